@@ -1,0 +1,47 @@
+# Everything sets itself up in .venv; all that is needed is Python 3.11 and make.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8000
+LANE := requirements/current.txt
+BIN := .venv/bin
+READY := .venv/ready-$(shell cat $(LANE) requirements/uv.txt 2>/dev/null | cksum | cut -d' ' -f1)
+
+.PHONY: site test serve run check update twins bench lock clean help
+.DEFAULT_GOAL := help
+
+site: $(READY)  ## Build the whole site into site/ (SITE_DIR=folder, SITE_URL=address, REPO_URL=address)
+	@$(BIN)/python -m asrun build
+
+test: $(READY)  ## Run every example and every test (CI=true: nothing may be skipped)
+	@$(BIN)/python -m pytest
+
+serve: $(READY)  ## Live preview of both languages at http://127.0.0.1:8000/ (PORT=number)
+	@$(BIN)/python -m asrun serve --port $(PORT)
+
+check: $(READY)  ## Check pages, twins and snippets without running anything
+	@$(BIN)/python -m asrun check
+
+update: $(READY)  ## Rewrite the expected outputs in snippets/ that no longer hold
+	@$(BIN)/python -m asrun update
+
+twins: $(READY)  ## After reading both languages: mark all pages as in step with their twins
+	@$(BIN)/python -m asrun twins
+
+bench: $(READY)  ## Build times as ratios to plain MkDocs with outputs pasted in
+	@$(BIN)/python tests/bench.py
+
+lock: $(READY)  ## Bring the locked dependencies up to date
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements/current.in --output-file $(LANE)
+
+clean:  ## Remove what was built and recorded (the environment stays)
+	rm -rf site .site-new .site-old .preview .records .pytest_cache
+
+help:  ## List the targets
+	@echo "make <target>  (DOCS_RECORDS=folder keeps the records of runs elsewhere)"
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1|\2/' | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
+
+$(READY): $(LANE) requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Python 3.11 is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Python's venv module is needed (Debian: apt-get install python3.11-venv)" >&2; rm -rf .venv; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --allow-empty-requirements $(LANE) requirements/uv.txt
+	@rm -f .venv/ready-* && touch $@

@@ -1,0 +1,250 @@
+"""Show code and sessions in Markdown pages: a Python-Markdown extension.
+
+::
+
+    /// session | tensors.indexing
+        step: slicing
+    ///
+
+shows the examples of the step ``slicing`` in the docstring of
+``snippets/tensors/indexing.py`` as cells of code and output, and ::
+
+    /// code | autodiff.stability.my_softplus
+    ///
+
+shows a definition. It works wherever Python-Markdown does; all that it needs of
+a project is its root.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from functools import cache
+from html import escape, unescape
+from pathlib import Path
+from typing import Iterator
+from xml.etree import ElementTree as etree
+
+from markdown import Extension, Markdown
+from markdown.treeprocessors import Treeprocessor
+from math_core import LatexError, LatexToMathML
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+from pymdownx.highlight import Highlight
+
+from asrun import script
+from asrun.find import Example, Library, Module, unlabelled
+from asrun.pages import OPTIONS, unknown
+from asrun.problems import Problems
+from asrun.record import Outcome, Records
+
+log = logging.getLogger("mkdocs.asrun")
+
+WORDS = {
+    "ko": {"fails": "실패하도록 만든 예", "whole": "실행 가능한 전체 코드 복사",
+           "source": "소스 보기", "output": "실행 결과"},
+    "en": {"fails": "meant to fail", "whole": "Copy as runnable script",
+           "source": "View source", "output": "Output"},
+}
+
+
+@cache
+def project(root: Path) -> tuple[Library, Records]:
+    """The snippets of a project and what they gave."""
+    library = Library(root)
+    return library, Records(library)
+
+
+class Shown(Block):
+    """What the two blocks have in common."""
+
+    ARGUMENT = True
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        config = self.config
+        self.words = WORDS[config["lang"]]
+        box = etree.SubElement(parent, "div", {"class": f"asrun asrun-{self.NAME}"})
+        try:
+            library, records = project(Path(config["root"]).resolve())
+            options = {k: v for k, v in self.options.items() if k != "attrs"}
+            if wrong := unknown(self.NAME, self.argument.strip(), options, library):
+                raise LookupError("\n".join(wrong))
+            self.show(box, library, records)
+        except (LookupError, Problems) as error:
+            log.warning("/// %s | %s: %s", self.NAME, self.argument, error)
+            etree.SubElement(box, "pre", {"class": "asrun-problem"}).text = str(error)
+        return box
+
+    def on_markdown(self) -> str:
+        return "block"
+
+    def raw(self, box: etree.Element, html: str) -> None:
+        """Put finished HTML into the page."""
+        etree.SubElement(box, "div").text = self.md.htmlStash.store(html)
+
+    def code(self, box: etree.Element, code: str, labels: dict[str, int]) -> None:
+        """A highlighted block of Python, its marked lines lit, its notes beneath."""
+        notes = {k: v for k, v in self.options["notes"].items() if k in labels}
+        lines = code.splitlines()
+        for number, label in enumerate(notes, 1):
+            lines[labels[label] - 1] += f"  # ({number})!"
+        lit = [labels[label] for label in self.options["mark"] if label in labels]
+        html = Highlight(self.md, pygments_lang_class=True).highlight(
+            "\n".join(lines), "python", hl_lines=lit,
+            classes=["annotate"] if notes else None)
+        self.raw(box, html)
+        if notes:
+            box[-1].set("class", "asrun-noted")
+            items = etree.SubElement(box, "ol")
+            for text in notes.values():
+                etree.SubElement(items, "li").text = text
+
+    def foot(self, box: etree.Element, whole: str, module: Module, first: int, last: int) -> None:
+        """The line of links under a block."""
+        foot = etree.SubElement(box, "div", {"class": "asrun-foot"})
+        foot.text = self.md.htmlStash.store(
+            f'<button type="button" class="asrun-copy" data-clipboard-text="{escape(whole)}">'
+            f"{escape(self.words['whole'])}</button>")
+        path = module.path.relative_to(Path(self.config["root"]).resolve()).as_posix()
+        base = self.config["source"]
+        link = f"{base}{path}#L{first}-L{last}" if "://" in base else f"{base}{path}"
+        etree.SubElement(foot, "a", {"class": "asrun-source", "href": link}).text = self.words["source"]
+
+
+class Code(Shown):
+    """``/// code | module.name``: a definition, its docstrings taken out."""
+
+    NAME = "code"
+    OPTIONS = OPTIONS["code"]
+
+    def show(self, box: etree.Element, library: Library, records: Records) -> None:
+        name = self.argument.strip()
+        definition = library.definitions[name]
+        module = library.module_of(name)
+        self.code(box, *unlabelled(definition.code))
+        self.foot(box, script.definition(library, name), module, definition.line, definition.end_line)
+
+
+class Session(Shown):
+    """``/// session | module[.name]``: examples and what they gave, as cells."""
+
+    NAME = "session"
+    OPTIONS = OPTIONS["session"]
+
+    def show(self, box: etree.Element, library: Library, records: Records) -> None:
+        name = self.argument.strip()
+        step = self.options["step"] or None
+        module, session = library.module_of(name), library.sessions[name]
+        record = records.get(module.name)
+        if record is None:
+            raise LookupError(f"{module.name} has not run as it stands (python -m asrun run)")
+        outcomes = record.sessions[name]
+        chosen = [(e, o) for e, o in zip(session.examples, outcomes, strict=True)
+                  if step is None or e.step == step]
+        for examples, outcome in cells(chosen):
+            cell = etree.SubElement(box, "div", {"class": "asrun-cell"})
+            code = "\n".join(e.code for e in examples)
+            self.code(cell, *unlabelled(code))
+            if html := self.output(outcome):
+                self.raw(cell, html)
+        before = session.upto(step)
+        whole = script.runnable(library, module, list(before), outcomes[: len(before)])
+        self.foot(box, whole, module, chosen[0][0].line, chosen[-1][0].line)
+
+    def output(self, outcome: Outcome) -> str:
+        """What a cell gave, as HTML."""
+        say = escape(self.words["output"])
+        parts = []
+        printed = outcome.printed
+        if outcome.figure or outcome.html:
+            *lines, _ = printed.splitlines() or [""]
+            printed = "\n".join(lines) if outcome.figure else ""
+        if printed:
+            parts.append(f'<pre class="asrun-output" aria-label="{say}" tabindex="0">'
+                         f"<samp>{escape(printed)}</samp></pre>")
+        if outcome.error is not None:
+            parts.append(
+                f'<div class="asrun-error"><span class="asrun-badge">{escape(self.words["fails"])}'
+                f'</span><pre class="asrun-output" aria-label="{say}" tabindex="0">'
+                f"<samp>{escape(outcome.error)}</samp></pre></div>")
+        if outcome.figure:
+            svg = translated(outcome.figure, self.options["labels"])
+            alt = escape(self.options["alt"] or "")
+            svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
+            parts.append(f'<figure class="asrun-figure" data-search-exclude>{svg}</figure>')
+        elif outcome.html:
+            parts.append(f'<div class="asrun-rich">{outcome.html}</div>')
+        return "".join(parts)
+
+
+def cells(chosen: list[tuple[Example, Outcome]]) -> Iterator[tuple[list[Example], Outcome]]:
+    """Join the examples that show nothing to the next one that does."""
+    waiting: list[Example] = []
+    for example, outcome in chosen:
+        waiting.append(example)
+        if outcome.printed or outcome.error is not None:
+            yield waiting, outcome
+            waiting = []
+    if waiting:
+        yield waiting, Outcome()
+
+
+def translated(svg: str, labels: dict[str, str]) -> str:
+    """Put the page's language in place of a figure's labels.
+
+    Raises:
+        LookupError: for a label that the figure does not have.
+    """
+    there = {unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg)}
+    for label in labels:
+        if label not in there:
+            words = sorted(t for t in there if re.search(r"[A-Za-z]{2}", t))
+            raise LookupError(f"the figure has no label '{label}'; it has: {', '.join(words)}")
+    return re.sub(
+        r"(<text[^>]*>)([^<]*)(</text>)",
+        lambda m: m[1] + escape(labels.get(unescape(m[2]), unescape(m[2]))) + m[3], svg)
+
+
+class MathML(Treeprocessor):
+    """Turn what pymdownx.arithmatex (generic) found into MathML, at build time."""
+
+    def run(self, root: etree.Element) -> None:
+        converter = LatexToMathML()
+        for element in root.iter():
+            if "arithmatex" not in (element.get("class") or "") or not element.text:
+                continue
+            tex = element.text.strip()
+            block = tex.startswith(r"\[")
+            try:
+                html = converter.convert_with_local_state(tex[2:-2].strip(), displaystyle=block)
+            except LatexError as error:
+                log.warning("formula %s: %s", tex, error)
+                continue
+            element.text = self.md.htmlStash.store(html)
+
+
+class AsRunExtension(BlocksExtension):
+    """Registers the two blocks and the formulas.
+
+    Options: `root`, the project's folder; `lang`, the language of buttons and
+    badges; `source`, what links to the source begin with.
+    """
+
+    def __init__(self, **kwargs):
+        self.config = {
+            "root": [".", "Folder in which snippets/ lies"],
+            "lang": ["en", "Language of the words around code: " + ", ".join(WORDS)],
+            "source": ["/", "What links to the source of a snippet begin with"],
+        }
+        Extension.__init__(self, **kwargs)
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr) -> None:
+        block_mgr.register(Code, self.getConfigs())
+        block_mgr.register(Session, self.getConfigs())
+        md.treeprocessors.register(MathML(md), "asrun-math", 1)
+
+
+def makeExtension(**kwargs) -> AsRunExtension:
+    """What Python-Markdown calls: ``markdown_extensions: [asrun.render]``."""
+    return AsRunExtension(**kwargs)

@@ -1,0 +1,109 @@
+"""Put examples together as a script that runs as pasted and prints what the page shows."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import textwrap
+from typing import Iterable
+
+from asrun.find import PACKAGE, Example, Library, Module, unlabelled
+from asrun.record import Outcome
+
+
+def cell(examples: Iterable[Example]) -> str:
+    """The code of examples as a notebook cell holds it: no prompts, no outputs."""
+    return "\n".join(unlabelled(example.code)[0] for example in examples)
+
+
+def runnable(library: Library, module: Module, examples: list[Example],
+             outcomes: list[Outcome]) -> str:
+    """A whole script: imports, the definitions that are needed, and the examples.
+
+    What Python's prompt would show is printed; an error that is meant is caught
+    and printed; a figure is shown.
+    """
+    code = [_visible(e, o) for e, o in zip(examples, outcomes, strict=True)]
+    imports, definitions = _needed(library, module, _names("\n".join(e.code for e in examples)))
+    if any(outcome.figure for outcome in outcomes):
+        imports["import matplotlib.pyplot as plt"] = None
+    return _joined(imports, definitions, "\n".join(code))
+
+
+def definition(library: Library, name: str) -> str:
+    """A whole script that defines `name`: its imports, what it needs, and itself."""
+    module = library.module_of(name)
+    first = name.removeprefix(f"{module.name}.").split(".")[0]
+    imports, definitions = _needed(library, module, {first})
+    return _joined(imports, definitions)
+
+
+def _joined(imports: dict[str, None], definitions: list[str], code: str = "") -> str:
+    parts = ["\n".join(sorted(imports, key=_import_order)), *definitions, code.strip("\n")]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _visible(example: Example, outcome: Outcome) -> str:
+    code = unlabelled(example.code)[0]
+    if outcome.error is not None:
+        return (f"try:\n{textwrap.indent(code, '    ')}\nexcept Exception as error:\n"
+                '    print(f"{type(error).__name__}: {error}")')
+    if outcome.value == "figure":
+        return f"{code}\nplt.show()"
+    if outcome.value == "value":
+        last = ast.parse(code).body[-1]
+        lines = code.splitlines()
+        before, after = lines[: last.lineno - 1], lines[last.end_lineno:]
+        head = lines[last.lineno - 1].encode()[: last.col_offset].decode()
+        tail = lines[last.end_lineno - 1].encode()[last.end_col_offset:].decode()
+        expression = ast.get_source_segment(code, last)
+        return "\n".join([*before, f"{head}print(repr({expression})){tail}", *after])
+    blank = "\n" if code.rstrip().count("\n") else ""
+    return blank + code + blank
+
+
+def _needed(library: Library, module: Module, names: set[str]) -> tuple[dict[str, None], list[str]]:
+    """Import statements and definitions that `names` of `module` need, in order."""
+    imports: dict[str, None] = {}
+    found: dict[str, tuple[Module, str]] = {}
+    waiting = [(module, name) for name in sorted(names)]
+    while waiting:
+        here, name = waiting.pop()
+        full = f"{here.name}.{name}"
+        if full in found:
+            continue
+        if full in here.definitions:
+            found[full] = here, name
+            code = here.definitions[full].code
+            waiting += [(here, inner) for inner in sorted(_names(code))]
+            continue
+        for node in here.imports:
+            for alias in node.names:
+                if (alias.asname or alias.name.split(".")[0]) != name:
+                    continue
+                if isinstance(node, ast.ImportFrom) and node.module.startswith(f"{PACKAGE}."):
+                    there = library[node.module.removeprefix(f"{PACKAGE}.")]
+                    waiting.append((there, alias.name))
+                elif not (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
+                    imports[ast.unparse(_only(node, alias))] = None
+    order = [there.name for there in library.closure(module)]
+    chosen = sorted(found, key=lambda full: (
+        order.index(found[full][0].name), found[full][0].definitions[full].line))
+    return imports, [unlabelled(library.definitions[full].code)[0] for full in chosen]
+
+
+def _only(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> ast.stmt:
+    if isinstance(node, ast.ImportFrom):
+        return ast.ImportFrom(node.module, [alias], node.level)
+    return ast.Import([alias])
+
+
+def _names(code: str) -> set[str]:
+    """Every name that a piece of code mentions."""
+    return {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+
+
+def _import_order(statement: str) -> tuple[bool, str]:
+    """Standard library first, as style guides have it."""
+    root = statement.split()[1].split(".")[0]
+    return root not in sys.stdlib_module_names, statement

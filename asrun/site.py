@@ -1,0 +1,213 @@
+"""Build the site: check, run, render both languages, and put the result in place.
+
+Until everything is right, the site that is there stays as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from asrun.find import Library
+from asrun.pages import LANGUAGES, Pages
+from asrun.problems import Problem, Problems, shown
+from asrun.record import Records
+from asrun.render import translated
+from asrun.run import import_path, judge, refresh
+
+WARNING = re.compile(r"^(?:WARNING|ERROR) +-  ?(.*(?:\n(?!\w+ +- ).*)*)", re.M)
+DOC_FILE = re.compile(r"Doc file '([^']+)' contains an? (?:[\w-]+ )*link '([^']+)',? ?(.*)", re.S)
+
+
+def build(root: Path, site: Path, strict: bool = True) -> int:
+    """Build both languages into `site`.
+
+    Args:
+        root: the project.
+        site: the folder that the site replaces, whole, when it is finished.
+        strict: whether a problem of a page or an example stops the build. Live
+            preview goes on, and shows the problem in the page.
+
+    Returns:
+        How many examples ran.
+
+    Raises:
+        Problems: all that were found, in `strict` mode; otherwise only those
+            that leave nothing to show.
+    """
+    _may_replace(site, root)
+    library, pages = Library(root), Pages(root)
+    _tell(pages.check(library), strict)
+    records = Records(library)
+    ran = refresh(library, records)
+    _tell(judge(library, records) + _labels(pages, library, records), strict)
+    new = site.parent / f".{site.name}-new"
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    try:
+        _tell(_render(root, new, records), strict)
+        shutil.copytree(root / "docs" / "root", new, dirs_exist_ok=True)
+        for language, own in pages.of.items():
+            for name, page in own.items():
+                _publish_source(new / language, name, page.path)
+        if url := os.environ.get("SITE_URL"):
+            (new / "sitemap.xml").write_text(sitemap(pages, url), encoding="utf-8")
+        _swap(new, site)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return ran
+
+
+def _tell(problems: list[Problem], strict: bool) -> None:
+    if problems and strict:
+        raise Problems(problems)
+    for problem in sorted(problems):
+        print(problem, file=sys.stderr)
+
+
+def _may_replace(site: Path, root: Path) -> None:
+    """Refuse to replace a folder that this program did not make."""
+    ours = all((site / language).is_dir() for language in LANGUAGES)
+    if site.exists() and not ours and (not site.is_dir() or any(site.iterdir())):
+        raise Problems([Problem(shown(site, root), 1, "is not a site that was built here",
+                                "name another folder in SITE_DIR, or take this one away yourself")])
+
+
+def _labels(pages: Pages, library: Library, records: Records) -> list[Problem]:
+    """Labels that a page translates and that its figure does not have."""
+    problems = []
+    for page in (page for own in pages.of.values() for page in own.values()):
+        for block in page.blocks:
+            session = library.sessions.get(block.name)
+            if not block.options.get("labels") or session is None:
+                continue
+            outcomes = records.get(library.module_of(block.name).name).sessions[block.name]
+            step = block.options.get("step") or None
+            drawn = "".join(o.figure for e, o in zip(session.examples, outcomes)
+                            if step is None or e.step == step)
+            try:
+                translated(drawn, block.options["labels"])
+            except LookupError as error:
+                problems.append(Problem(shown(page.path, pages.root), block.line, str(error)))
+    return problems
+
+
+def _render(root: Path, new: Path, records: Records) -> list[Problem]:
+    """Run MkDocs for every language at once, and say what it complains about."""
+    running = {}
+    for language in LANGUAGES:
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict",
+                   "-f", f"docs/{language}.yml", "-d", str((new / language).resolve())]
+        running[language] = subprocess.Popen(
+            command, cwd=root, env={**os.environ, **settings(root, language, records)},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+    problems = []
+    for language, process in running.items():
+        said, _ = process.communicate()
+        found = [_located(root, language, text.strip()) for text in WARNING.findall(said)]
+        if process.returncode and not found:
+            tail = "\n".join(said.splitlines()[-15:])
+            found = [Problem(f"docs/{language}.yml", 1, "MkDocs could not build this language", tail)]
+        problems += found
+    return problems
+
+
+def settings(root: Path, language: str, records: Records) -> dict[str, str]:
+    """What ``mkdocs.yml`` reads from the environment."""
+    url = os.environ.get("SITE_URL", "")
+    env = {
+        **import_path(),
+        "DOCS_RECORDS": str(records.folder.parent.resolve()),
+        "SITE_URL": f"{url.rstrip('/')}/{language}/" if url else "",
+        "NO_MKDOCS_2_WARNING": "1",
+    }
+    if repository := os.environ.get("REPO_URL") or _origin(root):
+        dash = "-/" if "gitlab" in repository else ""
+        env |= {"REPO_URL": repository, "EDIT_URI": f"{dash}edit/main/docs/{language}/",
+                "SOURCE_URL": f"{repository}/{dash}blob/main/"}
+    return env
+
+
+def _origin(root: Path) -> str:
+    """The web address of the repository's origin, "" where it has none."""
+    said = subprocess.run(["git", "config", "--get", "remote.origin.url"], cwd=root,
+                          capture_output=True, text=True).stdout.strip()
+    address = re.fullmatch(r"(?:https://(?:[^@/]+@)?|git@|ssh://git@)([\w.-]+)[:/](.+?)(?:\.git)?/?", said)
+    return f"https://{address[1]}/{address[2]}" if address else ""
+
+
+def _located(root: Path, language: str, warning: str) -> Problem:
+    """A warning of MkDocs, with the line it is about."""
+    if link := DOC_FILE.match(warning):
+        path = root / "docs" / language / link[1]
+        lines = path.read_text(encoding="utf-8").splitlines()
+        line = next((n for n, text in enumerate(lines, 1) if link[2] in text), 1)
+        says, _, remedy = link[3].removeprefix("but ").partition(" Did you mean ")
+        return Problem(shown(path, root), line, f"broken link '{link[2]}': {says}",
+                       f"did you mean {remedy}" if remedy else "mend the link, or write what it leads to")
+    if page := re.search(r"pages exist in the docs directory.*?:\s*- (\S+)", warning, re.S):
+        return Problem(f"docs/{language}.yml", 1, f"{page[1]} is not in the navigation", "add it to 'nav:'")
+    return Problem(f"docs/{language}.yml", 1, warning)
+
+
+def _publish_source(folder: Path, name: str, source: Path) -> None:
+    """Put a page's Markdown beside the page."""
+    path = Path(name)
+    target = folder / (path if path.name == "index.md" else path.with_suffix("") / "index.md")
+    if target.parent.is_dir():
+        shutil.copyfile(source, target)
+
+
+def sitemap(pages: Pages, url: str) -> str:
+    """One sitemap of both languages, each page with its twin."""
+    rows = []
+    for name in pages.of[LANGUAGES[0]]:
+        path = re.sub(r"(?:index)?\.md$", "", name)
+        path = path if path == "" or path.endswith("/") else f"{path}/"
+        links = {language: f"{url.rstrip('/')}/{language}/{path}" for language in LANGUAGES}
+        twins = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(link)}"/>'
+            for language, link in links.items())
+        rows += [f"<url><loc>{escape(link)}</loc>{twins}</url>" for link in links.values()]
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+            'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n' + "\n".join(rows) + "\n</urlset>\n")
+
+
+def _swap(new: Path, site: Path) -> None:
+    """Put the finished folder where the old one is, by renaming."""
+    old = site.parent / f".{site.name}-old"
+    shutil.rmtree(old, ignore_errors=True)
+    if site.exists():
+        site.rename(old)
+    new.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def serve(root: Path, site: Path, port: int) -> None:
+    """Build, show the site on this machine, and build again whenever a file changes."""
+    from mkdocs.livereload import LiveReloadServer
+
+    os.environ["SITE_URL"] = f"http://127.0.0.1:{port}/"
+
+    def rebuild(*_: object) -> None:
+        try:
+            ran = build(root, site, strict=False)
+            print(f"built; {ran} examples ran" if ran else "built; no example had to run", flush=True)
+        except Problems as error:
+            print(error, file=sys.stderr, flush=True)
+
+    rebuild()
+    server = LiveReloadServer(rebuild, "127.0.0.1", port, str(site), mount_path="/")
+    for watched in ("docs", "snippets", "mkdocs.yml"):
+        server.watch(str(root / watched))
+    print(f"http://127.0.0.1:{port}/ (Ctrl+C ends it)", flush=True)
+    try:
+        server.serve()
+    finally:
+        server.shutdown()
