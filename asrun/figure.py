@@ -77,7 +77,7 @@ def themed(svg: str) -> str:
 def _own_ids(svg: str) -> str:
     """Drop the ids that nothing refers to; make the others this drawing's own."""
     used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
-    mark = hashlib.sha256(svg.encode()).hexdigest()[:8]
+    mark = "f" + hashlib.sha256(svg.encode()).hexdigest()[:8]
     svg = re.sub(r' id="([^"]+)"',
                  lambda m: f' id="{mark}-{m[1]}"' if m[1] in used else "", svg)
-    return re.sub(r'(href="#|url\(#)([^")]+)', rf"\1{mark}-\2", svg)
+    return re.sub(r'(href="#|url\(#)([^")]+)', rf"\g<1>{mark}-\2", svg)

@@ -131,24 +131,23 @@ def _block(lines: list[str], number: int, indent: str, kind: str, name: str | No
         read_options, malformed = {}, f"the options are not YAML: {getattr(error, 'problem', error)}"
     if not isinstance(read_options, dict):
         read_options, malformed = {}, "the options are not YAML of the form 'name: value'"
+    for option, (_, check) in OPTIONS.get(kind, {}).items():
+        try:
+            check(read_options.get(option, OPTIONS[kind][option][0]))
+        except ValueError as error:
+            malformed = f"option '{option}': {error}"
+            del read_options[option]
     return Block(number, kind, name or "", read_options, malformed)
 
 
-def unknown(kind: str, name: str, options: dict, library: Library) -> Iterator[str] | list[str]:
+def unknown(kind: str, name: str, options: dict, library: Library) -> list[str]:
     """What a block names that is not there, in words, nearest names included."""
     there = library.definitions if kind == "code" else library.sessions
     if name not in there:
         return [f"unknown {'definition' if kind == 'code' else 'session'} '{name}'; "
                 + nearest(name, there)]
-    wrong = []
-    for option, value in options.items():
-        if option not in OPTIONS[kind]:
-            wrong.append(f"unknown option '{option}'; {nearest(option, OPTIONS[kind])}")
-            continue
-        try:
-            OPTIONS[kind][option][1](value)
-        except ValueError as error:
-            wrong.append(f"option '{option}': {error}")
+    wrong = [f"unknown option '{option}'; {nearest(option, OPTIONS[kind])}"
+             for option in options if option not in OPTIONS[kind]]
     if wrong:
         return wrong
     step = options.get("step") or None

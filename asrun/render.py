@@ -80,8 +80,12 @@ class Shown(Block):
         return "block"
 
     def raw(self, box: etree.Element, html: str) -> None:
-        """Put finished HTML into the page."""
-        etree.SubElement(box, "div").text = self.md.htmlStash.store(html)
+        """Put finished HTML into the page, after what `box` holds already."""
+        place = self.md.htmlStash.store(html)
+        if len(box):
+            box[-1].tail = (box[-1].tail or "") + place
+        else:
+            box.text = (box.text or "") + place
 
     def code(self, box: etree.Element, code: str, labels: dict[str, int]) -> None:
         """A highlighted block of Python, its marked lines lit, its notes beneath."""
@@ -95,7 +99,6 @@ class Shown(Block):
             classes=["annotate"] if notes else None)
         self.raw(box, html)
         if notes:
-            box[-1].set("class", "asrun-noted")
             items = etree.SubElement(box, "ol")
             for text in notes.values():
                 etree.SubElement(items, "li").text = text
@@ -103,8 +106,8 @@ class Shown(Block):
     def foot(self, box: etree.Element, whole: str, module: Module, first: int, last: int) -> None:
         """The line of links under a block."""
         foot = etree.SubElement(box, "div", {"class": "asrun-foot"})
-        foot.text = self.md.htmlStash.store(
-            f'<button type="button" class="asrun-copy" data-clipboard-text="{escape(whole)}">'
+        self.raw(
+            foot, f'<button type="button" class="asrun-copy" data-clipboard-text="{escape(whole)}">'
             f"{escape(self.words['whole'])}</button>")
         path = module.path.relative_to(Path(self.config["root"]).resolve()).as_posix()
         base = self.config["source"]
@@ -210,16 +213,16 @@ class MathML(Treeprocessor):
     """Turn what pymdownx.arithmatex (generic) found into MathML, at build time."""
 
     def run(self, root: etree.Element) -> None:
-        converter = LatexToMathML()
+        converter = LatexToMathML(fancy_error=False)
         for element in root.iter():
             if "arithmatex" not in (element.get("class") or "") or not element.text:
                 continue
-            tex = element.text.strip()
-            block = tex.startswith(r"\[")
+            block = element.text.strip().startswith(r"\[")
+            tex = element.text.strip()[2:-2].strip()
             try:
-                html = converter.convert_with_local_state(tex[2:-2].strip(), displaystyle=block)
+                html = converter.convert_with_local_state(tex, displaystyle=block)
             except LatexError as error:
-                log.warning("formula %s: %s", tex, error)
+                log.warning("formula $%s$: %s", tex, error)
                 continue
             element.text = self.md.htmlStash.store(html)
 

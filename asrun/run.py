@@ -56,8 +56,10 @@ def refresh(library: Library, records: Records) -> int:
     if not stale:
         return 0
     command = [sys.executable, "-m", "asrun.run", str(library.root), str(records.folder.parent)]
-    done = subprocess.run(
-        [*command, *(m.name for m in stale)], env={**os.environ, **SETTINGS, **import_path()})
+    with tempfile.TemporaryDirectory() as scratch:  # AutoGraph leaves its files there
+        done = subprocess.run(
+            [*command, *(m.name for m in stale)],
+            env={**os.environ, **SETTINGS, **import_path(), "TMPDIR": scratch})
     if done.returncode == 130:
         raise KeyboardInterrupt
     missing = [m for m in stale if records.get(m.name) is None]

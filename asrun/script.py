@@ -57,6 +57,8 @@ def _visible(example: Example, outcome: Outcome) -> str:
         head = lines[last.lineno - 1].encode()[: last.col_offset].decode()
         tail = lines[last.end_lineno - 1].encode()[last.end_col_offset:].decode()
         expression = ast.get_source_segment(code, last)
+        if len(ast.parse(f"f({expression})").body[0].value.args) > 1:
+            expression = f"({expression})"  # a tuple without its parentheses
         return "\n".join([*before, f"{head}print(repr({expression})){tail}", *after])
     blank = "\n" if code.rstrip().count("\n") else ""
     return blank + code + blank

@@ -23,6 +23,8 @@ from asrun.run import import_path, judge, refresh
 WARNING = re.compile(r"^(?:WARNING|ERROR) +-  ?(.*(?:\n(?!\w+ +- ).*)*)", re.M)
 DOC_FILE = re.compile(r"Doc file '([^']+)' contains an? (?:[\w-]+ )*link '([^']+)',? ?(.*)", re.S)
 
+FORMULA = re.compile(r"formula \$(.*)\$: ", re.S)
+
 
 def build(root: Path, site: Path, strict: bool = True) -> int:
     """Build both languages into `site`.
@@ -109,7 +111,7 @@ def _render(root: Path, new: Path, records: Records) -> list[Problem]:
     problems = []
     for language, process in running.items():
         said, _ = process.communicate()
-        found = [_located(root, language, text.strip()) for text in WARNING.findall(said)]
+        found = [_located(root, language, text.strip()) for text in WARNING.findall(said.partition("\nAborted with")[0])]
         if process.returncode and not found:
             tail = "\n".join(said.splitlines()[-15:])
             found = [Problem(f"docs/{language}.yml", 1, "MkDocs could not build this language", tail)]
@@ -152,6 +154,11 @@ def _located(root: Path, language: str, warning: str) -> Problem:
                        f"did you mean {remedy}" if remedy else "mend the link, or write what it leads to")
     if page := re.search(r"pages exist in the docs directory.*?:\s*- (\S+)", warning, re.S):
         return Problem(f"docs/{language}.yml", 1, f"{page[1]} is not in the navigation", "add it to 'nav:'")
+    if formula := FORMULA.match(warning):
+        for path in sorted((root / "docs" / language).rglob("*.md")):
+            head, found, _ = path.read_text(encoding="utf-8").partition(formula[1])
+            if found:
+                return Problem(shown(path, root), head.count("\n") + 1, warning)
     return Problem(f"docs/{language}.yml", 1, warning)
 
 

@@ -1,0 +1,1 @@
+"""Every example of the site, by section and page."""

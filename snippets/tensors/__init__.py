@@ -1,0 +1,1 @@
+"""Tensors, variables and the data structures built on them."""

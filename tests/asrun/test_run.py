@@ -1,0 +1,77 @@
+"""Running: once, in order, and never more than is needed."""
+
+import json
+
+
+def test_records_hold_what_ran(built):
+    [folder] = (built.root / ".records").iterdir()
+    record = json.loads((folder / "basics.shapes.json").read_text(encoding="utf-8"))
+    assert record["versions"]["tensorflow"] in folder.name
+    outcomes = record["sessions"]["basics.shapes"]
+    printed = [o["printed"] for o in outcomes]
+    assert "from C++ [1, 2]" in printed, "what C++ prints is caught"
+    assert "UserWarning: mind the gap" in printed
+    assert "a\n\nb" in printed
+    [error] = [o["error"] for o in outcomes if o["error"]]
+    assert error.startswith("InvalidArgumentError: cannot compute AddV2")
+    [svg] = [o["figure"] for o in outcomes if o["figure"]]
+    assert ">steps</text>" in svg and "currentColor" in svg and "#0a0b0c" not in svg
+    assert "<table>" in next(o["html"] for o in outcomes if o["html"])
+
+
+def test_a_second_run_runs_nothing_and_a_changed_expectation_neither(tiny):
+    assert "(14 ran now)" in tiny.asrun("run").stdout
+    assert "(0 ran now)" in tiny.asrun("run").stdout
+    tiny.edit("snippets/basics/shapes.py", "3.0\n", "3.5\n")
+    done = tiny.asrun("run")
+    assert done.returncode == 1 and "running:" not in done.stdout
+
+
+def test_a_change_runs_only_what_depends_on_it(tiny):
+    (tiny.root / "snippets/basics/other.py").write_text('"""Other.\n\n>>> 1 + 1\n2\n"""\n')
+    assert "(15 ran now)" in tiny.asrun("run").stdout
+    tiny.edit("snippets/basics/helpers.py", "FACTOR = 3", "FACTOR = 1 + 2")
+    assert "(14 ran now)" in tiny.asrun("run").stdout, "shapes imports helpers; other does not"
+
+
+def test_a_damaged_record_is_a_missing_record(tiny):
+    tiny.asrun("run")
+    [path] = (tiny.root / ".records").rglob("basics.shapes.json")
+    path.write_text(path.read_text(encoding="utf-8")[:500], encoding="utf-8")
+    assert "(14 ran now)" in tiny.asrun("run").stdout
+
+
+def test_one_seed_one_result(tiny):
+    (tiny.root / "snippets/basics/random.py").write_text(
+        '"""Random.\n\n>>> tf.random.set_seed(1)\n>>> tf.random.normal([])\n1\n"""\n\nimport tensorflow as tf\n')
+    first = tiny.asrun("run", "basics.random").stderr
+    second = tiny.asrun("run", "basics.random", DOCS_RECORDS=str(tiny.root / "again")).stderr
+    assert first == second and "+ <tf.Tensor" in first
+
+
+def test_an_example_that_ends_its_process_is_told_by_line(tiny):
+    (tiny.root / "snippets/basics/crash.py").write_text(
+        '"""Crash.\n\n>>> import os\n>>> os._exit(3)\n"""\n')
+    done = tiny.asrun("run")
+    assert done.returncode == 1
+    assert "snippets/basics/crash.py:4: the example ended its process (exit code 3)" in done.stderr
+    assert "(0 ran now)" in tiny.asrun("run", "basics.shapes").stdout, "the others are recorded"
+
+
+def test_update_writes_what_the_run_gave_and_then_all_is_well(tiny):
+    before = (tiny.root / "snippets/basics/shapes.py").read_text(encoding="utf-8")
+    tiny.edit("snippets/basics/shapes.py", "3.0\n", "3.5\n")
+    tiny.edit("snippets/basics/shapes.py", "array([[1.5, 2. ],\n       [3. , 4. ]], dtype=float32)>\n", "")
+    tiny.edit("snippets/basics/shapes.py", "a\n<BLANKLINE>\nb", "wrong")
+    done = tiny.asrun("update")
+    assert done.returncode == 0 and "3 expectations rewritten" in done.stdout, done.stderr
+    assert (tiny.root / "snippets/basics/shapes.py").read_text(encoding="utf-8") == before
+    assert "(0 ran now)" in tiny.asrun("run").stdout
+
+
+def test_update_leaves_it_to_the_author_whether_an_error_is_meant(tiny):
+    line = tiny.edit("snippets/basics/shapes.py", ">>> t.shape", ">>> t.shap")
+    done = tiny.asrun("update")
+    assert done.returncode == 1
+    assert f"snippets/basics/shapes.py:{line}: " in done.stderr
+    assert "only you can say whether this is meant" in done.stderr
