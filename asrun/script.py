@@ -60,8 +60,8 @@ def _visible(example: Example, outcome: Outcome) -> str:
         if len(ast.parse(f"f({expression})").body[0].value.args) > 1:
             expression = f"({expression})"  # a tuple without its parentheses
         return "\n".join([*before, f"{head}print(repr({expression})){tail}", *after])
-    blank = "\n" if code.rstrip().count("\n") else ""
-    return blank + code + blank
+    compound = hasattr(ast.parse(code).body[0], "body") if code.strip() else False
+    return f"\n{code}\n" if compound else code
 
 
 def _needed(library: Library, module: Module, names: set[str]) -> tuple[dict[str, None], list[str]]:

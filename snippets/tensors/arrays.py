@@ -129,6 +129,8 @@ eager-keeps:
 >>> second = first.write(0, 7)
 >>> first.stack()
 <tf.Tensor: shape=(1,), dtype=int32, numpy=array([7], dtype=int32)>
+>>> second.stack()
+<tf.Tensor: shape=(1,), dtype=int32, numpy=array([7], dtype=int32)>
 
 exercise-1:
 

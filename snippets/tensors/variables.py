@@ -52,6 +52,18 @@ add-sub:
 >>> w.assign_sub([1.0, 1.0])
 <tf.Variable 'UnreadVariable' shape=(2,) dtype=float32, numpy=array([10., 11.], dtype=float32)>
 
+descent:
+
+>>> weights = tf.Variable([2.0, -1.0])
+>>> learning_rate = 0.1
+>>> for _ in range(3):
+...     gradient = 2 * weights
+...     same = weights.assign_sub(learning_rate * gradient)  #: update
+...     print(weights.numpy())
+[ 1.6 -0.8]
+[ 1.28 -0.64]
+[ 1.0239999  -0.51199996]
+
 slices:
 
 >>> v[0, 1].assign(42.0)
@@ -162,18 +174,6 @@ snapshot:
 <tf.Variable 'UnreadVariable' shape=(2,) dtype=float32, numpy=array([0., 0.], dtype=float32)>
 >>> print(before)
 [3.5 4.5]
-
-descent:
-
->>> weights = tf.Variable([2.0, -1.0])
->>> learning_rate = 0.1
->>> for _ in range(3):
-...     gradient = 2 * weights
-...     same = weights.assign_sub(learning_rate * gradient)  #: update
-...     print(weights.numpy())
-[ 1.6 -0.8]
-[ 1.28 -0.64]
-[ 1.0239999  -0.51199996]
 
 trainable:
 

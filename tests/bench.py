@@ -1,0 +1,118 @@
+"""Build times, as ratios to plain MkDocs on the same pages with outputs pasted in.
+
+``make bench`` runs it. All of a round runs side by side on the same machine, and
+medians of the rounds are compared; absolute times would say nothing elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tqdm import tqdm
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from asrun.find import Library, unlabelled  # noqa: E402
+from asrun.pages import LANGUAGES, Page, read  # noqa: E402
+from asrun.record import Records  # noqa: E402
+from asrun.render import cells  # noqa: E402
+from asrun.run import refresh  # noqa: E402
+
+ROUNDS = {"cold": 3, "unchanged": 7, "one example edited": 5}
+BLOCK = re.compile(r"^( *)/// (code|session) \|.*?^\1///$", re.M | re.S)
+
+
+def pasted(page: Page, library: Library, records: Records) -> str:
+    """A page as an author without this engine would have it: code and outputs typed in."""
+    blocks = iter(page.blocks)
+
+    def paste(match: re.Match) -> str:
+        block, indent = next(blocks), match[1]
+        if block.kind == "code":
+            lines = ["```python", unlabelled(library.definitions[block.name].code)[0], "```"]
+        else:
+            step = block.options.get("step") or None
+            outcomes = records.get(library.module_of(block.name).name).sessions[block.name]
+            examples = library.sessions[block.name].examples
+            chosen = [(e, o) for e, o in zip(examples, outcomes) if step in (None, e.step)]
+            lines = []
+            for code, outcome in cells(chosen):
+                lines += ["```python", *(unlabelled(e.code)[0] for e in code), "```", ""]
+                lines += [outcome.figure or "\n".join(["```text", outcome.error or outcome.printed, "```"]), ""]
+        return "\n".join(indent + line for line in "\n".join(lines).splitlines())
+
+    return BLOCK.sub(paste, page.text)
+
+
+def plain(folder: Path, library: Library, records: Records) -> None:
+    """Make the plain MkDocs project."""
+    shutil.copytree(ROOT / "docs" / "theme", folder / "docs" / "theme")
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(re.sub(r"  asrun\.render:\n    .*\n", "", config), encoding="utf-8")
+    for language in LANGUAGES:
+        own = (ROOT / "docs" / f"{language}.yml").read_text(encoding="utf-8")
+        (folder / "docs" / f"{language}.yml").write_text(re.sub(r"  asrun\.render:\n    .*\n", "", own), encoding="utf-8")
+        for path in (ROOT / "docs" / language).rglob("*.md"):
+            target = folder / path.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(pasted(read(path), library, records), encoding="utf-8")
+
+
+def build_plain(folder: Path) -> float:
+    start = time.perf_counter()
+    running = [subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "build", "-q", "-f", f"docs/{language}.yml", "-d", str(folder / "site" / language)],
+        cwd=folder, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}) for language in LANGUAGES]
+    assert not any([process.wait() for process in running])
+    return time.perf_counter() - start
+
+
+def build_ours(folder: Path, records: Path) -> float:
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "asrun", "build"], cwd=folder, check=True, stdout=subprocess.DEVNULL,
+                   env={**os.environ, "PYTHONPATH": str(ROOT), "DOCS_RECORDS": str(records), "SITE_DIR": str(folder / "site")})
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    library = Library(ROOT)
+    records = Records(library)
+    refresh(library, records)
+    times: dict[str, list[float]] = {name: [] for name in ("plain", *ROUNDS)}
+    with tempfile.TemporaryDirectory() as scratch:
+        ours, floor, kept = (Path(scratch) / name for name in ("ours", "plain", "records"))
+        ours.mkdir()
+        for part in ("docs", "snippets"):
+            shutil.copytree(ROOT / part, ours / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "mkdocs.yml", ours)
+        plain(floor, library, records)
+        with tqdm(total=sum(ROUNDS.values()), unit=" rounds", desc="building", file=sys.stdout) as bar:
+            for name, rounds in ROUNDS.items():
+                for number in range(rounds):
+                    times["plain"].append(build_plain(floor))
+                    if name == "cold":
+                        shutil.rmtree(kept, ignore_errors=True)
+                    elif name == "one example edited":
+                        edited = ours / "snippets" / "tensors" / "indexing.py"
+                        edited.write_text(edited.read_text(encoding="utf-8") + f"\n# {number}\n", encoding="utf-8")
+                    times[name].append(build_ours(ours, kept))
+                    bar.update()
+    floor_time = statistics.median(times["plain"])
+    pages = sum(1 for language in LANGUAGES for _ in (ROOT / "docs" / language).rglob("*.md"))
+    examples = sum(len(s.examples) for s in library.sessions.values())
+    print(f"{pages} pages, {examples} examples; plain MkDocs, outputs pasted in = 1 (median of {len(times['plain'])})")
+    for name, rounds in ROUNDS.items():
+        print(f"  {name:<20}{statistics.median(times[name]) / floor_time:6.2f}  (median of {rounds})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""The site as its readers meet it: in a browser, in both languages, on desk and phone."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(
+    re.sub(r"(index)?\.md$", "", p.relative_to(ROOT / "docs" / "ko").as_posix())
+    for p in (ROOT / "docs" / "ko").rglob("*.md"))
+PAGES = [page if page == "" or page.endswith("/") else f"{page}/" for page in PAGES]
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+OTHER = {"ko": "en", "en": "ko"}
+
+
+@pytest.mark.parametrize("scheme, size", [("light", DESK), ("dark", PHONE)], ids=["light-1280", "dark-390"])
+@pytest.mark.parametrize("language", OTHER)
+@pytest.mark.parametrize("page", PAGES)
+def test_page(open_page, page, language, scheme, size):
+    """A page asks nobody else for anything, has no error, and fits the screen."""
+    tab = open_page(f"{language}/{page}", viewport=size, color_scheme=scheme)
+    tab.wait_for_load_state("networkidle")
+    assert tab.away == [] and tab.errors == []
+    assert tab.locator("h1").count() == 1
+    assert tab.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    faint = tab.evaluate(CONTRAST)
+    assert not faint, f"text in figures that can hardly be read: {faint}"
+
+
+# Contrast of every text in a figure against the figure's own background.
+CONTRAST = """() => {
+  const light = c => {
+    const [r, g, b] = c.match(/[\\d.]+/g).slice(0, 3).map(v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b;
+  };
+  return [...document.querySelectorAll('.asrun-figure')].flatMap(figure => {
+    const back = light(getComputedStyle(figure).backgroundColor);
+    return [...figure.querySelectorAll('text')].map(text => {
+      const fore = light(getComputedStyle(text).fill);
+      const ratio = (Math.max(fore, back) + .05) / (Math.min(fore, back) + .05);
+      return ratio < 3 ? `${text.textContent}: ${ratio.toFixed(2)}` : null;
+    }).filter(Boolean);
+  });
+}"""
+
+
+@pytest.mark.parametrize("language", OTHER)
+@pytest.mark.parametrize("page", PAGES)
+def test_language_switch_stays_on_the_page_and_in_the_section(open_page, address, page, language):
+    tab = open_page(f"{language}/{page}")
+    anchor = tab.locator("h2[id]").first.get_attribute("id")
+    tab.goto(f"{address}{language}/{page}#{anchor}")
+    tab.click("a.site-language")
+    tab.wait_for_url(f"{address}{OTHER[language]}/{page}#{anchor}")
+    assert tab.locator("html").get_attribute("lang") == OTHER[language]
+    tab.click("a.site-language")
+    tab.wait_for_url(f"{address}{language}/{page}#{anchor}")
+
+
+@pytest.mark.parametrize("locale, language", [("ko-KR", "ko"), ("en-US", "en"), ("fr-FR", "en")])
+def test_root_takes_a_reader_to_their_language(open_page, address, locale, language):
+    tab = open_page("", locale=locale)
+    tab.wait_for_url(f"{address}{language}/")
+
+
+def test_root_without_script_has_links(open_page):
+    tab = open_page("", java_script_enabled=False)
+    assert [a.get_attribute("href") for a in tab.locator("main a").all()] == ["ko/", "en/"]
+
+
+def test_a_missing_page_shows_the_way_home(open_page, address):
+    tab = open_page("ko/no/such/page/")
+    assert tab.errors  # the 404 itself
+    tab = open_page("404.html")
+    assert [a.get_attribute("href") for a in tab.locator("#home a").all()] == ["/ko/", "/en/"]
+
+
+def test_colours_automatic_light_and_dark(open_page):
+    tab = open_page("ko/tensors/indexing/", color_scheme="dark")
+    scheme = "document.body.getAttribute('data-md-color-scheme')"
+    assert tab.evaluate(scheme) == "slate", "automatic follows the system"
+    seen = []
+    for _ in range(3):
+        tab.locator("form[data-md-component=palette] label:not([hidden])").click()
+        seen.append(tab.evaluate(scheme))
+    assert seen == ["default", "slate", "slate"]
+    tab.locator("form[data-md-component=palette] label:not([hidden])").click()
+    tab.reload()
+    assert tab.evaluate(scheme) == "default", "the choice is kept"
+
+
+def clipboard(tab) -> str:
+    return tab.evaluate("navigator.clipboard.readText()")
+
+
+@pytest.mark.parametrize("language", OTHER)
+def test_copy_button_copies_code_alone(open_page, language):
+    tab = open_page(f"{language}/tensors/indexing/")
+    tab.wait_for_selector(".asrun-cell .md-code__button[data-md-type=copy], .asrun-cell .md-clipboard")
+    for cell in tab.locator(".asrun-cell").all():
+        cell.locator(".highlight").hover()
+        cell.locator(".md-code__button[data-md-type=copy], .md-clipboard").first.click()
+        copied = clipboard(tab)
+        assert copied.strip() == cell.locator("code").inner_text().strip()
+        assert ">>>" not in copied and "<tf.Tensor" not in copied
+        compile(copied, "copied", "exec")
+
+
+def test_copy_runnable_copies_a_whole_script(open_page):
+    tab = open_page("en/autodiff/tapes/")
+    for button in tab.locator("button.asrun-copy").all():
+        button.click()
+        copied = clipboard(tab)
+        assert copied.strip() == html.unescape(button.get_attribute("data-clipboard-text")).strip()
+        assert copied.startswith("import ")
+        compile(copied, "copied", "exec")
+    assert tab.locator(".md-dialog").inner_text() != "", "the reader is told that it was copied"
+
+
+@pytest.mark.parametrize("language, query, page", [
+    ("ko", "슬라이싱", "tensors/indexing/"),
+    ("ko", "그레이디언트를", "autodiff/"),
+    ("ko", "래그드 텐서의", "tensors/ragged/"),
+    ("ko", "tf.stop_gradient", "autodiff/control/"),
+    ("en", "ragged", "tensors/ragged/"),
+    ("en", "GradientTape", "autodiff/"),
+    ("en", "scatter_nd_update", "tensors/variables/"),
+    ("en", "PaddingFIFOQueue", "tensors/queues/"),
+])
+def test_search(open_page, language, query, page):
+    tab = open_page(f"{language}/")
+    tab.locator("label.md-search__icon[for=__search], .md-search__input").first.click()
+    tab.fill(".md-search__input", query)
+    tab.wait_for_selector(".md-search-result__item a")
+    found = [a.get_attribute("href") for a in tab.locator(".md-search-result__item a.md-search-result__link").all()[:5]]
+    assert any(f"/{language}/{page}" in link for link in found), found
+
+
+def test_contents_and_permalinks(open_page):
+    tab = open_page("ko/tensors/variables/")
+    links = [a.get_attribute("href") for a in tab.locator(".md-nav--secondary a.md-nav__link").all()]
+    ids = [h.get_attribute("id") for h in tab.locator("h2[id]").all()]
+    assert [f"#{i}" for i in ids] == [link for link in links if link[1:] in ids] != []
+
+
+def test_meant_to_fail_wears_a_badge_in_the_language_of_the_page(open_page):
+    assert "실패하도록 만든 예" in open_page("ko/tensors/conversion/").locator(".asrun-badge").first.inner_text()
+    assert "meant to fail" in open_page("en/tensors/conversion/").locator(".asrun-badge").first.inner_text()
+
+
+def test_source_of_snippet_and_page(open_page, address, site):
+    tab = open_page("en/tensors/indexing/")
+    source = tab.locator("a.asrun-source").first.get_attribute("href")
+    tab.goto(tab.evaluate(f"new URL({source!r}, location.href).href"))
+    assert "Indexing" in tab.locator("body").inner_text()
+    assert (site / "en/tensors/indexing/index.md").read_text(encoding="utf-8").startswith("---\ntitle:")
+
+
+def test_formulas_are_drawn_by_the_browser_itself(open_page):
+    tab = open_page("ko/autodiff/")
+    box = tab.locator("math mfrac").first.bounding_box()
+    assert box["height"] > 20, "a fraction is taller than a line of text"
+
+
+def test_figure_has_a_description_and_real_text(open_page):
+    tab = open_page("ko/autodiff/differences/")
+    figure = tab.locator(".asrun-figure svg").first
+    assert re.search("[가-힣]", figure.get_attribute("aria-label"))
+    assert figure.locator("text").count() > 3

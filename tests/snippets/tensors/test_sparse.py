@@ -1,0 +1,45 @@
+import matplotlib.pyplot as plt
+import pytest
+import tensorflow as tf
+
+from snippets.tensors.sparse import dense_bytes, draw_sparse, sparse_bytes
+
+
+def sparse(indices, values, shape):
+    return tf.SparseTensor(indices, tf.constant(values), shape)
+
+
+def test_bytes_count_all_three_parts():
+    one = sparse([[0, 1]], [1.0], [3, 4])
+    assert sparse_bytes(one) == 2 * 8 + 4 + 2 * 8
+    assert dense_bytes(one) == 3 * 4 * 4
+
+
+def test_bytes_follow_rank_and_dtype():
+    one = sparse([[0, 1, 2]], tf.constant([1], tf.int64), [3, 4, 5])
+    assert sparse_bytes(one) == 3 * 8 + 8 + 3 * 8
+    assert dense_bytes(one) == 3 * 4 * 5 * 8
+
+
+def test_no_entries_still_need_a_shape():
+    none = tf.sparse.from_dense(tf.zeros([5, 5]))
+    assert sparse_bytes(none) == 16
+    assert dense_bytes(none) == 100
+
+
+def test_dense_bytes_makes_nothing_dense():
+    huge = sparse([[0, 0]], [1.0], [10**6, 10**6])
+    assert dense_bytes(huge) == 4 * 10**12
+
+
+def test_drawing_shows_values_indices_and_shape():
+    figure = draw_sparse(sparse([[0, 1], [1, 0]], [1.5, 2.0], [2, 3]))
+    texts = [t.get_text() for axes in figure.axes for t in axes.texts]
+    assert texts.count("0") == 4
+    assert {"1.5", "[0, 1]", "[1, 0]", "dense_shape [2, 3]"} <= set(texts)
+    plt.close(figure)
+
+
+def test_only_a_matrix_is_drawn():
+    with pytest.raises(ValueError, match="matrix"):
+        draw_sparse(sparse([[0]], [1.0], [3]))
