@@ -148,6 +148,8 @@ class Session(Shown):
         for examples, outcome in cells(chosen):
             cell = etree.SubElement(box, "div", {"class": "asrun-cell"})
             code = "\n".join(e.code for e in examples)
+            if name == module.name and examples[0] is session.examples[0]:
+                code = "\n\n".join(filter(None, [script.imports(module, session.examples), code]))
             self.code(cell, *unlabelled(code))
             if html := self.output(outcome):
                 self.raw(cell, html)

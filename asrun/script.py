@@ -11,9 +11,16 @@ from asrun.find import PACKAGE, Example, Library, Module, unlabelled
 from asrun.record import Outcome
 
 
-def cell(examples: Iterable[Example]) -> str:
-    """The code of examples as a notebook cell holds it: no prompts, no outputs."""
-    return "\n".join(unlabelled(example.code)[0] for example in examples)
+def imports(module: Module, examples: Iterable[Example]) -> str:
+    """The import statements of a module that examples use by themselves."""
+    names = _names("\n".join(e.code for e in examples))
+    found = {
+        ast.unparse(_only(node, alias))
+        for node in module.imports for alias in node.names
+        if (alias.asname or alias.name.split(".")[0]) in names
+        and not getattr(node, "module", "").startswith(f"{PACKAGE}.")
+    }
+    return "\n".join(sorted(found, key=_import_order))
 
 
 def runnable(library: Library, module: Module, examples: list[Example],

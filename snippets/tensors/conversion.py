@@ -157,6 +157,8 @@ lossy-array:
 
 >>> tf.convert_to_tensor(np.array([1.5]), dtype=tf.int32)
 <tf.Tensor: shape=(1,), dtype=int32, numpy=array([1], dtype=int32)>
+>>> tf.convert_to_tensor(np.array([1.5]), dtype_hint=tf.int32)
+<tf.Tensor: shape=(1,), dtype=int32, numpy=array([1], dtype=int32)>
 
 same-object:
 

@@ -30,6 +30,8 @@ TensorShape([2, 3])
 tf.int32
 >>> t.ndim
 2
+>>> t.shape.num_elements()
+6
 
 as-tensors:
 

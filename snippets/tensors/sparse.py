@@ -46,6 +46,8 @@ SparseTensor(indices=tf.Tensor(
 [[0 1]
  [1 0]
  [2 3]], shape=(3, 2), dtype=int64), values=tf.Tensor([2. 4. 6.], shape=(3,), dtype=float32), dense_shape=tf.Tensor([3 4], shape=(2,), dtype=int64))
+>>> (s / 2.0).values
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([0.5, 1. , 1.5], dtype=float32)>
 
 times-dense:
 
