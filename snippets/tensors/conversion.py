@@ -91,6 +91,8 @@ truncation:
 
 wrapping:
 
+>>> tf.uint8.max
+255
 >>> tf.cast(300, tf.uint8)
 <tf.Tensor: shape=(), dtype=uint8, numpy=44>
 

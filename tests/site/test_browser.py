@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -171,3 +172,16 @@ def test_figure_has_a_description_and_real_text(open_page):
     figure = tab.locator(".asrun-figure svg").first
     assert re.search("[가-힣]", figure.get_attribute("aria-label"))
     assert figure.locator("text").count() > 3
+
+
+@pytest.mark.parametrize("language, scheme", [("ko", "light"), ("en", "dark")])
+@pytest.mark.parametrize("page", PAGES)
+def test_accessible(open_page, page, language, scheme):
+    """No serious complaint of axe: contrast, names, structure."""
+    tab = open_page(f"{language}/{page}", color_scheme=scheme)
+    tab.wait_for_load_state("networkidle")
+    for solution in tab.locator("details.solution").all():
+        solution.evaluate("d => d.open = true")
+    found = [f"{v['id']}: {n['html'][:200]}" for v in Axe().run(tab).response["violations"]
+             if v["impact"] in ("serious", "critical") for n in v["nodes"]]
+    assert not found, "\n".join(found)
