@@ -104,8 +104,7 @@ def main(root: str, folder: str, *names: str) -> int:
     waiting = [library[name] for name in names]
     total = sum(len(s.examples) for m in waiting for s in m.sessions.values())
     sys.path.insert(0, root)
-    context = multiprocessing.get_context(
-        "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn")
+    context = multiprocessing.get_context(start_method())
     bar = tqdm(total=total, unit=" examples", desc="running", file=sys.stdout)
     if context.get_start_method() == "fork":
         _import_libraries()
@@ -136,6 +135,15 @@ def main(root: str, folder: str, *names: str) -> int:
             worker.process.kill()
         bar.close()
     return 0 if whole else 1
+
+
+def start_method() -> str:
+    """How workers start: forked where that is safe, else spawned (macOS, Windows).
+
+    The environment variable DOCS_START overrides it.
+    """
+    forks = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+    return os.environ.get("DOCS_START") or ("fork" if forks else "spawn")
 
 
 class Worker:

@@ -25,6 +25,8 @@ to-python:
 
 >>> float(tf.constant(1.5))
 1.5
+>>> float(tf.constant([1.5])[0])
+1.5
 >>> t.numpy().tolist()
 [[1, 2, 3], [4, 5, 6]]
 

@@ -22,8 +22,11 @@ many:
 >>> queue.enqueue_many([[13, 16], ["cloudy", "rainy"]])
 >>> queue.size()
 <tf.Tensor: shape=(), dtype=int32, numpy=3>
->>> queue.dequeue_many(3)
-[<tf.Tensor: shape=(3,), dtype=int32, numpy=array([15, 13, 16], dtype=int32)>, <tf.Tensor: shape=(3,), dtype=string, numpy=array([b'sunny', b'cloudy', b'rainy'], dtype=object)>]
+>>> degrees, skies = queue.dequeue_many(3)
+>>> degrees
+<tf.Tensor: shape=(3,), dtype=int32, numpy=array([15, 13, 16], dtype=int32)>
+>>> skies
+<tf.Tensor: shape=(3,), dtype=string, numpy=array([b'sunny', b'cloudy', b'rainy'], dtype=object)>
 
 components:
 
@@ -57,8 +60,11 @@ priority:
 >>> queue.enqueue([2, "pour"])
 >>> queue.dequeue()
 [<tf.Tensor: shape=(), dtype=int64, numpy=1>, <tf.Tensor: shape=(), dtype=string, numpy=b'boil water'>]
->>> queue.dequeue_many(2)
-[<tf.Tensor: shape=(2,), dtype=int64, numpy=array([2, 3])>, <tf.Tensor: shape=(2,), dtype=string, numpy=array([b'pour', b'wash up'], dtype=object)>]
+>>> priorities, tasks = queue.dequeue_many(2)
+>>> priorities
+<tf.Tensor: shape=(2,), dtype=int64, numpy=array([2, 3])>
+>>> tasks
+<tf.Tensor: shape=(2,), dtype=string, numpy=array([b'pour', b'wash up'], dtype=object)>
 
 priority-int64:
 

@@ -197,7 +197,7 @@ def sparse_bytes(sparse):
 
 
 def dense_bytes(sparse):
-    """Count the bytes that the same tensor would take with every zero stored.
+    """Count the bytes of the same tensor with every zero stored.
 
     Nothing is made dense for it: the count comes from shape and dtype.
 

@@ -138,6 +138,8 @@ composed:
 <tf.Tensor: shape=(), dtype=bool, numpy=False>
 >>> tf.strings.length("cafe\u0301", unit="UTF8_CHAR")
 <tf.Tensor: shape=(), dtype=int32, numpy=5>
+>>> tf.strings.length(["\ud55c", "\u1112\u1161\u11ab"], unit="UTF8_CHAR")
+<tf.Tensor: shape=(2,), dtype=int32, numpy=array([1, 3], dtype=int32)>
 
 order:
 

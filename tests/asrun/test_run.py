@@ -1,6 +1,14 @@
 """Running: once, in order, and never more than is needed."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_records_hold_what_ran(built):
@@ -47,6 +55,35 @@ def test_one_seed_one_result(tiny):
     first = tiny.asrun("run", "basics.random").stderr
     second = tiny.asrun("run", "basics.random", DOCS_RECORDS=str(tiny.root / "again")).stderr
     assert first == second and "+ <tf.Tensor" in first
+
+
+def test_spawned_workers_give_the_same(tiny, built):
+    done = tiny.asrun("run", DOCS_START="spawn")
+    assert "(14 ran now)" in done.stdout, done.stderr
+    mine, theirs = (json.loads(next((t.root / ".records").rglob("basics.shapes.json")).read_text())["sessions"]
+                    for t in (tiny, built))
+    assert mine == theirs
+
+
+def test_an_interrupted_run_leaves_nothing_half_written(tiny):
+    (tiny.root / "snippets/basics/slow.py").write_text('"""Slow.\n\n>>> import time\n>>> time.sleep(60)\n"""\n')
+    for language in ("ko", "en"):
+        page = tiny.root / "docs" / language / "index.md"
+        page.write_text(page.read_text(encoding="utf-8") + "\n/// session | basics.slow\n///\n", encoding="utf-8")
+    tiny.asrun("twins")
+    (tiny.root / "site").mkdir()
+    with subprocess.Popen(
+            [sys.executable, "-m", "asrun", "build"], cwd=tiny.root, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "DOCS_RECORDS": "", "SITE_DIR": ""}) as process:
+        deadline = time.monotonic() + 60
+        while not list((tiny.root / ".records").rglob("basics.shapes.json")) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 130 and "interrupted" in said
+    assert list((tiny.root / "site").iterdir()) == [] and not list(tiny.root.glob(".site*"))
+    assert [p.name for p in (tiny.root / ".records").rglob("*.*") if p.is_file()] == ["basics.shapes.json"]
 
 
 def test_an_example_that_ends_its_process_is_told_by_line(tiny):
