@@ -170,7 +170,7 @@ class Library(dict[str, Module]):
 
     def module_of(self, name: str) -> Module:
         """The module in which the docstring or definition `name` stands."""
-        while name not in self:
+        while name and name not in self:
             name = name.rpartition(".")[0]
         return self[name]
 

@@ -137,6 +137,8 @@ def settings(root: Path, language: str, records: Records) -> dict[str, str]:
 
 def _origin(root: Path) -> str:
     """The web address of the repository's origin, "" where it has none."""
+    if not shutil.which("git"):
+        return ""
     said = subprocess.run(["git", "config", "--get", "remote.origin.url"], cwd=root,
                           capture_output=True, text=True).stdout.strip()
     address = re.fullmatch(r"(?:https://(?:[^@/]+@)?|git@|ssh://git@)([\w.-]+)[:/](.+?)(?:\.git)?/?", said)

@@ -76,3 +76,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> TinySite:
     done = tiny.asrun("build")
     assert done.returncode == 0, done.stderr
     return tiny
+
+
+KINDS = {
+    "tests/snippets/test_examples.py::test_example[": "examples gave what their docstrings say",
+    "tests/snippets/test_scripts.py::test_script_prints": "scripts ran as copied and printed what the page shows",
+    "tests/site/test_browser.py": "checks in a browser passed",
+}
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how many of what ran: a test that does not run must be seen."""
+    passed = [report.nodeid for report in terminalreporter.stats.get("passed", ())]
+    for prefix, what in KINDS.items():
+        terminalreporter.write_line(f"{sum(n.startswith(prefix) for n in passed)} {what}")

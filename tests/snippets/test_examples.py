@@ -24,7 +24,7 @@ def test_example(name, i, library, records):
     assert wrong is None, f"{library.module_of(name).path.name}:{example.line}: {wrong}"
 
 
-def test_every_prompt_was_run(library, records, capsys):
+def test_every_prompt_was_run(library, records):
     """Count the prompts with grep's eyes: as many must have run."""
     prompts = sum(
         len(re.findall(r"^\s*>>> ", path.read_text(encoding="utf-8"), re.M))
@@ -32,5 +32,3 @@ def test_every_prompt_was_run(library, records, capsys):
     ran = sum(len(outcomes) for module in library.values() if module.sessions
               for outcomes in records.get(module.name).sessions.values())
     assert ran == prompts == len(EXAMPLES) > 0
-    with capsys.disabled():
-        print(f"\n{ran} examples ran, in {len(library)} modules")
