@@ -105,7 +105,8 @@ def main(root: str, folder: str, *names: str) -> int:
     total = sum(len(s.examples) for m in waiting for s in m.sessions.values())
     sys.path.insert(0, root)
     context = multiprocessing.get_context(start_method())
-    bar = tqdm(total=total, unit=" examples", desc="running", file=sys.stdout)
+    bar = tqdm(total=total, unit=" examples", desc="running", file=sys.stdout,
+               mininterval=0.1 if sys.stdout.isatty() else 5)
     if context.get_start_method() == "fork":
         _import_libraries()
     whole = True
