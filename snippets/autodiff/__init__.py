@@ -1,0 +1,1 @@
+"""Gradients: finite differences, tapes, and what can go wrong with both."""

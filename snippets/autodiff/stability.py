@@ -1,0 +1,391 @@
+"""Numerical stability and gradients of one's own.
+
+A formula that is right on paper may overflow in float32, in its value or in
+its gradient only.
+
+Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Computing gradients
+using autodiff".
+
+nan:
+
+>>> x = tf.Variable([100.])
+>>> with tf.GradientTape() as tape:
+...     z = my_softplus(x)
+>>> z
+<tf.Tensor: shape=(1,), dtype=float32, numpy=array([inf], dtype=float32)>
+>>> tape.gradient(z, [x])
+[<tf.Tensor: shape=(1,), dtype=float32, numpy=array([nan], dtype=float32)>]
+
+steps:
+
+The forward pass, then the backward pass, one operation at a time.
+
+>>> exp = tf.exp(x)
+>>> exp
+<tf.Tensor: shape=(1,), dtype=float32, numpy=array([inf], dtype=float32)>
+>>> from_log = 1. / (exp + 1.)
+>>> from_log
+<tf.Tensor: shape=(1,), dtype=float32, numpy=array([0.], dtype=float32)>
+>>> from_log * exp
+<tf.Tensor: shape=(1,), dtype=float32, numpy=array([nan], dtype=float32)>
+
+on-paper:
+
+>>> exp / (exp + 1.)
+<tf.Tensor: shape=(1,), dtype=float32, numpy=array([nan], dtype=float32)>
+
+overflow:
+
+>>> float(tf.math.log(tf.float32.max))
+88.72283935546875
+
+window:
+
+>>> for z in (80., 87., 87.34, 88., 88.72, 88.73):
+...     print(z, *value_and_slope(my_softplus, z))
+80.0 80.0 1.0
+87.0 87.0 1.0
+87.34 87.33999633789062 0.0
+88.0 88.0 0.0
+88.72 88.72000122070312 0.0
+88.73 inf nan
+
+underflow:
+
+>>> float(np.finfo(np.float32).tiny)
+1.1754943508222875e-38
+>>> 1. / (tf.exp(87.33) + 1.)
+<tf.Tensor: shape=(), dtype=float32, numpy=1.1832107409459385e-38>
+>>> 1. / (tf.exp(87.34) + 1.)
+<tf.Tensor: shape=(), dtype=float32, numpy=0.0>
+
+better:
+
+>>> for z in (1., 88.72, 88.73, 100., 1000.):
+...     print(z, *value_and_slope(my_better_softplus, z))
+1.0 1.31326162815094 0.7310585975646973
+88.72 88.72000122070312 1.0
+88.73 inf 1.0
+100.0 inf 1.0
+1000.0 inf 1.0
+
+left:
+
+>>> for z in (-16., -17., -20.):
+...     print(z, *value_and_slope(my_better_softplus, z))
+-16.0 1.1920928244535389e-07 1.1253516873921399e-07
+-17.0 0.0 4.139937814784389e-08
+-20.0 0.0 2.06115369216775e-09
+
+one-swallows:
+
+>>> tf.exp(-20.)
+<tf.Tensor: shape=(), dtype=float32, numpy=2.06115369216775e-09>
+>>> tf.exp(-20.) + 1.
+<tf.Tensor: shape=(), dtype=float32, numpy=1.0>
+>>> tf.math.log(tf.exp(-20.) + 1.)
+<tf.Tensor: shape=(), dtype=float32, numpy=0.0>
+>>> tf.math.log1p(tf.exp(-20.))
+<tf.Tensor: shape=(), dtype=float32, numpy=2.06115369216775e-09>
+
+where:
+
+>>> for z in (1., 88., 1000.):
+...     print(z, *value_and_slope(where_softplus, z))
+1.0 1.31326162815094 0.7310585975646973
+88.0 88.0 1.0
+1000.0 1000.0 nan
+
+where-why:
+
+The gradient that flows into the branch not taken is 0, and 0 * inf is nan.
+
+>>> tf.constant(0.) * tf.constant(float("inf"))
+<tf.Tensor: shape=(), dtype=float32, numpy=nan>
+
+max:
+
+>>> for z in (-1000., 0., 1000.):
+...     print(z, *value_and_slope(max_softplus, z))
+-1000.0 0.0 0.0
+0.0 0.6931471824645996 0.0
+1000.0 1000.0 1.0
+
+max-other:
+
+>>> def swapped_softplus(z):
+...     return tf.maximum(z, 0.) + tf.math.log1p(tf.exp(-tf.abs(z)))
+>>> value_and_slope(swapped_softplus, 0.)
+(0.6931471824645996, 1.0)
+
+max-why:
+
+>>> for function in (tf.abs, lambda z: tf.maximum(0., z),
+...                  lambda z: tf.maximum(z, 0.)):
+...     print(*value_and_slope(function, 0.))
+0.0 0.0
+0.0 0.0
+0.0 1.0
+
+stable:
+
+>>> for z in (-1000., -20., 0., 1., 89., 1000.):
+...     print(z, *value_and_slope(stable_softplus, z))
+-1000.0 0.0 0.0
+-20.0 2.06115369216775e-09 2.06115369216775e-09
+0.0 0.6931471824645996 0.5
+1.0 1.3132617473602295 0.7310585975646973
+89.0 89.0 1.0
+1000.0 1000.0 1.0
+
+built-in:
+
+>>> for z in (-1000., -20., 0., 1., 89., 1000.):
+...     print(z, *value_and_slope(tf.nn.softplus, z))
+-1000.0 0.0 0.0
+-20.0 2.06115369216775e-09 2.06115369216775e-09
+0.0 0.6931471824645996 0.5
+1.0 1.31326162815094 0.7310585975646973
+89.0 89.0 1.0
+1000.0 1000.0 1.0
+
+slopes:
+
+>>> draw_softplus()
+<Figure size 560x480 with 2 Axes>
+
+entropy:
+
+>>> p = tf.Variable([0., 0.25, 1.])
+>>> with tf.GradientTape() as tape:
+...     y = tf.where(p > 0., p * tf.math.log(p), 0.)
+>>> y
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 0.       , -0.3465736,  0.       ], dtype=float32)>
+>>> tape.gradient(y, p)
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([        nan, -0.38629436,  1.        ], dtype=float32)>
+
+double-where:
+
+>>> with tf.GradientTape() as tape:
+...     safe = tf.where(p > 0., p, 1.)
+...     y = tf.where(p > 0., safe * tf.math.log(safe), 0.)
+>>> y
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 0.       , -0.3465736,  0.       ], dtype=float32)>
+>>> tape.gradient(y, p)
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 0.        , -0.38629436,  1.        ], dtype=float32)>
+
+double-where-softplus:
+
+>>> for z in (1., 88., 1000.):
+...     print(z, *value_and_slope(double_where_softplus, z))
+1.0 1.31326162815094 0.7310585975646973
+88.0 88.0 1.0
+1000.0 1000.0 1.0
+
+upstream:
+
+>>> x = tf.Variable(0.)
+>>> with tf.GradientTape() as tape:
+...     z = 3. * stable_softplus(x)
+>>> tape.gradient(z, x)
+<tf.Tensor: shape=(), dtype=float32, numpy=1.5>
+
+upstream-forgotten:
+
+>>> @tf.custom_gradient
+... def forgetful_softplus(z):
+...     return tf.nn.softplus(z), lambda upstream: tf.sigmoid(z)
+>>> with tf.GradientTape() as tape:
+...     z = 3. * forgetful_softplus(x)
+>>> tape.gradient(z, x)
+<tf.Tensor: shape=(), dtype=float32, numpy=0.5>
+
+second:
+
+>>> for z in (-50., 0., 100.):
+...     print(z, curvature(stable_softplus, z),
+...           curvature(my_better_softplus, z))
+-50.0 1.9287498933537385e-22 nan
+0.0 0.25 0.25
+100.0 0.0 nan
+
+find-nan:
+
+>>> tf.debugging.check_numerics(tf.constant([1., np.nan]), "slope")
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: ...slope : Tensor had NaN values...
+
+exercise-1:
+
+>>> @tf.custom_gradient
+... def clip_gradient(x):
+...     def gradient(upstream):
+...         return tf.clip_by_value(upstream, -1., 1.)
+...     return tf.identity(x), gradient
+>>> x = tf.Variable([0.25, 5.])
+>>> with tf.GradientTape() as tape:
+...     z = clip_gradient(x) ** 2
+>>> z
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([ 0.0625, 25.    ], dtype=float32)>
+>>> tape.gradient(z, x)
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.5, 1. ], dtype=float32)>
+
+exercise-2:
+
+>>> def log_cosh(z):
+...     return tf.math.log(tf.cosh(z))
+>>> def stable_log_cosh(z):
+...     return z + tf.nn.softplus(-2. * z) - tf.math.log(2.)
+>>> for z in (0., 1., 100.):
+...     print(z, *value_and_slope(log_cosh, z))
+0.0 0.0 0.0
+1.0 0.4337807893753052 0.7615941762924194
+100.0 inf nan
+>>> for z in (0., 1., 100.):
+...     print(z, *value_and_slope(stable_log_cosh, z))
+0.0 0.0 0.0
+1.0 0.4337807893753052 0.7615941762924194
+100.0 99.30685424804688 1.0
+
+exercise-3:
+
+>>> def safe_norm(x):
+...     squares = tf.reduce_sum(x ** 2)
+...     safe = tf.where(squares > 0., squares, 1.)
+...     return tf.where(squares > 0., tf.sqrt(safe), 0.)
+>>> x = tf.Variable([0., 0.])
+>>> for norm in (tf.norm, safe_norm):
+...     with tf.GradientTape() as tape:
+...         length = norm(x)
+...     print(float(length), tape.gradient(length, x))
+0.0 tf.Tensor([nan nan], shape=(2,), dtype=float32)
+0.0 tf.Tensor([0. 0.], shape=(2,), dtype=float32)
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+
+def my_softplus(z):
+    """log(exp(z) + 1), as it is written on paper.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+    """
+    return tf.math.log(tf.exp(z) + 1.0)
+
+
+@tf.custom_gradient
+def my_better_softplus(z):
+    """The value of `my_softplus`, with a gradient that does not overflow.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+    """
+    exp = tf.exp(z)
+
+    def my_softplus_gradients(grad):
+        return grad / (1 + 1 / exp)
+
+    return tf.math.log(exp + 1), my_softplus_gradients
+
+
+def where_softplus(z):
+    """A fix that mends the value only."""
+    return tf.where(z > 30., z, my_softplus(z))
+
+
+def max_softplus(z):
+    """A fix whose gradient is wrong at 0."""
+    return tf.maximum(0., z) + tf.math.log(1. + tf.exp(-tf.abs(z)))
+
+
+def double_where_softplus(z):
+    """A fix with two `tf.where`: for the value and for the gradient."""
+    large = z > 30.
+    safe = tf.where(large, 0., z)
+    return tf.where(large, z, my_softplus(safe))
+
+
+@tf.custom_gradient
+def stable_softplus(z):
+    """log(exp(z) + 1) for any z, with its gradient.
+
+    Args:
+        z: a floating tensor of any shape.
+
+    Returns:
+        A tensor of the same shape; its gradient is `tf.sigmoid(z)`.
+    """
+    value = tf.maximum(z, 0.) + tf.math.log1p(tf.exp(-tf.abs(z)))
+
+    def gradient(upstream):
+        return upstream * tf.sigmoid(z)  #: upstream
+
+    return value, gradient  #: pair
+
+
+def value_and_slope(function, z):
+    """A function of one number, and its derivative by tape.
+
+    Args:
+        function: takes and returns a scalar tensor.
+        z: a number; it becomes a float32.
+
+    Returns:
+        Two floats.
+    """
+    z = tf.constant(z)
+    with tf.GradientTape() as tape:
+        tape.watch(z)
+        value = function(z)
+    return float(value), float(tape.gradient(value, z))
+
+
+def curvature(function, z):
+    """The second derivative of a function of one number, by two tapes.
+
+    Args:
+        function: takes and returns a scalar tensor.
+        z: a number; it becomes a float32.
+
+    Returns:
+        A float.
+    """
+    z = tf.constant(z)
+    with tf.GradientTape() as outer:
+        outer.watch(z)
+        with tf.GradientTape() as inner:
+            inner.watch(z)
+            value = function(z)
+        slope = inner.gradient(value, z)
+    return float(outer.gradient(slope, z))
+
+
+def draw_softplus():
+    """Draw value and gradient of three softplus functions where they part.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+    """
+    fig, (top, bottom) = plt.subplots(
+        2, figsize=(5.6, 4.8), sharex=True, layout="constrained")
+    z = tf.linspace(84., 94., 501)
+    for function, style, width, name in (
+            (tf.nn.softplus, "C2-", 7, "tf.nn.softplus"),
+            (my_better_softplus, "C0-", 3.5, "my_better_softplus"),
+            (my_softplus, "C1--", 2, "my_softplus")):
+        with tf.GradientTape() as tape:
+            tape.watch(z)
+            value = function(z)
+        slope = tape.gradient(value, z)
+        seen = np.where(np.isfinite(value), value, np.nan)
+        alpha = 0.4 if width == 7 else 1
+        top.plot(z, seen, style, lw=width, alpha=alpha, label=name)
+        bottom.plot(z, slope, style, lw=width, alpha=alpha)
+    top.text(88.9, 88, "inf", color="C0")
+    bottom.text(88.9, -0.04, "nan", color="C1")
+    top.set_ylabel("value")
+    top.legend()
+    bottom.set(xlabel="z", ylabel="gradient", ylim=(-0.15, 1.25))
+    return fig

@@ -1,0 +1,236 @@
+"""Gradient tapes.
+
+A tape writes down the operations that run inside its `with` block; then it
+is played backwards, once, to get the gradients.
+
+Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Computing gradients
+using autodiff".
+
+record:
+
+>>> w1, w2 = tf.Variable(5.), tf.Variable(3.)
+>>> with tf.GradientTape() as tape:
+...     z = f(w1, w2)
+>>> gradients = tape.gradient(z, [w1, w2])
+>>> gradients
+[<tf.Tensor: shape=(), dtype=float32, numpy=36.0>,
+ <tf.Tensor: shape=(), dtype=float32, numpy=10.0>]
+
+sensitivity:
+
+>>> change = 36. * 0.01 + 10. * -0.02
+>>> round(change, 4)
+0.16
+>>> round(float(f(5.01, 2.98) - f(5., 3.)), 4)
+0.1599
+
+bare:
+
+>>> with tf.GradientTape() as tape:
+...     z = f(w1, w2)
+>>> tape.gradient(z, w1)
+<tf.Tensor: shape=(), dtype=float32, numpy=36.0>
+
+nested:
+
+>>> with tf.GradientTape() as tape:
+...     z = f(w1, w2)
+>>> tape.gradient(z, {"first": w1, "rest": (w2,)})
+{'first': <tf.Tensor: shape=(), dtype=float32, numpy=36.0>, 'rest': (<tf.Tensor: shape=(), dtype=float32, numpy=10.0>,)}
+
+outside:
+
+>>> with tf.GradientTape() as tape:
+...     z = f(w1, w2)
+>>> doubled = 2 * z
+>>> print(tape.gradient(doubled, w1))
+None
+
+names:
+
+>>> with tf.GradientTape() as black_box:
+...     z = f(w1, w2)
+>>> black_box.gradient(z, w1)
+<tf.Tensor: shape=(), dtype=float32, numpy=36.0>
+
+two:
+
+>>> with tf.GradientTape() as first, tf.GradientTape() as second:
+...     z = f(w1, w2)
+>>> first.gradient(z, w1)
+<tf.Tensor: shape=(), dtype=float32, numpy=36.0>
+>>> second.gradient(z, w2)
+<tf.Tensor: shape=(), dtype=float32, numpy=10.0>
+
+once:
+
+>>> with tf.GradientTape() as tape:
+...     z = f(w1, w2)
+>>> dz_dw1 = tape.gradient(z, w1)
+>>> dz_dw2 = tape.gradient(z, w2)
+Traceback (most recent call last):
+    ...
+RuntimeError: A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians)
+
+persistent:
+
+>>> with tf.GradientTape(persistent=True) as tape:
+...     z = f(w1, w2)
+>>> tape.gradient(z, w1)
+<tf.Tensor: shape=(), dtype=float32, numpy=36.0>
+>>> tape.gradient(z, w2)
+<tf.Tensor: shape=(), dtype=float32, numpy=10.0>
+>>> del tape
+
+freed:
+
+A weak reference sees whether something still holds the square.
+
+>>> with tf.GradientTape(persistent=True) as tape:
+...     square = w1 ** 2
+...     z = tf.sqrt(square)
+>>> held = weakref.ref(square)
+>>> del square
+>>> held() is not None
+True
+>>> del tape
+>>> held() is not None
+False
+
+constants:
+
+>>> c1, c2 = tf.constant(5.), tf.constant(3.)
+>>> with tf.GradientTape() as tape:
+...     z = f(c1, c2)
+>>> tape.gradient(z, [c1, c2])
+[None, None]
+
+watch:
+
+>>> with tf.GradientTape() as tape:
+...     tape.watch([c1, c2])
+...     z = f(c1, c2)
+>>> tape.gradient(z, [c1, c2])
+[<tf.Tensor: shape=(), dtype=float32, numpy=36.0>, <tf.Tensor: shape=(), dtype=float32, numpy=10.0>]
+
+watch-late:
+
+>>> with tf.GradientTape() as tape:
+...     square = c1 ** 2
+...     tape.watch(c1)
+...     z = 3 * square + 2 * c1 * c2
+>>> tape.gradient(z, c1)
+<tf.Tensor: shape=(), dtype=float32, numpy=6.0>
+
+frozen:
+
+>>> frozen = tf.Variable(5., trainable=False)
+>>> with tf.GradientTape() as tape:
+...     z = f(frozen, w2)
+>>> tape.gradient(z, [frozen, w2])
+[None, <tf.Tensor: shape=(), dtype=float32, numpy=10.0>]
+
+integers:
+
+>>> whole = tf.Variable(5)
+>>> with tf.GradientTape() as tape:
+...     z = whole ** 2
+>>> print(tape.gradient(z, whole))
+None
+
+integers-watched:
+
+>>> with tf.GradientTape() as tape:
+...     tape.watch(whole)
+...     z = whole ** 2
+WARNING:tensorflow:The dtype of the watched tensor must be floating (e.g. tf.float32), got tf.int32
+>>> print(tape.gradient(z, whole))
+None
+
+manual:
+
+>>> with tf.GradientTape(watch_accessed_variables=False) as tape:
+...     tape.watch(w1)
+...     z = f(w1, w2)
+>>> tape.gradient(z, [w1, w2])
+[<tf.Tensor: shape=(), dtype=float32, numpy=36.0>, None]
+
+watched:
+
+>>> tape.watched_variables()
+(<tf.Variable 'Variable:0' shape=() dtype=float32, numpy=5.0>,)
+
+through-numpy:
+
+>>> with tf.GradientTape() as tape:
+...     z = tf.constant(np.square(w1)) + w1 * w2
+>>> tape.gradient(z, w1)
+<tf.Tensor: shape=(), dtype=float32, numpy=3.0>
+
+through-python:
+
+>>> with tf.GradientTape() as tape:
+...     z = f(float(w1), w2)
+>>> tape.gradient(z, [w1, w2])
+[None, <tf.Tensor: shape=(), dtype=float32, numpy=10.0>]
+
+through-integers:
+
+>>> with tf.GradientTape() as tape:
+...     z = 2. * tf.cast(tf.cast(w1, tf.int32), tf.float32)
+>>> print(tape.gradient(z, w1))
+None
+
+through-state:
+
+>>> store = tf.Variable(0.)
+>>> def square_of_stored(w):
+...     store.assign(3 * w)
+...     return store ** 2
+>>> with tf.GradientTape() as tape:
+...     z = square_of_stored(w1)
+>>> tape.gradient(z, [w1, store])
+[None, <tf.Tensor: shape=(), dtype=float32, numpy=30.0>]
+
+through-tensors:
+
+>>> with tf.GradientTape() as tape:
+...     kept = 3 * w1
+...     z = kept ** 2
+>>> tape.gradient(z, [w1, kept])
+[<tf.Tensor: shape=(), dtype=float32, numpy=90.0>, <tf.Tensor: shape=(), dtype=float32, numpy=30.0>]
+
+exercise-1:
+
+>>> x = tf.Variable(2.)
+>>> with tf.GradientTape() as tape:
+...     y = x ** 3
+...     z = y + 1
+>>> tape.gradient(z, {"x": x, "y": y})
+{'x': <tf.Tensor: shape=(), dtype=float32, numpy=12.0>, 'y': <tf.Tensor: shape=(), dtype=float32, numpy=1.0>}
+
+exercise-2:
+
+>>> x = tf.Variable([1., 2., 3.])
+>>> with tf.GradientTape() as tape:
+...     z = tf.reduce_mean(x ** 2)
+>>> tape.gradient(z, x)
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([0.6666667, 1.3333334, 2.       ], dtype=float32)>
+
+exercise-3:
+
+>>> count = tf.Variable(4, dtype=tf.int32)
+>>> with tf.GradientTape() as tape:
+...     scale = tf.cast(count, tf.float32)
+...     tape.watch(scale)
+...     z = scale ** 2
+>>> tape.gradient(z, scale)
+<tf.Tensor: shape=(), dtype=float32, numpy=8.0>
+"""
+
+import weakref
+
+import numpy as np
+import tensorflow as tf
+
+from snippets.autodiff.overview import f
