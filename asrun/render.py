@@ -147,9 +147,9 @@ class Session(Shown):
                   if step is None or e.step == step]
         for examples, outcome in cells(chosen):
             cell = etree.SubElement(box, "div", {"class": "asrun-cell"})
-            code = "\n".join(e.code for e in examples)
+            code = script.spaced(e.code for e in examples)
             if name == module.name and examples[0] is session.examples[0]:
-                code = "\n\n".join(filter(None, [script.imports(module, session.examples), code]))
+                code = "\n\n".join(filter(None, [script.direct_imports(module, session.examples), code]))
             self.code(cell, *unlabelled(code))
             if html := self.output(outcome):
                 self.raw(cell, html)

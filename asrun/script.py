@@ -7,11 +7,21 @@ import sys
 import textwrap
 from typing import Iterable
 
-from asrun.find import PACKAGE, Example, Library, Module, unlabelled
+from asrun.find import DEFINES, PACKAGE, Example, Library, Module, unlabelled
 from asrun.record import Outcome
 
 
-def imports(module: Module, examples: Iterable[Example]) -> str:
+def spaced(pieces: Iterable[str]) -> str:
+    """Join pieces of code, definitions set off by a blank line."""
+    text = ""
+    for piece in pieces:
+        defines = piece.strip() and isinstance(ast.parse(piece).body[0], DEFINES)
+        gap = "\n" if text and (defines or text.endswith("\n\n")) else ""
+        text = text.rstrip("\n") + "\n" * bool(text) + gap + piece + ("\n\n" if defines else "\n")
+    return text.rstrip("\n")
+
+
+def direct_imports(module: Module, examples: Iterable[Example]) -> str:
     """The import statements of a module that examples use by themselves."""
     names = _names("\n".join(e.code for e in examples))
     found = {
@@ -34,7 +44,7 @@ def runnable(library: Library, module: Module, examples: list[Example],
     imports, definitions = _needed(library, module, _names("\n".join(e.code for e in examples)))
     if any(outcome.figure for outcome in outcomes):
         imports["import matplotlib.pyplot as plt"] = None
-    return _joined(imports, definitions, "\n".join(code))
+    return _joined(imports, definitions, spaced(code))
 
 
 def definition(library: Library, name: str) -> str:
@@ -67,8 +77,7 @@ def _visible(example: Example, outcome: Outcome) -> str:
         if len(ast.parse(f"f({expression})").body[0].value.args) > 1:
             expression = f"({expression})"  # a tuple without its parentheses
         return "\n".join([*before, f"{head}print(repr({expression})){tail}", *after])
-    compound = hasattr(ast.parse(code).body[0], "body") if code.strip() else False
-    return f"\n{code}\n" if compound else code
+    return code
 
 
 def _needed(library: Library, module: Module, names: set[str]) -> tuple[dict[str, None], list[str]]:
