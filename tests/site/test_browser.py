@@ -94,6 +94,11 @@ def test_colours_automatic_light_and_dark(open_page):
     assert tab.evaluate(scheme) == "default", "the choice is kept"
 
 
+def unfold(tab) -> None:
+    """Open the solutions."""
+    tab.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+
 def clipboard(tab) -> str:
     return tab.evaluate("navigator.clipboard.readText()")
 
@@ -101,10 +106,11 @@ def clipboard(tab) -> str:
 @pytest.mark.parametrize("language", OTHER)
 def test_copy_button_copies_code_alone(open_page, language):
     tab = open_page(f"{language}/tensors/indexing/")
-    tab.wait_for_selector(".asrun-cell .md-code__button[data-md-type=copy], .asrun-cell .md-clipboard")
+    unfold(tab)
+    tab.wait_for_selector(".asrun-cell .md-code__button[data-md-type=copy]")
     for cell in tab.locator(".asrun-cell").all():
         cell.locator(".highlight").hover()
-        cell.locator(".md-code__button[data-md-type=copy], .md-clipboard").first.click()
+        cell.locator(".md-code__button[data-md-type=copy]").click()
         copied = clipboard(tab)
         assert copied.strip() == cell.locator("code").inner_text().strip()
         assert ">>>" not in copied and "<tf.Tensor" not in copied
@@ -113,6 +119,7 @@ def test_copy_button_copies_code_alone(open_page, language):
 
 def test_copy_runnable_copies_a_whole_script(open_page):
     tab = open_page("en/autodiff/tapes/")
+    unfold(tab)
     for button in tab.locator("button.asrun-copy").all():
         button.click()
         copied = clipboard(tab)
@@ -134,7 +141,9 @@ def test_copy_runnable_copies_a_whole_script(open_page):
 ])
 def test_search(open_page, language, query, page):
     tab = open_page(f"{language}/")
-    tab.locator("label.md-search__icon[for=__search], .md-search__input").first.click()
+    ready = "Type to start searching" if language == "en" else "검색어를 입력하세요"
+    tab.click(".md-search__input")
+    tab.wait_for_function(f"document.querySelector('.md-search-result__meta').textContent.includes('{ready}')")
     tab.fill(".md-search__input", query)
     tab.wait_for_selector(".md-search-result__item a")
     found = [a.get_attribute("href") for a in tab.locator(".md-search-result__item a.md-search-result__link").all()[:5]]
@@ -143,7 +152,7 @@ def test_search(open_page, language, query, page):
 
 def test_contents_and_permalinks(open_page):
     tab = open_page("ko/tensors/variables/")
-    links = [a.get_attribute("href") for a in tab.locator(".md-nav--secondary a.md-nav__link").all()]
+    links = [a.get_attribute("href") for a in tab.locator(".md-sidebar--secondary a.md-nav__link").all()]
     ids = [h.get_attribute("id") for h in tab.locator("h2[id]").all()]
     assert [f"#{i}" for i in ids] == [link for link in links if link[1:] in ids] != []
 
@@ -180,8 +189,7 @@ def test_accessible(open_page, page, language, scheme):
     """No serious complaint of axe: contrast, names, structure."""
     tab = open_page(f"{language}/{page}", color_scheme=scheme)
     tab.wait_for_load_state("networkidle")
-    for solution in tab.locator("details.solution").all():
-        solution.evaluate("d => d.open = true")
+    unfold(tab)
     found = [f"{v['id']}: {n['html'][:200]}" for v in Axe().run(tab).response["violations"]
              if v["impact"] in ("serious", "critical") for n in v["nodes"]]
     assert not found, "\n".join(found)

@@ -2,7 +2,11 @@ import numpy as np
 import tensorflow as tf
 
 from snippets.tensors.arrays import (
-    fibonacci, forgetful, read_twice, running_mean)
+    count_appends, fibonacci, forgetful, read_twice, running_mean)
+
+
+def test_a_list_sees_one_append_however_many_rounds():
+    assert [int(count_appends(tf.constant(n))) for n in (0, 1, 9)] == [1] * 3
 
 
 def test_running_mean_agrees_with_numpy():
