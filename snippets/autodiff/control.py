@@ -37,6 +37,10 @@ two-tapes:
 ...         z = f(w1, w2)
 >>> print(blind.gradient(z, w1), seeing.gradient(z, w1))
 None tf.Tensor(36.0, shape=(), dtype=float32)
+>>> with tf.GradientTape() as one, tf.GradientTape() as other:
+...     z = g(w1, w2)
+>>> float(one.gradient(z, w1)), float(other.gradient(z, w1))
+(30.0, 30.0)
 
 none-fails:
 

@@ -89,6 +89,22 @@ True
 >>> bool(costs["forward mode"][-1] > 5 * costs["forward mode"][0])
 True
 
+thousand:
+
+A thousand slopes, first with eager operations, then as graphs.
+
+>>> thousand = tf.linspace(0., 1., 1000)
+>>> slow = shortest(lambda: by_differences(loss, thousand))
+>>> fast = shortest(lambda: by_reverse_mode(loss, thousand))
+>>> slow > 100 * fast
+True
+>>> graph = tf.function(loss)
+>>> graph_back = tf.function(lambda w: by_reverse_mode(loss, w))
+>>> slow = shortest(lambda: by_differences(graph, thousand))
+>>> fast = shortest(lambda: graph_back(thousand))
+>>> slow > 100 * fast
+True
+
 plot:
 
 >>> plot_costs(sizes, costs)

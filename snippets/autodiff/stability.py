@@ -71,11 +71,12 @@ better:
 
 left:
 
->>> for z in (-16., -17., -20.):
+>>> for z in (-16., -17., -20., -1000.):
 ...     print(z, *value_and_slope(my_better_softplus, z))
 -16.0 1.1920928244535389e-07 1.1253516873921399e-07
 -17.0 0.0 4.139937814784389e-08
 -20.0 0.0 2.06115369216775e-09
+-1000.0 0.0 0.0
 
 one-swallows:
 
@@ -200,6 +201,19 @@ upstream-forgotten:
 >>> tape.gradient(z, x)
 <tf.Tensor: shape=(), dtype=float32, numpy=0.5>
 
+upstream-check:
+
+Checked by itself, a 1 comes in, and the mistake stays hidden.
+
+>>> def alone(w):
+...     return tf.reduce_sum(forgetful_softplus(w))
+>>> def scaled(w):
+...     return tf.reduce_sum(3. * forgetful_softplus(w))
+>>> round(gradient_check(alone, [0.]), 6)
+0.0
+>>> round(gradient_check(scaled, [0.]), 6)
+1.0
+
 second:
 
 >>> for z in (-50., 0., 100.):
@@ -266,6 +280,8 @@ exercise-3:
 import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
+
+from snippets.autodiff.differences import gradient_check
 
 
 def my_softplus(z):

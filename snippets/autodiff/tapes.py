@@ -30,6 +30,10 @@ bare:
 ...     z = f(w1, w2)
 >>> tape.gradient(z, w1)
 <tf.Tensor: shape=(), dtype=float32, numpy=36.0>
+>>> with tf.GradientTape() as tape:
+...     z = f(w1, w2)
+>>> tape.gradient(z, [w1])
+[<tf.Tensor: shape=(), dtype=float32, numpy=36.0>]
 
 nested:
 
@@ -130,6 +134,14 @@ frozen:
 >>> tape.gradient(z, [frozen, w2])
 [None, <tf.Tensor: shape=(), dtype=float32, numpy=10.0>]
 
+frozen-watched:
+
+>>> with tf.GradientTape() as tape:
+...     tape.watch(frozen)
+...     z = f(frozen, w2)
+>>> tape.gradient(z, frozen)
+<tf.Tensor: shape=(), dtype=float32, numpy=36.0>
+
 integers:
 
 >>> whole = tf.Variable(5)
@@ -166,6 +178,10 @@ through-numpy:
 ...     z = tf.constant(np.square(w1)) + w1 * w2
 >>> tape.gradient(z, w1)
 <tf.Tensor: shape=(), dtype=float32, numpy=3.0>
+>>> with tf.GradientTape() as tape:
+...     z = tf.square(w1) + w1 * w2
+>>> tape.gradient(z, w1)
+<tf.Tensor: shape=(), dtype=float32, numpy=13.0>
 
 through-python:
 
@@ -191,6 +207,21 @@ through-state:
 ...     z = square_of_stored(w1)
 >>> tape.gradient(z, [w1, store])
 [None, <tf.Tensor: shape=(), dtype=float32, numpy=30.0>]
+
+through-itself:
+
+A variable that is assigned from itself starts its chain anew.
+
+>>> def square_of_tripled(v):
+...     v.assign(3 * v)
+...     return v ** 2
+>>> v = tf.Variable(2.)
+>>> with tf.GradientTape() as tape:
+...     z = square_of_tripled(v)
+>>> z
+<tf.Tensor: shape=(), dtype=float32, numpy=36.0>
+>>> tape.gradient(z, v)
+<tf.Tensor: shape=(), dtype=float32, numpy=12.0>
 
 through-tensors:
 

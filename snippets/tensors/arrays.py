@@ -183,6 +183,27 @@ def running_mean(values):
 
 
 @tf.function
+def count_appends(n):
+    """Append to a Python list in a graph loop, and count what arrived.
+
+    Args:
+        n: scalar int32 tensor, the number of rounds.
+
+    Returns:
+        Length of the list, as a scalar int32 tensor: 1, whatever n is.
+
+    once:
+
+    >>> count_appends(tf.constant(4))
+    <tf.Tensor: shape=(), dtype=int32, numpy=1>
+    """
+    items = []
+    for i in tf.range(n):
+        items.append(i)
+    return len(items)
+
+
+@tf.function
 def forgetful(n):
     """Write the numbers from 0 to n - 1 and lose them all.
 

@@ -52,6 +52,8 @@ arrays-adapt:
 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([2., 4.], dtype=float32)>
 >>> tf.constant([1, 2]) + np.array([1.5, 2.5])
 <tf.Tensor: shape=(2,), dtype=int32, numpy=array([2, 4], dtype=int32)>
+>>> np.array([1.5, 2.5]) + tf.constant([1, 2])
+<tf.Tensor: shape=(2,), dtype=int32, numpy=array([2, 4], dtype=int32)>
 
 array-first:
 
@@ -64,6 +66,8 @@ division:
 
 >>> tf.constant(3) / tf.constant(4)
 <tf.Tensor: shape=(), dtype=float64, numpy=0.75>
+>>> tf.constant(3, tf.uint8) / tf.constant(4, tf.uint8)
+<tf.Tensor: shape=(), dtype=float32, numpy=0.75>
 >>> tf.constant(3) // tf.constant(4)
 <tf.Tensor: shape=(), dtype=int32, numpy=0>
 
@@ -73,6 +77,35 @@ keras:
 >>> layer(tf.constant([[0, 1], [1, 0]])).dtype
 tf.float32
 >>> layer(np.array([[0.0, 1.0], [1.0, 0.0]])).dtype
+tf.float32
+>>> model = keras.Sequential([keras.Input((2,)), layer])
+>>> model(tf.constant([[0, 1], [1, 0]])).dtype
+tf.float32
+
+keras-own:
+
+>>> class Same(keras.layers.Layer):
+...     def call(self, inputs):
+...         return inputs
+>>> Same()(np.array([[0.0, 1.0], [1.0, 0.0]])).dtype
+tf.float32
+>>> Same()(tf.constant([[0, 1], [1, 0]])).dtype
+tf.int32
+
+types:
+
+>>> for kind in (tf.float16, tf.float32, tf.float64, tf.uint8,
+...              tf.int32, tf.int64, tf.bool, tf.complex64):
+...     print(kind.name, kind.size)
+float16 2
+float32 4
+float64 8
+uint8 1
+int32 4
+int64 8
+bool 1
+complex64 8
+>>> tf.cast([1, 2], "float32").dtype
 tf.float32
 
 needs-floats:
@@ -193,6 +226,8 @@ exercise-2:
 exercise-3:
 
 >>> accuracy([0, 1, 1], [0, 1, 0])
+<tf.Tensor: shape=(), dtype=float32, numpy=0.6666666865348816>
+>>> accuracy(np.array([0, 1, 1]), tf.constant([0, 1, 0], tf.uint8))
 <tf.Tensor: shape=(), dtype=float32, numpy=0.6666666865348816>
 """
 

@@ -25,10 +25,21 @@ to-python:
 
 >>> float(tf.constant(1.5))
 1.5
->>> float(tf.constant([1.5])[0])
+>>> one = tf.constant([1.5])
+>>> one.ndim, one[0].ndim
+(1, 0)
+>>> float(one[0])
 1.5
 >>> t.numpy().tolist()
 [[1, 2, 3], [4, 5, 6]]
+
+numpy-scalar:
+
+>>> scalar = tf.constant(1.5).numpy()
+>>> type(scalar).__name__
+'float32'
+>>> print(scalar)
+1.5
 
 across:
 
@@ -60,6 +71,14 @@ keras:
 'EagerTensor'
 >>> type(model.predict(x, verbose=0)).__name__
 'ndarray'
+
+list-input:
+
+>>> rows = [[0.0, 1.0], [1.0, 0.0]]
+>>> model.predict(np.array(rows), verbose=0).shape
+(2, 1)
+>>> model.predict(tf.constant(rows), verbose=0).shape
+(2, 1)
 
 default-floats:
 
@@ -93,12 +112,21 @@ digits:
 >>> print(float(tf.constant(0.1)))
 0.10000000149011612
 
+same-third:
+
+>>> bool(tf.constant(1 / 3) == 0.33333334)
+True
+>>> bool(tf.constant(1 / 3) == 0.3333333432674408)
+True
+
 gap:
 
 >>> tf.constant(16_777_216.0) + 1.0
 <tf.Tensor: shape=(), dtype=float32, numpy=16777216.0>
 >>> tf.constant(16_777_216.0, dtype=tf.float64) + 1.0
 <tf.Tensor: shape=(), dtype=float64, numpy=16777217.0>
+>>> int(tf.constant(16_777_218.0) + 1.0)
+16777220
 
 order:
 
@@ -124,6 +152,17 @@ repeated:
 >>> noise = tf.constant(rng.random(1_000_000), dtype=tf.float32)
 >>> len({float(tf.reduce_sum(noise)) for _ in range(20)})
 1
+
+library:
+
+>>> print(float(tf.reduce_sum(noise)))
+500026.46875
+>>> print(float(np.sum(noise)))
+500026.5
+>>> print(float(np.cumsum(noise)[-1]))
+500033.5625
+>>> print(float(tf.reduce_sum(tf.cast(noise, tf.float64))))
+500026.47617829684
 
 copied-in:
 

@@ -183,6 +183,11 @@ copy:
 
 >>> m = tf.constant([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 >>> m_turned = tf.transpose(m)
+>>> m_turned
+<tf.Tensor: shape=(3, 2), dtype=float32, numpy=
+array([[1., 4.],
+       [2., 5.],
+       [3., 6.]], dtype=float32)>
 >>> np.shares_memory(a, a_turned)
 True
 >>> np.shares_memory(np.asarray(m), np.asarray(m_turned))

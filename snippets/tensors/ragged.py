@@ -45,6 +45,10 @@ first-column:
 Traceback (most recent call last):
     ...
 ValueError: Cannot index into an inner ragged dimension.
+>>> tf.ragged.constant([[1, 2], [3]])[:, 0]
+Traceback (most recent call last):
+    ...
+ValueError: Cannot index into an inner ragged dimension.
 
 parts:
 

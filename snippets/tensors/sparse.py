@@ -54,6 +54,13 @@ times-dense:
 >>> (s * tf.constant([10., 20., 30., 40.])).values
 <tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 20.,  20., 120.], dtype=float32)>
 
+elementwise:
+
+>>> tf.square(s).values
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([1., 4., 9.], dtype=float32)>
+>>> tf.cast(s, tf.int32).values
+<tf.Tensor: shape=(3,), dtype=int32, numpy=array([1, 2, 3], dtype=int32)>
+
 plus-one:
 
 >>> s + 1.0
@@ -121,6 +128,8 @@ unsorted:
 Traceback (most recent call last):
     ...
 InvalidArgumentError: ...indices[1] = [0,1] is out of order. ...
+>>> tf.sparse.reduce_sum(late)
+<tf.Tensor: shape=(), dtype=float32, numpy=3.0>
 
 reorder:
 
@@ -140,6 +149,8 @@ repeated:
 Traceback (most recent call last):
     ...
 InvalidArgumentError: ...indices[1] = [0,1] is repeated ...
+>>> tf.sparse.reduce_sum(twice)
+<tf.Tensor: shape=(), dtype=float32, numpy=3.0>
 
 exercise-1:
 

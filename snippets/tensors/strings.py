@@ -152,6 +152,9 @@ order-instead:
 
 >>> sorted(tf.constant(["water", "café", "tea"]).numpy())
 [b'caf\xc3\xa9', b'tea', b'water']
+>>> words = tf.constant(["하", "étoile", "zoo", "나", "Tea", "가", "tea"])
+>>> [word.decode("utf-8") for word in sorted(words.numpy())]
+['Tea', 'tea', 'zoo', 'étoile', '가', '나', '하']
 
 plus:
 

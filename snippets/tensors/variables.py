@@ -89,6 +89,10 @@ scatter-nd:
 <tf.Variable 'UnreadVariable' shape=(2, 3) dtype=float32, numpy=
 array([[100.,  42.,   0.],
        [  8.,  10., 200.]], dtype=float32)>
+>>> v.scatter_nd_update(indices=[[0, 0], [1, 2]], updates=[7, 9])
+<tf.Variable 'UnreadVariable' shape=(2, 3) dtype=float32, numpy=
+array([[ 7., 42.,  0.],
+       [ 8., 10.,  9.]], dtype=float32)>
 
 scatter:
 
@@ -108,10 +112,10 @@ TypeError: Argument `sparse_delta` must be a `tf.IndexedSlices`. Received arg: [
 
 wrong-shape:
 
->>> v.assign([1.0, 2.0])
+>>> v.assign([1.0, 2.0, 3.0])
 Traceback (most recent call last):
     ...
-ValueError: Cannot assign value to variable ' Variable:0': Shape mismatch.The variable shape (2, 3), and the assigned value shape (2,) are incompatible.
+ValueError: Cannot assign value to variable ' Variable:0': Shape mismatch.The variable shape (2, 3), and the assigned value shape (3,) are incompatible.
 
 wrong-dtype:
 
@@ -139,6 +143,15 @@ ValueError: Attempt to convert a value (SparseTensor(indices=tf.Tensor(
 <tf.Variable 'UnreadVariable' shape=(2, 3) dtype=float32, numpy=
 array([[0., 1., 0.],
        [0., 0., 2.]], dtype=float32)>
+
+sparse-made:
+
+>>> tf.Variable(sparse)
+Traceback (most recent call last):
+    ...
+ValueError: Attempt to convert a value (SparseTensor(...
+>>> tf.Variable(tf.sparse.to_dense(sparse)).shape
+TensorShape([2, 3])
 
 lost:
 
@@ -203,6 +216,14 @@ dense:
 >>> [tuple(variable.shape) for variable in dense.trainable_variables]
 [(2, 3), (3,)]
 
+tracked:
+
+>>> model = keras.Sequential([keras.Input((2,)), dense])
+>>> model.layers == [dense]
+True
+>>> len(model.trainable_variables)
+2
+
 keras-assign:
 
 >>> assigned = kernel.assign(tf.ones([2, 3]))
@@ -213,6 +234,22 @@ array([[ 1., 42.,  1.],
 >>> kernel.numpy()
 array([[ 1., 42.,  1.],
        [ 1.,  1.,  1.]], dtype=float32)
+
+keras-inner:
+
+>>> wrapped = not isinstance(kernel, tf.Variable)
+>>> wrapped == keras.__version__.startswith("3.")
+True
+>>> inner = kernel.value if wrapped else kernel
+>>> isinstance(inner, tf.Variable)
+True
+>>> inner.scatter_nd_update([[1, 2]], [7.0])
+<tf.Variable 'UnreadVariable' shape=(2, 3) dtype=float32, numpy=
+array([[ 1., 42.,  1.],
+       [ 1.,  1.,  7.]], dtype=float32)>
+>>> kernel.numpy()
+array([[ 1., 42.,  1.],
+       [ 1.,  1.,  7.]], dtype=float32)
 
 exercise-1:
 
