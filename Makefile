@@ -5,7 +5,7 @@ LANE := requirements/current.txt
 BIN := .venv/bin
 READY := .venv/ready-$(shell cat $(LANE) requirements/uv.txt 2>/dev/null | cksum | cut -d' ' -f1)
 
-.PHONY: site test serve run check update twins bench lock clean help
+.PHONY: site test serve run check coverage update twins bench lock clean help
 .DEFAULT_GOAL := help
 
 site: $(READY)  ## Build the whole site into site/ (SITE_DIR=folder, SITE_URL=address, REPO_URL=address)
@@ -19,6 +19,9 @@ serve: $(READY)  ## Live preview of both languages at http://127.0.0.1:8000/ (PO
 
 check: $(READY)  ## Check pages, twins and snippets without running anything
 	@$(BIN)/python -m asrun check
+
+coverage: $(READY)  ## Hold the pages against docs/items.csv, the list of what they must teach
+	@$(BIN)/python -m asrun coverage
 
 update: $(READY)  ## Rewrite the expected outputs in snippets/ that no longer hold
 	@$(BIN)/python -m asrun update

@@ -1,4 +1,4 @@
-"""The command line: ``python -m asrun {build,serve,run,check,update,twins}``."""
+"""The command line: ``python -m asrun {build,serve,run,check,coverage,update,twins}``."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import os
 import sys
 from pathlib import Path
 
-from asrun import site, update
+from asrun import coverage, site, update
 from asrun.find import Library
 from asrun.pages import Pages
-from asrun.problems import Problems, shown
+from asrun.problems import Problem, Problems, nearest, shown
 from asrun.record import Records
 from asrun.run import judge, refresh
 
@@ -30,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     run = commands.add_parser("run", help="run what changed, and compare")
     run.add_argument("modules", nargs="*", help="only these (tensors.indexing)")
     commands.add_parser("check", help="check pages, twins and snippets without running anything")
+    commands.add_parser("coverage", help="hold the pages against docs/items.csv")
     commands.add_parser("update", help="rewrite the expected outputs that no longer hold")
     commands.add_parser("twins", help="write down that every page is in step with its twin")
     given = parser.parse_args(arguments)
@@ -73,8 +74,6 @@ def _run(root: Path, place: Path, given: argparse.Namespace) -> int:
 
 def _keep(library: Library, names: list[str]) -> None:
     """Leave in the library only the named modules and what they need."""
-    from asrun.problems import Problem, nearest
-
     wrong = [Problem("command line", 1, f"unknown module '{n}'", nearest(n, library))
              for n in names if n not in library]
     if wrong:
@@ -89,6 +88,13 @@ def _check(root: Path, place: Path, given: argparse.Namespace) -> int:
     if problems := pages.check(library):
         raise Problems(problems)
     print(f"{sum(map(len, pages.of.values()))} pages and {len(library)} modules are in order")
+    return 0
+
+
+def _coverage(root: Path, place: Path, given: argparse.Namespace) -> int:
+    if problems := coverage.untaught(root, Library(root), Pages(root)):
+        raise Problems(problems)
+    print(coverage.table(root))
     return 0
 
 
@@ -109,7 +115,7 @@ def _twins(root: Path, place: Path, given: argparse.Namespace) -> int:
 
 
 COMMANDS = {"build": _build, "serve": _serve, "run": _run,
-            "check": _check, "update": _update, "twins": _twins}
+            "check": _check, "coverage": _coverage, "update": _update, "twins": _twins}
 
 if __name__ == "__main__":
     sys.exit(main())
