@@ -40,5 +40,6 @@ def run(script: Path) -> None:
         os._exit(0)
 
 
-for path in sorted(Path(sys.argv[1]).glob("*.py")):
-    run(path)
+if __name__ == "__main__":
+    for path in sorted(Path(sys.argv[1]).glob("*.py")):
+        run(path)
