@@ -23,7 +23,8 @@ FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 matches = doctest.OutputChecker().check_output
 
 NEVER_THE_SAME = (
-    (re.compile(r"\b0x[0-9a-f]{6,}"), "0x..."),
+    (re.compile(r"\b0x[0-9a-fA-F]{6,}"), "0x..."),
+    (re.compile(r"\x1b\[[\d;]*m"), ""),
     (re.compile(r"\b(__\w*?(?:inference|forward|backward)_\w+?)_\d+\b"), r"\1_N"),
     (re.compile(r"\bsnippets(?:\.[a-z]\w*)+\.(?=\w)"), "__main__."),
     (re.compile(r'File "[^"]+", line \d+'), 'File "...", line ...'),

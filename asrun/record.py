@@ -19,7 +19,7 @@ from pathlib import Path
 from asrun.find import PACKAGE, Library, Module
 
 LIBRARIES = ("tensorflow", "keras", "numpy", "matplotlib")
-DECIDES = ("find.py", "record.py", "run.py", "figure.py")
+DECIDES = ("find.py", "compare.py", "record.py", "run.py", "figure.py")
 
 
 @dataclass(frozen=True)
