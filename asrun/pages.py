@@ -76,6 +76,7 @@ class Page:
     text: str
     meta: dict
     body: str
+    malformed: tuple[int, str] | None = None
     headings: list[tuple[int, int, str | None]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     boxes: list[tuple[int, str, bool]] = field(default_factory=list)
@@ -90,11 +91,15 @@ class Page:
 def read(path: Path) -> Page:
     """Read one page."""
     text = path.read_text(encoding="utf-8")
-    meta, body, start = {}, text, 0
+    meta, body, start, malformed = {}, text, 0, None
     if front := re.match(r"---\n(.*?\n)---\n", text, re.S):
-        meta = yaml.safe_load(front[1]) or {}
         body, start = text[front.end():], front[0].count("\n")
-    page = Page(path, text, meta if isinstance(meta, dict) else {}, body)
+        try:
+            meta = yaml.safe_load(front[1]) or {}
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            malformed = 2 + (mark.line if mark else 0), getattr(error, "problem", None) or str(error)
+    page = Page(path, text, meta if isinstance(meta, dict) else {}, body, malformed)
     lines = body.splitlines()
     fence = ""
     for i, line in enumerate(lines):
@@ -200,8 +205,11 @@ class Pages:
     def _alone(self, page: Page, library: Library) -> Iterator[Problem]:
         """What is wrong with a page by itself."""
         where = shown(page.path, self.root)
+        if page.malformed:
+            yield Problem(where, page.malformed[0], f"the front matter is not YAML: {page.malformed[1]}",
+                          "put a text that holds a colon into quotes")
         for option in ("title", "description"):
-            if not page.meta.get(option):
+            if not page.meta.get(option) and not page.malformed:
                 yield Problem(where, 1, f"has no '{option}:' between two lines '---' at its top")
         seen: set[str] = set()
         for line, _, anchor in page.headings:
