@@ -1,0 +1,546 @@
+"""Custom models.
+
+A subclass of keras.Model makes its layers in the constructor and says in
+call() how an input passes through them.
+
+Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Models".
+
+smallest:
+
+>>> class Line(keras.Model):
+...     def __init__(self, **kwargs):
+...         super().__init__(**kwargs)
+...         self.out = keras.layers.Dense(1)
+...
+...     def call(self, inputs):
+...         return self.out(inputs)
+>>> line = Line()
+>>> line(tf.ones([5, 8])).shape, len(line.trainable_variables)
+(TensorShape([5, 1]), 2)
+
+functional:
+
+>>> inputs = keras.Input((8,))
+>>> Z = keras.layers.Dense(30, activation="elu",
+...                        kernel_initializer="he_normal")(inputs)
+>>> block1, block2 = ResidualBlock(2, 30), ResidualBlock(2, 30)
+>>> for _ in range(1 + 3):
+...     Z = block1(Z)
+>>> outputs = keras.layers.Dense(1)(block2(Z))
+>>> functional = keras.Model(inputs, outputs)
+>>> functional.input_shape, functional.output_shape
+((None, 8), (None, 1))
+>>> functional.count_params()
+4021
+
+inner:
+
+>>> hidden = keras.Model(functional.inputs, functional.layers[1].output)
+>>> hidden(tf.ones([2, 8])).shape
+TensorShape([2, 30])
+
+hidden:
+
+>>> model = ResidualRegressor(1)
+>>> model(tf.ones([2, 8])).shape
+TensorShape([2, 1])
+>>> hasattr(functional, "input_shape"), hasattr(model, "input_shape")
+(True, False)
+>>> hasattr(functional.layers[1], "output"), hasattr(model.hidden1, "output")
+(True, False)
+
+wrong-functional:
+
+>>> narrow = ResidualBlock(2, 20)
+>>> narrow(keras.layers.Dense(30)(keras.Input((8,))))
+Traceback (most recent call last):
+    ...
+ValueError: a block of 20 neurons cannot be added to 30 inputs
+
+wrong-subclassed:
+
+>>> class Narrow(keras.Model):
+...     def __init__(self, **kwargs):
+...         super().__init__(**kwargs)
+...         self.hidden1 = keras.layers.Dense(30)
+...         self.block1 = ResidualBlock(2, 20)
+...
+...     def call(self, inputs):
+...         return self.block1(self.hidden1(inputs))
+>>> made = Narrow()
+>>> made.built
+False
+>>> made.call(tf.ones([2, 8]))
+Traceback (most recent call last):
+    ...
+ValueError: a block of 20 neurons cannot be added to 30 inputs
+
+graph:
+
+>>> step = tf.function(model)
+>>> graph = step.get_concrete_function(tf.TensorSpec([None, 8])).graph
+>>> sum(op.type == "Elu" for op in graph.get_operations())
+11
+
+forgotten:
+
+>>> class Forgotten(ResidualRegressor):
+...     def call(self, inputs):
+...         Z = self.block1(self.hidden1(inputs))
+...         self.block2(Z)  #: lost
+...         return self.out(Z)
+>>> X, y = make_housing(100)
+>>> untouched(Forgotten(1), X, y)
+['block2', 'block2', 'block2', 'block2']
+
+exercise-1:
+
+>>> deep = DeepRegressor(1, n_passes=10)
+>>> deep(tf.ones([2, 8])).shape
+TensorShape([2, 1])
+>>> deep.count_params(), order_of_calls(deep, tf.ones([2, 8])).count("block1")
+(4021, 10)
+>>> again = DeepRegressor.from_config(deep.get_config())
+>>> again.n_passes
+10
+
+exercise-2:
+
+>>> X, y = make_housing(200)
+>>> wide = WideAndDeep()
+>>> wide([X[:, :5], X[:, 2:]]).shape
+TensorShape([200, 1])
+>>> keras.utils.set_random_seed(42)
+>>> wide.compile(loss="mse", optimizer="nadam")
+>>> before = wide.evaluate([X[:, :5], X[:, 2:]], y, verbose=0)
+>>> history = wide.fit([X[:, :5], X[:, 2:]], y, epochs=5, verbose=0)
+>>> wide.evaluate([X[:, :5], X[:, 2:]], y, verbose=0) < before
+True
+
+exercise-3:
+
+>>> shared = 8 * 30 + 30 + 2 * 2 * (30 * 30 + 30) + 30 * 1 + 1
+>>> apart = shared + 3 * 2 * (30 * 30 + 30)
+>>> shared, apart
+(4021, 9601)
+>>> unshared = keras.Sequential([keras.Input((8,)),
+...                              keras.layers.Dense(30)])
+>>> for _ in range(5):
+...     unshared.add(ResidualBlock(2, 30))
+>>> unshared.add(keras.layers.Dense(1))
+>>> unshared.count_params()
+9601
+"""
+
+import functools
+import os
+import tempfile
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+from snippets.custom.data import make_housing
+
+
+@keras.saving.register_keras_serializable(package="custom")
+class ResidualBlock(keras.layers.Layer):
+    """Dense layers whose output is added to their input.
+
+    Args:
+        n_layers: number of dense layers.
+        n_neurons: neurons of each; the input must have as many features.
+
+    Raises:
+        ValueError: when first called on an input of another width.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Models".
+
+    call:
+
+    >>> block = ResidualBlock(n_layers=2, n_neurons=30)
+    >>> X = tf.random.stateless_normal([4, 30], seed=(1, 2))
+    >>> block(X).shape, len(block.weights), block.count_params()
+    (TensorShape([4, 30]), 4, 1860)
+
+    zero:
+
+    >>> block.set_weights([0 * weight for weight in block.get_weights()])
+    >>> np.allclose(block(X), X)
+    True
+
+    drawn:
+
+    >>> draw_block(block)
+    <Figure size 660x220 with 1 Axes>
+
+    width:
+
+    >>> ResidualBlock(2, 30)(tf.ones([4, 8]))
+    Traceback (most recent call last):
+        ...
+    ValueError: a block of 30 neurons cannot be added to 8 inputs
+
+    config:
+
+    >>> config = ResidualBlock(2, 30).get_config()
+    >>> config["n_layers"], config["n_neurons"]
+    (2, 30)
+    >>> len(ResidualBlock.from_config(config).hidden)
+    2
+    """
+
+    def __init__(self, n_layers, n_neurons, **kwargs):
+        """Make the dense layers."""
+        super().__init__(**kwargs)
+        self.n_neurons = n_neurons
+        self.hidden = [keras.layers.Dense(n_neurons, activation="elu",
+                                          kernel_initializer="he_normal")
+                       for _ in range(n_layers)]  #: list
+
+    def build(self, input_shape):
+        """Make the weights of the dense layers."""
+        if input_shape[-1] != self.n_neurons:
+            raise ValueError(
+                f"a block of {self.n_neurons} neurons cannot be added to "
+                f"{input_shape[-1]} inputs")
+        for layer in self.hidden:
+            layer.build(input_shape)
+        self.built = True
+
+    def call(self, inputs):
+        """Compute (batch, n_neurons) to the same shape."""
+        Z = inputs
+        for layer in self.hidden:
+            Z = layer(Z)
+        return inputs + Z  #: skip
+
+
+@keras.saving.register_keras_serializable(package="custom")
+class ResidualRegressor(keras.Model):
+    """A regressor that passes through one residual block four times.
+
+    Args:
+        output_dim: number of values to predict.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Models".
+
+    train:
+
+    >>> keras.utils.set_random_seed(42)
+    >>> X, y = make_housing(500)
+    >>> model = ResidualRegressor(1)
+    >>> model.compile(loss="mse", optimizer="nadam")
+    >>> before = model.evaluate(X, y, verbose=0)
+    >>> history = model.fit(X, y, epochs=5, verbose=0)
+    >>> model.evaluate(X, y, verbose=0) < before
+    True
+    >>> model.predict(X[:3], verbose=0).shape
+    (3, 1)
+
+    count:
+
+    >>> model.count_params(), len(model.trainable_variables)
+    (4021, 12)
+    >>> {name: layer.count_params()
+    ...  for name, layer in named_layers(model).items()}
+    {'hidden1': 270, 'block1': 1860, 'block2': 1860, 'out': 31}
+
+    order:
+
+    >>> order_of_calls(model, X[:3])
+    ['hidden1', 'block1', 'block1', 'block1', 'block1', 'block2', 'out']
+
+    drawn:
+
+    >>> draw_calls(model, X[:3])
+    <Figure size 640x560 with 1 Axes>
+
+    one-change:
+
+    >>> before = model(X)
+    >>> model.block1.set_weights(
+    ...     [0 * weight for weight in model.block1.get_weights()])
+    >>> Z = model.hidden1(X)
+    >>> np.allclose(model(X), model.out(model.block2(Z)), atol=1e-5)
+    True
+    >>> np.allclose(model(X), before, atol=1e-5)
+    False
+
+    config:
+
+    >>> ResidualRegressor.from_config(model.get_config()).output_dim
+    1
+
+    saved:
+
+    >>> folder = tempfile.mkdtemp()
+    >>> path = os.path.join(folder, "residual.keras")
+    >>> model.save(path)
+    >>> loaded = keras.models.load_model(path)
+    >>> np.allclose(loaded.predict(X, verbose=0),
+    ...             model.predict(X, verbose=0), atol=1e-5)
+    True
+    >>> history = loaded.fit(X, y, verbose=0)
+
+    weights:
+
+    >>> path = os.path.join(folder, "residual.weights.h5")
+    >>> model.save_weights(path)
+    >>> twin = ResidualRegressor(1)
+    >>> twin(X[:1]).shape
+    TensorShape([1, 1])
+    >>> twin.load_weights(path)
+    >>> np.allclose(twin(X), model(X), atol=1e-6)
+    True
+
+    too-early:
+
+    >>> ResidualRegressor(1).load_weights(path)
+    Traceback (most recent call last):
+        ...
+    ValueError: ...loading...
+
+    tests:
+
+    >>> model = ResidualRegressor(2)
+    >>> for n in (0, 1, 7):
+    ...     print(tuple(model(X[:n]).shape))
+    (0, 2)
+    (1, 2)
+    (7, 2)
+    >>> np.allclose(model(X[:2])[:1], model(X[:1]), atol=1e-5)
+    True
+    >>> untouched(model, X, np.zeros([500, 2]))
+    []
+
+    tiny:
+
+    >>> keras.utils.set_random_seed(42)
+    >>> model = ResidualRegressor(1)
+    >>> model.compile(loss="mse", optimizer=keras.optimizers.Nadam(0.01))
+    >>> history = model.fit(X[:8], y[:8], epochs=40, verbose=0)
+    >>> model.evaluate(X[:8], y[:8], verbose=0) < 0.05
+    True
+    """
+
+    def __init__(self, output_dim, **kwargs):
+        """Make the layers."""
+        super().__init__(**kwargs)
+        self.output_dim = output_dim
+        self.hidden1 = keras.layers.Dense(30, activation="elu",
+                                          kernel_initializer="he_normal")
+        self.block1 = ResidualBlock(2, 30)
+        self.block2 = ResidualBlock(2, 30)
+        self.out = keras.layers.Dense(output_dim)
+
+    def call(self, inputs):
+        """Compute (batch, n_features) to (batch, output_dim)."""
+        Z = self.hidden1(inputs)
+        for _ in range(1 + 3):  #: loop
+            Z = self.block1(Z)
+        Z = self.block2(Z)
+        return self.out(Z)
+
+    def get_config(self):
+        """Tell what it takes to make this model again."""
+        return {**super().get_config(), "output_dim": self.output_dim}
+
+
+@keras.saving.register_keras_serializable(package="custom")
+class DeepRegressor(ResidualRegressor):
+    """A ResidualRegressor with any number of passes through block 1.
+
+    Args:
+        output_dim: number of values to predict.
+        n_passes: passes through block 1.
+    """
+
+    def __init__(self, output_dim, n_passes=4, **kwargs):
+        """Make the layers, and keep the number of passes."""
+        super().__init__(output_dim, **kwargs)
+        self.n_passes = n_passes
+
+    def call(self, inputs):
+        """Compute (batch, n_features) to (batch, output_dim)."""
+        Z = self.hidden1(inputs)
+        for _ in range(self.n_passes):
+            Z = self.block1(Z)
+        return self.out(self.block2(Z))
+
+    def get_config(self):
+        """Add the number of passes."""
+        return {**super().get_config(), "n_passes": self.n_passes}
+
+
+class WideAndDeep(keras.Model):
+    """Two inputs: one straight to the end, one through hidden layers.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 10.
+    """
+
+    def __init__(self, **kwargs):
+        """Make the layers."""
+        super().__init__(**kwargs)
+        self.hidden1 = keras.layers.Dense(30, activation="relu")
+        self.hidden2 = keras.layers.Dense(30, activation="relu")
+        self.join = keras.layers.Concatenate()
+        self.out = keras.layers.Dense(1)
+
+    def call(self, inputs):
+        """Compute a pair (batch, m), (batch, n) to (batch, 1)."""
+        wide, deep = inputs
+        deep = self.hidden2(self.hidden1(deep))
+        return self.out(self.join([wide, deep]))
+
+
+def named_layers(model):
+    """Look up the layers of a model by the attributes they are kept in.
+
+    Args:
+        model: a subclassed model.
+
+    Returns:
+        A dictionary from attribute to layer, in the order they were made.
+    """
+    return {name: value for name, value in vars(model).items()
+            if isinstance(value, keras.layers.Layer)}
+
+
+def order_of_calls(model, X):
+    """Run a model once and note which of its layers are called.
+
+    Args:
+        model: a subclassed model.
+        X: a batch for it.
+
+    Returns:
+        The attribute names of the layers, in order.
+    """
+    order = []
+
+    def noted(name, call):
+        @functools.wraps(call)
+        def wrapper(*args, **kwargs):
+            order.append(name)
+            return call(*args, **kwargs)
+        return wrapper
+
+    model(X)
+    layers = named_layers(model)
+    for name, layer in layers.items():
+        object.__setattr__(layer, "call", noted(name, layer.call))
+    try:
+        model(X)
+    finally:
+        for layer in layers.values():
+            object.__delattr__(layer, "call")
+    return order
+
+
+def untouched(model, X, y):
+    """Find the layers that training would not change.
+
+    Args:
+        model: a subclassed model, called before.
+        X: a batch for it.
+        y: what it should predict.
+
+    Returns:
+        For each weight without a gradient, the layer that it belongs to.
+    """
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.square(model(X, training=True) - y))
+    weights = model.trainable_variables
+    gradients = tape.gradient(loss, weights)
+    owner = {id(weight): name for name, layer in named_layers(model).items()
+             for weight in layer.trainable_variables}
+    return [owner[id(weight)] for weight, gradient
+            in zip(weights, gradients) if gradient is None]
+
+
+def draw_block(block):
+    """Draw a residual block: its layers in a row, the input around them.
+
+    Args:
+        block: a ResidualBlock.
+
+    Returns:
+        The figure.
+    """
+    figure, axes = plt.subplots(figsize=(6.6, 2.2), layout="constrained")
+    arrow = {"arrowstyle": "->", "color": "C0"}
+    axes.text(0, 0, "inputs", ha="center", va="center")
+    x, start = 0.0, 0.5
+    for layer in block.hidden:
+        x += 1.9
+        axes.annotate("", (x - 0.75, 0), (start, 0), arrowprops=arrow)
+        axes.add_patch(plt.Rectangle((x - 0.7, -0.4), 1.4, 0.8,
+                                     facecolor="C0", alpha=0.2))
+        axes.text(x, 0, f"{type(layer).__name__} {layer.units}\n"
+                        f"{layer.activation.__name__}",
+                  ha="center", va="center", color="C0")
+        start = x + 0.75
+    x += 1.4
+    axes.annotate("", (x - 0.2, 0), (start, 0), arrowprops=arrow)
+    axes.text(x, 0, "+", ha="center", va="center", color="C1", size=18,
+              weight="bold")
+    axes.plot([0, 0, x, x], [0.25, 0.95, 0.95, 0.55], color="C1")
+    axes.annotate("", (x, 0.2), (x, 0.6), arrowprops={
+        "arrowstyle": "->", "color": "C1"})
+    axes.text(x / 2, 1.05, "skip connection", ha="center", va="bottom",
+              color="C1")
+    axes.annotate("", (x + 0.8, 0), (x + 0.2, 0), arrowprops=arrow)
+    axes.text(x + 0.9, 0, "outputs", va="center")
+    axes.set(xlim=(-0.6, x + 1.9), ylim=(-0.6, 1.5))
+    axes.axis("off")
+    return figure
+
+
+def draw_calls(model, X):
+    """Draw the calls of a model on the left, its layers on the right.
+
+    Args:
+        model: a subclassed model.
+        X: a batch for it.
+
+    Returns:
+        The figure: a line leads from each call to the layer that answers.
+    """
+    order = order_of_calls(model, X)
+    layers = named_layers(model)
+    figure, axes = plt.subplots(figsize=(6.4, 0.7 * len(order) + 0.7),
+                                layout="constrained")
+    top = len(order) - 0.5
+    places = {}
+    for name in layers:
+        rows = [top - i for i, call in enumerate(order) if call == name]
+        places[name] = sum(rows) / len(rows) if rows else 0
+    for i, (name, layer) in enumerate(layers.items()):
+        y, colour = places[name], f"C{i}"
+        axes.add_patch(plt.Rectangle((3.6, y - 0.42), 2.7, 0.84,
+                                     facecolor=colour, alpha=0.2))
+        axes.text(4.95, y, f"{name}: {type(layer).__name__}\n"
+                           f"{layer.count_params()} parameters",
+                  ha="center", va="center", color=colour)
+    for i, name in enumerate(order):
+        y, colour = top - i, f"C{list(layers).index(name)}"
+        axes.add_patch(plt.Rectangle((0.5, y - 0.27), 1.6, 0.54,
+                                     facecolor=colour, alpha=0.2))
+        axes.text(1.3, y, name, ha="center", va="center", color=colour)
+        axes.plot([2.1, 3.6], [y, places[name]], color=colour, alpha=0.6,
+                  linestyle=":")
+        axes.annotate("", (1.3, y + 0.27), (1.3, y + 0.73), arrowprops={
+            "arrowstyle": "->", "alpha": 0.6})
+        if hasattr(layers[name], "hidden"):
+            axes.annotate("", (0.5, y - 0.4), (0.5, y + 0.4), arrowprops={
+                "arrowstyle": "->", "color": colour,
+                "connectionstyle": "arc3,rad=0.8"})
+    axes.annotate("", (1.3, -0.73 + 0.5), (1.3, 0.23), arrowprops={
+        "arrowstyle": "->", "alpha": 0.6})
+    axes.text(1.3, top + 0.8, "inputs", ha="center", va="bottom")
+    axes.text(1.3, -0.28, "outputs", ha="center", va="top")
+    axes.set(xlim=(0, 6.4), ylim=(-0.6, top + 1.1))
+    axes.axis("off")
+    return figure

@@ -1,0 +1,576 @@
+"""Training steps: the loop as a TF function, with two optimizers, in fit().
+
+Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Training
+Loops".
+
+eager-or-graph:
+
+>>> X, y = make_housing(1000)
+>>> loss_fn = keras.losses.MeanSquaredError()
+>>> eager_step = make_step(make_linear(), make_sgd(), loss_fn)
+>>> graph_step = tf.function(
+...     make_step(make_linear(), make_sgd(), loss_fn))
+>>> eager = [float(eager_step(*batch)) for batch in ordered_batches(X, y)]
+>>> graph = [float(graph_step(*batch)) for batch in ordered_batches(X, y)]
+>>> np.allclose(eager, graph, rtol=1e-4)
+True
+>>> print(f"{graph[0]:.3f} {graph[-1]:.3f}")
+5.093 0.159
+
+traces:
+
+>>> def count_traces(build_first):
+...     model = make_linear()
+...     optimizer = keras.optimizers.Adam(learning_rate=0.01)
+...     if build_first:
+...         optimizer.build(model.trainable_variables)
+...     step = tf.function(make_step(model, optimizer, loss_fn))
+...     for X_batch, y_batch in ordered_batches(X, y):
+...         loss = step(X_batch, y_batch)
+...     return step.experimental_get_tracing_count()
+>>> count_traces(build_first=False)
+3
+>>> count_traces(build_first=True)
+2
+
+second-optimizer:
+
+>>> model = make_linear()
+>>> optimizers = [keras.optimizers.Adam(learning_rate=0.01),
+...               keras.optimizers.Adam(learning_rate=0.01)]
+>>> @tf.function
+... def switching_step(X_batch, y_batch, which):
+...     return make_step(model, optimizers[which], loss_fn)(
+...         X_batch, y_batch)
+>>> loss = switching_step(X[:32], y[:32], 0)
+>>> try:
+...     loss = switching_step(X[:32], y[:32], 1)
+... except ValueError as error:
+...     print("singleton" in str(error))
+True
+
+second-built:
+
+>>> optimizers[1] = keras.optimizers.Adam(learning_rate=0.01)
+>>> optimizers[1].build(model.trainable_variables)
+>>> loss = switching_step(X[:32], y[:32], 1)
+>>> bool(loss > 0)
+True
+
+epoch:
+
+>>> model, optimizer = make_linear(), make_sgd()
+>>> optimizer.build(model.trainable_variables)
+>>> step = make_step(model, optimizer, loss_fn)
+>>> mean_loss = keras.metrics.Mean(name="loss")
+>>> @tf.function
+... def run_epoch(dataset):
+...     for X_batch, y_batch in dataset:
+...         loss = step(X_batch, y_batch)
+...         mean_loss.update_state(
+...             loss, sample_weight=tf.shape(X_batch)[0])
+>>> dataset = tf.data.Dataset.from_tensor_slices((X, y)).batch(32)
+>>> for epoch in range(3):
+...     run_epoch(dataset)
+...     print(f"{float(mean_loss.result()):.3f}")
+...     mean_loss.reset_state()
+0.974
+0.148
+0.147
+>>> run_epoch.experimental_get_tracing_count()
+1
+
+split:
+
+>>> inputs = (X[:, :5], X[:, 2:])
+>>> keras.utils.set_random_seed(42)
+>>> wide_and_deep = WideAndDeep()
+>>> wide_and_deep(inputs).shape
+TensorShape([1000, 1])
+>>> wide, deep = split_variables(wide_and_deep)
+>>> len(wide), len(deep), len(wide_and_deep.trainable_variables)
+(2, 6, 8)
+
+not-in:
+
+>>> [v for v in wide_and_deep.trainable_variables if v not in wide]
+Traceback (most recent call last):
+    ...
+ValueError: The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()
+
+two-step:
+
+>>> two_step = make_two_optimizer_step(
+...     wide_and_deep, keras.optimizers.Ftrl(learning_rate=0.05),
+...     keras.optimizers.Nadam(learning_rate=0.01), loss_fn)
+>>> losses = [float(two_step(inputs, y)) for _ in range(50)]
+>>> losses[-1] < losses[0] / 3
+True
+
+own-part:
+
+>>> still = make_two_optimizer_step(
+...     wide_and_deep, make_sgd(), keras.optimizers.SGD(learning_rate=0.0),
+...     loss_fn)
+>>> before = wide_and_deep.get_weights()
+>>> loss = still(inputs, y)
+>>> changed = [not np.array_equal(old, new) for old, new in
+...            zip(before, wide_and_deep.get_weights())]
+>>> sum(changed), len(changed)
+(2, 8)
+
+one-for-both:
+
+>>> adam = keras.optimizers.Adam(learning_rate=0.01)
+>>> adam.build(wide)
+>>> try:
+...     done = adam.apply_gradients(
+...         [(tf.zeros(v.shape), v) for v in deep])
+... except (KeyError, ValueError):
+...     print("refused")
+refused
+
+
+exercise-2:
+
+>>> whole_batches = [(X_batch, y_batch)
+...                  for X_batch, y_batch in ordered_batches(X, y)
+...                  if len(X_batch) == 32]
+>>> model, optimizer = make_linear(), make_sgd()
+>>> optimizer.build(model.trainable_variables)
+>>> step = tf.function(make_step(model, optimizer, loss_fn))
+>>> losses = [float(step(*batch)) for batch in whole_batches]
+>>> len(losses), step.experimental_get_tracing_count()
+(31, 1)
+>>> spec = [tf.TensorSpec([None, 8]), tf.TensorSpec([None, 1])]
+>>> any_size = tf.function(make_step(model, optimizer, loss_fn),
+...                        input_signature=spec)
+>>> losses = [float(any_size(*batch)) for batch in ordered_batches(X, y)]
+>>> len(losses), any_size.experimental_get_tracing_count()
+(32, 1)
+"""
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+from snippets.custom.data import make_housing
+from snippets.custom.loops import ordered_batches
+
+
+def make_linear():
+    """A linear model that starts at zero, so that runs can be compared.
+
+    Returns:
+        A model that takes (n, 8) and gives (n, 1).
+    """
+    return keras.Sequential([
+        keras.Input((8,)),
+        keras.layers.Dense(1, kernel_initializer="zeros")])
+
+
+def linear_graph():
+    """The same linear model as inputs and outputs, for Model subclasses.
+
+    Returns:
+        The symbolic inputs and outputs.
+    """
+    inputs = keras.Input((8,))
+    outputs = keras.layers.Dense(1, kernel_initializer="zeros")(inputs)
+    return inputs, outputs
+
+
+def make_sgd():
+    """A fresh optimizer: each model needs one of its own.
+
+    Returns:
+        Stochastic gradient descent with a rate of 0.05.
+    """
+    return keras.optimizers.SGD(learning_rate=0.05)
+
+
+def make_step(model, optimizer, loss_fn):
+    """Make the function that trains a model on one batch.
+
+    Args:
+        model: a Keras model that is built.
+        optimizer: a Keras optimizer.
+        loss_fn: takes labels and predictions, gives one loss.
+
+    Returns:
+        A function of X_batch and y_batch that gives the loss.
+
+    one-batch:
+
+    >>> X, y = make_housing(100)
+    >>> step = make_step(make_linear(), make_sgd(),
+    ...                  keras.losses.MeanSquaredError())
+    >>> for _ in range(3):
+    ...     print(f"{float(step(X, y)):.3f}")
+    4.839
+    3.956
+    3.253
+    """
+    def step(X_batch, y_batch):
+        with tf.GradientTape() as tape:
+            y_pred = model(X_batch, training=True)
+            main_loss = loss_fn(y_batch, y_pred)
+            loss = tf.add_n([main_loss] + model.losses)
+        variables = model.trainable_variables
+        gradients = tape.gradient(loss, variables)
+        optimizer.apply_gradients(zip(gradients, variables))
+        return loss
+
+    return step
+
+
+class WideAndDeep(keras.Model):
+    """A linear path and a deep path, added up.
+
+    Args:
+        units: neurons in each hidden layer of the deep path.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapters 10 and 12.
+
+    two-inputs:
+
+    >>> model = WideAndDeep(units=10)
+    >>> model((tf.ones([4, 5]), tf.ones([4, 6]))).shape
+    TensorShape([4, 1])
+    """
+
+    def __init__(self, units=30, **kwargs):
+        super().__init__(**kwargs)
+        self.wide = keras.layers.Dense(1)
+        self.hidden1 = keras.layers.Dense(units, activation="relu")
+        self.hidden2 = keras.layers.Dense(units, activation="relu")
+        self.deep = keras.layers.Dense(1)
+
+    def call(self, inputs):
+        wide_inputs, deep_inputs = inputs
+        hidden = self.hidden2(self.hidden1(deep_inputs))
+        return self.wide(wide_inputs) + self.deep(hidden)
+
+
+def split_variables(model):
+    """Split the weights of a WideAndDeep into the two paths.
+
+    Args:
+        model: a WideAndDeep that was called, so that it has weights.
+
+    Returns:
+        The variables of the wide path and those of the deep path.
+    """
+    wide = model.wide.trainable_variables
+    ids = {id(variable) for variable in wide}
+    deep = [variable for variable in model.trainable_variables
+            if id(variable) not in ids]  #: ids
+    return wide, deep
+
+
+def make_two_optimizer_step(model, wide_optimizer, deep_optimizer, loss_fn):
+    """Make a training step in which each path has its own optimizer.
+
+    Args:
+        model: a WideAndDeep that was called, so that it has weights.
+        wide_optimizer: optimizer of the wide path.
+        deep_optimizer: optimizer of the deep path.
+        loss_fn: takes labels and predictions, gives one loss.
+
+    Returns:
+        A TF function of inputs and labels that gives the loss.
+    """
+    wide, deep = split_variables(model)
+    wide_optimizer.build(wide)
+    deep_optimizer.build(deep)
+
+    @tf.function
+    def step(inputs, y_batch):
+        with tf.GradientTape() as tape:
+            loss = loss_fn(y_batch, model(inputs, training=True))
+        for_wide, for_deep = tape.gradient(loss, [wide, deep])  #: nested
+        wide_optimizer.apply_gradients(zip(for_wide, wide))
+        deep_optimizer.apply_gradients(zip(for_deep, deep))
+        return loss
+
+    return step
+
+
+class Tracked(keras.Model):
+    """A model whose fit() takes a step written by hand.
+
+    Args:
+        *args, **kwargs: as for ``keras.Model``: inputs and outputs.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12; the step is
+    one that runs in Keras 2 and in Keras 3.
+
+    tracked:
+
+    >>> X, y = make_housing(1000)
+    >>> tracked = Tracked(*linear_graph())
+    >>> tracked.compile(loss="mse", optimizer=make_sgd())
+    >>> plain = make_linear()
+    >>> plain.compile(loss="mse", optimizer=make_sgd())
+    >>> a = tracked.fit(X, y, epochs=3, shuffle=False, verbose=0).history
+    >>> b = plain.fit(X, y, epochs=3, shuffle=False, verbose=0).history
+    >>> np.allclose(a["loss"], b["loss"], rtol=1e-4)
+    True
+    >>> print([f"{loss:.3f}" for loss in a["loss"]])
+    ['0.974', '0.148', '0.147']
+
+    eager:
+
+    >>> eager_model = Tracked(*linear_graph())
+    >>> eager_model.compile(loss="mse", optimizer=make_sgd(),
+    ...                     run_eagerly=True)
+    >>> c = eager_model.fit(X, y, epochs=3, shuffle=False, verbose=0).history
+    >>> np.allclose(a["loss"], c["loss"], rtol=1e-4)
+    True
+
+    several:
+
+    >>> several = make_linear()
+    >>> several.compile(loss="mse", optimizer=make_sgd(),
+    ...                 steps_per_execution=8)
+    >>> d = several.fit(X, y, epochs=3, shuffle=False, verbose=0).history
+    >>> np.allclose(a["loss"], d["loss"], rtol=1e-4)
+    True
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.loss_mean = keras.metrics.Mean(name="loss")
+
+    @property
+    def metrics(self):
+        return [self.loss_mean]  #: metrics
+
+    def train_step(self, data):
+        X_batch, y_batch = data
+        with tf.GradientTape() as tape:
+            y_pred = self(X_batch, training=True)
+            loss = self.compute_loss(
+                x=X_batch, y=y_batch, y_pred=y_pred)  #: compute
+        variables = self.trainable_variables
+        gradients = tape.gradient(loss, variables)
+        self.optimizer.apply_gradients(zip(gradients, variables))
+        self.loss_mean.update_state(
+            loss, sample_weight=tf.shape(X_batch)[0])
+        return {"loss": self.loss_mean.result()}
+
+
+class Bare(keras.Model):
+    """A train_step without a metric of its own: mind what it logs.
+
+    Args:
+        *args, **kwargs: as for ``keras.Model``: inputs and outputs.
+
+    bare:
+
+    >>> X, y = make_housing(1000)
+    >>> loss_fn = keras.losses.MeanSquaredError()
+    >>> bare = Bare(*linear_graph())
+    >>> bare.compile(optimizer=make_sgd())
+    >>> logged = bare.fit(X, y, shuffle=False, verbose=0).history["loss"]
+    >>> trained = bool(loss_fn(y, bare(X)) < 0.2)
+    >>> trained
+    True
+    >>> (logged == [0.0]) == keras.__version__.startswith("3.")
+    True
+    """
+
+    def train_step(self, data):
+        X_batch, y_batch = data
+        with tf.GradientTape() as tape:
+            y_pred = self(X_batch, training=True)
+            loss = tf.reduce_mean(tf.square(y_batch - y_pred))
+        variables = self.trainable_variables
+        gradients = tape.gradient(loss, variables)
+        self.optimizer.apply_gradients(zip(gradients, variables))
+        return {"loss": loss}  #: bare
+
+
+class TwoOptimizers(WideAndDeep):
+    """Wide & Deep with an optimizer for each path, trained by fit().
+
+    Args:
+        **kwargs: as for WideAndDeep.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+
+    train-step:
+
+    >>> X, y = make_housing(1000)
+    >>> inputs = (X[:, :5], X[:, 2:])
+    >>> keras.utils.set_random_seed(42)
+    >>> model = TwoOptimizers()
+    >>> model.compile(loss="mse",
+    ...               wide_optimizer=keras.optimizers.Ftrl(learning_rate=0.05),
+    ...               deep_optimizer=keras.optimizers.Nadam(learning_rate=0.01))
+    >>> history = model.fit(inputs, y, epochs=5, verbose=0,
+    ...                     validation_split=0.2).history
+    >>> sorted(history)
+    ['loss', 'val_loss']
+    >>> history["loss"][-1] < history["loss"][0] / 3
+    True
+    >>> history["val_loss"][-1] < 1
+    True
+    """
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.loss_mean = keras.metrics.Mean(name="loss")
+
+    @property
+    def metrics(self):
+        return [self.loss_mean]
+
+    def compile(self, wide_optimizer, deep_optimizer, **kwargs):
+        super().compile(**kwargs)
+        self.wide_optimizer = wide_optimizer
+        self.deep_optimizer = deep_optimizer
+
+    def train_step(self, data):
+        inputs, y_batch = data
+        with tf.GradientTape() as tape:
+            y_pred = self(inputs, training=True)
+            loss = self.compute_loss(x=inputs, y=y_batch, y_pred=y_pred)
+        wide, deep = split_variables(self)
+        for_wide, for_deep = tape.gradient(loss, [wide, deep])
+        self.wide_optimizer.apply_gradients(zip(for_wide, wide))
+        self.deep_optimizer.apply_gradients(zip(for_deep, deep))
+        return self.keep(loss, y_batch)
+
+    def test_step(self, data):
+        inputs, y_batch = data
+        y_pred = self(inputs, training=False)
+        loss = self.compute_loss(x=inputs, y=y_batch, y_pred=y_pred)
+        return self.keep(loss, y_batch)
+
+    def keep(self, loss, y_batch):
+        """Add the loss of a batch to the mean, and give the mean."""
+        self.loss_mean.update_state(
+            loss, sample_weight=tf.shape(y_batch)[0])
+        return {"loss": self.loss_mean.result()}
+
+
+class SmallPredictions(keras.Model):
+    """A model that also wants its predictions to be small.
+
+    Args:
+        *args, **kwargs: as for ``keras.Model``: inputs and outputs.
+
+    compute-loss:
+
+    >>> X, y = make_housing(1000)
+    >>> small = SmallPredictions(*linear_graph())
+    >>> small.compile(loss="mse", optimizer=make_sgd())
+    >>> done = small.fit(X, y, epochs=3, shuffle=False, verbose=0)
+    >>> usual = make_linear()
+    >>> usual.compile(loss="mse", optimizer=make_sgd())
+    >>> done = usual.fit(X, y, epochs=3, shuffle=False, verbose=0)
+    >>> bool(np.mean(small.predict(X, verbose=0) ** 2)
+    ...      < np.mean(usual.predict(X, verbose=0) ** 2))
+    True
+
+    compute-loss-same:
+
+    >>> def small_mse(y_true, y_pred):
+    ...     return (tf.reduce_mean(tf.square(y_true - y_pred))
+    ...             + 0.1 * tf.reduce_mean(tf.square(y_pred)))
+    >>> same = make_linear()
+    >>> same.compile(loss=small_mse, optimizer=make_sgd())
+    >>> done = same.fit(X, y, epochs=3, shuffle=False, verbose=0)
+    >>> np.allclose(small.predict(X, verbose=0),
+    ...             same.predict(X, verbose=0), atol=1e-3)
+    True
+    """
+
+    def compute_loss(self, x=None, y=None, y_pred=None,
+                     sample_weight=None, **kwargs):
+        loss = super().compute_loss(
+            x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, **kwargs)
+        return loss + 0.1 * tf.reduce_mean(tf.square(y_pred))
+
+
+class ClippedStep(Tracked):
+    """A step that clips the gradients all together before the update.
+
+    Args:
+        *args, **kwargs: as for ``keras.Model``: inputs and outputs.
+
+    exercise-1:
+
+    >>> X, y = make_housing(1000)
+    >>> keras.utils.set_random_seed(42)
+    >>> clipped = ClippedStep(*linear_graph())
+    >>> clipped.compile(loss="mse", optimizer=make_sgd())
+    >>> by_hand = clipped.fit(X, y, shuffle=False, verbose=0).history
+    >>> inside = make_linear()
+    >>> inside.compile(loss="mse", optimizer=keras.optimizers.SGD(
+    ...     learning_rate=0.05, global_clipnorm=1.0))
+    >>> by_optimizer = inside.fit(X, y, shuffle=False, verbose=0).history
+    >>> np.allclose(by_hand["loss"], by_optimizer["loss"], rtol=1e-4)
+    True
+    """
+
+    def train_step(self, data):
+        X_batch, y_batch = data
+        with tf.GradientTape() as tape:
+            y_pred = self(X_batch, training=True)
+            loss = self.compute_loss(x=X_batch, y=y_batch, y_pred=y_pred)
+        variables = self.trainable_variables
+        gradients = tape.gradient(loss, variables)
+        gradients, _ = tf.clip_by_global_norm(gradients, 1.0)
+        self.optimizer.apply_gradients(zip(gradients, variables))
+        self.loss_mean.update_state(
+            loss, sample_weight=tf.shape(X_batch)[0])
+        return {"loss": self.loss_mean.result()}
+
+
+def draw_wide_and_deep():
+    """Draw the two paths, and which optimizer trains which.
+
+    Returns:
+        The figure.
+
+    paths:
+
+    >>> draw_wide_and_deep()
+    <Figure size 640x360 with 1 Axes>
+    """
+    figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+
+    def box(x, y, text, color, width=2.0):
+        axes.add_patch(plt.Rectangle(
+            (x - width / 2, y - 0.35), width, 0.7, facecolor=color,
+            edgecolor=color, alpha=0.3))
+        axes.text(x, y, text, ha="center", va="center")
+
+    def arrow(start, end, color):
+        axes.annotate("", end, start, arrowprops={
+            "arrowstyle": "->", "color": color, "linewidth": 1.5})
+
+    axes.add_patch(plt.Rectangle((0.1, 0.9), 2.8, 1.9, fill=False,
+                                 linestyle="--", edgecolor="C1"))
+    axes.text(0.2, 2.45, "wide_optimizer", va="center", color="C1")
+    axes.add_patch(plt.Rectangle((3.4, 0.9), 2.8, 3.9, fill=False,
+                                 linestyle="--", edgecolor="C0"))
+    axes.text(6.1, 4.47, "deep_optimizer", va="center", ha="right",
+              color="C0")
+    box(1.5, 0.3, "wide inputs", "C2")
+    box(4.8, 0.3, "deep inputs", "C2")
+    box(1.5, 1.6, "wide", "C1")
+    for y, name in ((1.6, "hidden1"), (2.7, "hidden2"), (3.8, "deep")):
+        box(4.8, y, name, "C0")
+    box(3.15, 5.5, "+", "C3", width=0.8)
+    arrow((1.5, 0.65), (1.5, 1.25), "C1")
+    arrow((1.9, 1.95), (3.0, 5.15), "C1")
+    for low, high in ((0.65, 1.25), (1.95, 2.35), (3.05, 3.45)):
+        arrow((4.8, low), (4.8, high), "C0")
+    arrow((4.6, 4.15), (3.4, 5.15), "C0")
+    axes.set(xlim=(0, 6.4), ylim=(-0.2, 6.0))
+    axes.axis("off")
+    return figure

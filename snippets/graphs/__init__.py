@@ -1,0 +1,1 @@
+"""TF functions: from Python code to graphs."""

@@ -1,0 +1,323 @@
+"""Speed: when a graph pays, and when not.
+
+Times depend on the machine, so only ratios are kept, each of two things
+measured side by side.
+
+Source: Hands-On Machine Learning, 2nd ed., chapter 12, "TensorFlow functions
+and graphs" and "TF function rules".
+
+chain:
+
+>>> eager = make_chain(3)
+>>> graph = tf.function(eager)
+>>> x = tf.constant(0.5)
+>>> bool(np.allclose(eager(x), graph(x)))
+True
+
+measure:
+
+>>> lengths = (1, 3, 10, 30, 100, 500)
+>>> speedups = chain_speedups(lengths)
+>>> len(speedups)
+6
+
+truths:
+
+>>> speedups[0] < 1
+True
+>>> speedups[-1] > 2
+True
+
+plot:
+
+>>> plot_speedups(lengths, speedups)
+<Figure size 560x360 with 1 Axes>
+
+big:
+
+>>> matrix = tf.random.normal([800, 800])
+>>> graph = tf.function(tf.matmul)
+>>> once = shortest(lambda: tf.matmul(matrix, matrix))
+>>> as_graph = shortest(lambda: graph(matrix, matrix))
+>>> once / as_graph < 3
+True
+
+loops:
+
+>>> values = tf.random.uniform([500])
+>>> forms = loop_sum, tf.function(loop_sum), vectorized_sum
+>>> results = [float(form(values)) for form in forms]
+>>> bool(np.allclose(results, results[0]))
+True
+
+measure-loops:
+
+>>> costs = loop_costs(values)
+>>> list(costs)
+['eager loop', 'graph loop', 'vectorized']
+
+loop-truths:
+
+>>> costs["eager loop"] > 3 * costs["graph loop"]
+True
+>>> costs["graph loop"] > 5 * costs["vectorized"]
+True
+
+plot-loops:
+
+>>> plot_costs(costs)
+<Figure size 560x220 with 1 Axes>
+
+first-call:
+
+>>> unrolled, looped = first_calls(1000)
+>>> unrolled > 2 * looped
+True
+
+retracing:
+
+>>> numbers, tensors = retracing_costs()
+>>> numbers > 3 * tensors
+True
+
+compiled:
+
+>>> @tf.function(jit_compile=True)
+... def compiled(x):
+...     return tf.reduce_sum(tf.sin(x) ** 2 + tf.cos(x) ** 2)
+>>> abs(float(compiled(tf.ones([1000]))) - 1000) < 0.01
+True
+
+exercise-1:
+
+>>> batches = [tf.random.normal([32, 8]) for _ in range(10)]
+>>> weights = tf.random.normal([8, 1])
+>>> def predict(batch):
+...     return tf.tanh(batch @ weights)
+>>> one_by_one = tf.concat([predict(batch) for batch in batches], axis=0)
+>>> together = predict(tf.concat(batches, axis=0))
+>>> bool(np.allclose(one_by_one, together, atol=1e-5))
+True
+
+exercise-2:
+
+>>> traces = []
+>>> @tf.function
+... def decayed(w, rate):
+...     traces.append(rate)
+...     return w * (1.0 - rate)
+>>> rate = tf.Variable(0.1, trainable=False)
+>>> for epoch in range(5):
+...     result = decayed(tf.constant(1.0), rate)
+...     changed = rate.assign(rate * 0.5)
+>>> len(traces)
+1
+
+exercise-3:
+
+>>> @tf.function
+... def pairwise(points):
+...     differences = points[:, tf.newaxis] - points
+...     return tf.sqrt(tf.reduce_sum(differences ** 2, axis=2))
+>>> pairwise(tf.constant([[0.0, 0.0], [3.0, 4.0], [6.0, 8.0]]))
+<tf.Tensor: shape=(3, 3), dtype=float32, numpy=
+array([[ 0.,  5., 10.],
+       [ 5.,  0.,  5.],
+       [10.,  5.,  0.]], dtype=float32)>
+"""
+
+import time
+
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+REPEATS = 15
+
+
+def shortest(function):
+    """The shortest of a few runs of a function, in seconds.
+
+    It runs once more beforehand, so that tracing is not counted.
+
+    >>> shortest(lambda: sum(range(1000))) > 0
+    True
+    """
+    function()
+    times = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def make_chain(length):
+    """A function that applies tanh `length` times.
+
+    >>> make_chain(2)(tf.constant(0.0))
+    <tf.Tensor: shape=(), dtype=float32, numpy=0.0>
+    """
+    def chain(x):
+        for _ in range(length):
+            x = tf.tanh(x)
+        return x
+
+    return chain
+
+
+def chain_speedups(lengths):
+    """How many times faster chains of small operations are as graphs.
+
+    Args:
+        lengths: numbers of operations.
+
+    Returns:
+        For each length the eager time over the time of the TF function.
+    """
+    x = tf.constant(0.5)
+    speedups = []
+    for length in lengths:
+        eager = make_chain(length)
+        graph = tf.function(eager)
+        calls = max(1, 100 // length)
+        speedups.append(
+            shortest(lambda: [eager(x) for _ in range(calls)])
+            / shortest(lambda: [graph(x) for _ in range(calls)]))
+    return speedups
+
+
+def plot_speedups(lengths, speedups):
+    """Draw what `chain_speedups` found, log-log.
+
+    Args:
+        lengths: numbers of operations.
+        speedups: eager time over graph time for each.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+    """
+    fig, ax = plt.subplots(figsize=(5.6, 3.6), layout="constrained")
+    ax.loglog(lengths, speedups, "C0o-")
+    ax.axhline(1, color="C1", linestyle="--")
+    ax.text(lengths[-1], 1.1, "equally fast", color="C1", ha="right")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter("{x:g}")
+        axis.set_minor_formatter("")
+    ax.set(xlabel="operations", ylabel="eager time / graph time")
+    return fig
+
+
+def loop_sum(values):
+    """The sum of the squares, one element after the other.
+
+    Args:
+        values: a float vector.
+
+    >>> loop_sum(tf.constant([1.0, 2.0, 3.0]))
+    <tf.Tensor: shape=(), dtype=float32, numpy=14.0>
+    """
+    total = tf.constant(0.0)
+    for value in values:
+        total += value * value
+    return total
+
+
+def vectorized_sum(values):
+    """The sum of the squares, all elements at once.
+
+    >>> vectorized_sum(tf.constant([1.0, 2.0, 3.0]))
+    <tf.Tensor: shape=(), dtype=float32, numpy=14.0>
+    """
+    return tf.reduce_sum(values * values)
+
+
+def loop_costs(values):
+    """Time the forms of one sum side by side.
+
+    Args:
+        values: a float vector.
+
+    Returns:
+        For each form its time as a multiple of the shortest one.
+    """
+    forms = {"eager loop": loop_sum, "graph loop": tf.function(loop_sum),
+             "vectorized": vectorized_sum}
+    times = {name: shortest(lambda: form(values))
+             for name, form in forms.items()}
+    return {name: t / min(times.values()) for name, t in times.items()}
+
+
+def plot_costs(costs):
+    """Draw the costs that `loop_costs` found, on a logarithmic axis.
+
+    Args:
+        costs: a dictionary of multiples.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+    """
+    fig, ax = plt.subplots(figsize=(5.6, 2.2), layout="constrained")
+    names = list(costs)[::-1]
+    ax.barh(names, [costs[name] for name in names], color="C0", alpha=0.6)
+    ax.set_xscale("log")
+    ax.xaxis.set_major_formatter("{x:g}")
+    ax.set(xlabel="cost / shortest", xlim=(0.8, None))
+    return fig
+
+
+def first_calls(n):
+    """The first calls of an unrolled and of a recorded loop, in seconds.
+
+    Args:
+        n: how often the loops run.
+
+    Returns:
+        A pair of times: over ``range``, over ``tf.range``.
+    """
+    @tf.function
+    def unrolled(x):
+        for _ in range(n):
+            x = tf.tanh(x)
+        return x
+
+    @tf.function
+    def looped(x):
+        for _ in tf.range(n):
+            x = tf.tanh(x)
+        return x
+
+    times = []
+    for function in (unrolled, looped):
+        start = time.perf_counter()
+        function(tf.constant(0.5))
+        times.append(time.perf_counter() - start)
+    return tuple(times)
+
+
+def retracing_costs(calls=20):
+    """The time of calls with new Python numbers, and with new tensors.
+
+    Args:
+        calls: how many numbers.
+
+    Returns:
+        A pair of times in seconds.
+    """
+    @tf.function
+    def scaled(x, factor):
+        return x * factor
+
+    x = tf.constant(1.0)
+    scaled(x, tf.constant(1.5))
+    numbers = tensors = 0.0
+    for i in range(calls):
+        start = time.perf_counter()
+        scaled(x, float(i))
+        middle = time.perf_counter()
+        for j in range(4):
+            scaled(x, tf.constant(i + j / 4))
+        end = time.perf_counter()
+        numbers += middle - start
+        tensors += (end - middle) / 4
+    return numbers, tensors

@@ -1,0 +1,1 @@
+"""What TensorFlow is: layers, devices, ecosystem, distribution."""

@@ -1,0 +1,368 @@
+"""Distributed training on two devices.
+
+Two logical devices on one processor stand in for two GPUs. They must be
+made before TensorFlow does anything else.
+
+Source: TensorFlow's guide to distributed training.
+
+two-devices:
+
+>>> cpu = tf.config.list_physical_devices("CPU")[0]
+>>> tf.config.set_logical_device_configuration(
+...     cpu, [tf.config.LogicalDeviceConfiguration(),
+...           tf.config.LogicalDeviceConfiguration()])
+>>> strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+>>> strategy.num_replicas_in_sync
+2
+
+mirrored:
+
+>>> with strategy.scope():
+...     weights = tf.Variable([[1.0], [-1.0]])
+>>> weights
+MirroredVariable:{
+  0: <tf.Variable 'Variable:0' shape=(2, 1) dtype=float32, numpy=
+array([[ 1.],
+       [-1.]], dtype=float32)>,
+  1: <tf.Variable 'Variable/replica_1:0' shape=(2, 1) dtype=float32, numpy=
+array([[ 1.],
+       [-1.]], dtype=float32)>
+}
+>>> for copy in strategy.experimental_local_results(weights):
+...     print(copy.device[-5:], copy.numpy().tolist())
+CPU:0 [[1.0], [-1.0]]
+CPU:1 [[1.0], [-1.0]]
+
+drawn:
+
+>>> draw_replicas()
+<Figure size 680x360 with 1 Axes>
+
+run:
+
+>>> def who():
+...     context = tf.distribute.get_replica_context()
+...     return 10 * context.replica_id_in_sync_group
+>>> @tf.function
+... def ask():
+...     return strategy.run(who)
+>>> answers = ask()
+>>> answers
+PerReplica:{
+  0: <tf.Tensor: shape=(), dtype=int32, numpy=0>,
+  1: <tf.Tensor: shape=(), dtype=int32, numpy=10>
+}
+>>> strategy.experimental_local_results(answers)
+(<tf.Tensor: shape=(), dtype=int32, numpy=0>, <tf.Tensor: shape=(), dtype=int32, numpy=10>)
+
+reduce:
+
+>>> strategy.reduce("sum", answers, axis=None)
+<tf.Tensor: shape=(), dtype=int32, numpy=10>
+
+batches:
+
+>>> X = tf.reshape(tf.range(10.0), [5, 2])
+>>> y = tf.reduce_sum(X, axis=1, keepdims=True)
+>>> pairs = tf.data.Dataset.from_tensor_slices((X, y))
+>>> batches = strategy.experimental_distribute_dataset(pairs.batch(4))
+>>> for inputs, targets in batches:
+...     parts = strategy.experimental_local_results(inputs)
+...     print([part.numpy().tolist() for part in parts])
+[[[0.0, 1.0], [2.0, 3.0]], [[4.0, 5.0], [6.0, 7.0]]]
+[[[8.0, 9.0]], []]
+
+scaling:
+
+>>> losses = tf.constant([1.0, 1.0, 1.0, 9.0, 9.0])
+>>> first, second = losses[:3], losses[3:]
+>>> print(round(float(tf.reduce_mean(losses)), 2))
+4.2
+>>> means = [tf.reduce_mean(first), tf.reduce_mean(second)]
+>>> print(float(tf.reduce_sum(means)), float(tf.reduce_mean(means)))
+10.0 5.0
+>>> shares = [tf.reduce_sum(first) / 5, tf.reduce_sum(second) / 5]
+>>> print(round(float(tf.reduce_sum(shares)), 2))
+4.2
+
+empty:
+
+>>> nothing = tf.constant([])
+>>> print(float(tf.reduce_mean(nothing)), float(tf.reduce_sum(nothing)))
+nan 0.0
+
+average-loss:
+
+>>> part = tf.nn.compute_average_loss(second, global_batch_size=5)
+>>> print(round(float(part), 4), round(float(shares[1]), 4))
+3.6 3.6
+
+one-step:
+
+>>> step = create_train_step(strategy, weights, learning_rate=0.01,
+...                          global_batch_size=4)
+>>> inputs, targets = next(iter(batches))
+>>> loss, per_replica = step(inputs, targets)
+>>> per_replica
+PerReplica:{
+  0: <tf.Tensor: shape=(), dtype=float32, numpy=10.0>,
+  1: <tf.Tensor: shape=(), dtype=float32, numpy=74.0>
+}
+>>> loss
+<tf.Tensor: shape=(), dtype=float32, numpy=84.0>
+
+still-equal:
+
+>>> for copy in strategy.experimental_local_results(weights):
+...     values = [round(float(value), 2) for value in copy[:, 0]]
+...     print(copy.device[-5:], values)
+CPU:0 [1.68, -0.16]
+CPU:1 [1.68, -0.16]
+
+same:
+
+>>> alone = tf.distribute.get_strategy()
+>>> single = tf.Variable([[1.0], [-1.0]])
+>>> step = create_train_step(alone, single, learning_rate=0.01,
+...                          global_batch_size=4)
+>>> loss_alone, _ = step(X[:4], y[:4])
+>>> np.allclose(loss, loss_alone)
+True
+>>> np.allclose(weights.numpy(), single.numpy())
+True
+
+exercise-1:
+
+>>> def local_max(part):
+...     return tf.reduce_max(part)
+>>> @tf.function
+... def largest(part):
+...     return strategy.run(local_max, args=(part,))
+>>> numbers = tf.data.Dataset.range(6).batch(6)
+>>> for part in strategy.experimental_distribute_dataset(numbers):
+...     results = strategy.experimental_local_results(largest(part))
+...     print([int(result) for result in results], int(max(results)))
+[2, 5] 5
+
+exercise-2:
+
+>>> def summed():
+...     context = tf.distribute.get_replica_context()
+...     return context.all_reduce("sum", tf.constant([1.0, 2.0]))
+>>> @tf.function
+... def everywhere():
+...     return strategy.run(summed)
+>>> everywhere()
+PerReplica:{
+  0: <tf.Tensor: shape=(2,), dtype=float32, numpy=array([2., 4.], dtype=float32)>,
+  1: <tf.Tensor: shape=(2,), dtype=float32, numpy=array([2., 4.], dtype=float32)>
+}
+
+exercise-3:
+
+>>> with strategy.scope():
+...     value = tf.Variable(0.0)
+...     optimizer = keras.optimizers.SGD(learning_rate=1.0)
+...     optimizer.build([value])
+>>> def reduced_twice():
+...     context = tf.distribute.get_replica_context()
+...     gradient = context.all_reduce("sum", tf.constant(0.5))
+...     optimizer.apply_gradients([(gradient, value)])
+>>> @tf.function
+... def update():
+...     strategy.run(reduced_twice)
+>>> update()
+>>> float(value.read_value())
+-2.0
+
+keras-model:
+
+>>> def create_model():
+...     keras.utils.set_random_seed(42)
+...     return keras.Sequential([
+...         keras.Input((8,)),
+...         keras.layers.Dense(10, activation="relu"),
+...         keras.layers.Dense(1)])
+>>> with strategy.scope():
+...     model = create_model()
+>>> model.count_params()
+101
+
+keras-loop:
+
+>>> X, y = make_housing(200)
+>>> losses = train(strategy, model, X, y, epochs=3, batch_size=40)
+>>> losses[-1] < losses[0]
+True
+
+keras-same:
+
+>>> model_alone = create_model()
+>>> losses_alone = train(alone, model_alone, X, y, epochs=3,
+...                      batch_size=40)
+>>> np.allclose(losses, losses_alone, rtol=1e-4)
+True
+>>> all(np.allclose(one, other, rtol=1e-3, atol=1e-4) for one, other in
+...     zip(model.get_weights(), model_alone.get_weights()))
+True
+
+fit:
+
+>>> with strategy.scope():
+...     model = create_model()
+...     model.compile(loss="mse", optimizer=keras.optimizers.SGD(0.05))
+>>> history = model.fit(X, y, batch_size=40, epochs=3, shuffle=False,
+...                     verbose=0)
+>>> all(np.allclose(one, other, rtol=1e-3, atol=1e-4) for one, other in
+...     zip(model.get_weights(), model_alone.get_weights()))
+True
+"""
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+from snippets.custom.data import make_housing
+
+
+def create_train_step(strategy, weights, learning_rate,
+                      global_batch_size):
+    """Make a training step for a linear model under a strategy.
+
+    Each replica computes the gradient of its part; the gradients are
+    added over all replicas, and each replica makes the same update.
+
+    Args:
+        strategy: a ``tf.distribute.Strategy``.
+        weights: a variable of shape (n, 1), made in its scope.
+        learning_rate: a float.
+        global_batch_size: instances per step on all replicas together.
+
+    Returns:
+        A TF function of inputs (b, n) and targets (b, 1), distributed or
+        not, that returns the loss and the shares of it per replica.
+    """
+    def replica_step(inputs, targets):
+        with tf.GradientTape() as tape:
+            errors = tf.square(inputs @ weights - targets)[:, 0]
+            share = tf.reduce_sum(errors) / global_batch_size  #: scale
+        gradient = tape.gradient(share, weights)
+        context = tf.distribute.get_replica_context()
+        gradient = context.all_reduce("sum", gradient)  #: all-reduce
+        weights.assign_sub(learning_rate * gradient)
+        return share
+
+    @tf.function
+    def step(inputs, targets):
+        shares = strategy.run(replica_step, args=(inputs, targets))
+        return strategy.reduce("sum", shares, axis=None), shares
+
+    return step
+
+
+def train(strategy, model, X, y, epochs, batch_size):
+    """Train a Keras model with a loop of our own under a strategy.
+
+    Args:
+        strategy: a ``tf.distribute.Strategy``.
+        model: a Keras model made in its scope.
+        X: inputs, an array of shape (n, features).
+        y: targets, an array of shape (n, 1).
+        epochs: how often to go through the data.
+        batch_size: instances per step on all replicas together.
+
+    Returns:
+        The mean loss of every epoch, a list of floats.
+    """
+    with strategy.scope():
+        optimizer = keras.optimizers.SGD(learning_rate=0.05)
+        optimizer.build(model.trainable_variables)
+
+    def replica_step(inputs, targets):
+        with tf.GradientTape() as tape:
+            errors = tf.square(model(inputs, training=True) - targets)
+            share = tf.nn.compute_average_loss(
+                errors[:, 0], global_batch_size=batch_size)
+        gradients = tape.gradient(share, model.trainable_variables)
+        optimizer.apply_gradients(                      #: apply
+            zip(gradients, model.trainable_variables))
+        return share
+
+    @tf.function
+    def step(inputs, targets):
+        shares = strategy.run(replica_step, args=(inputs, targets))
+        return strategy.reduce("sum", shares, axis=None)
+
+    batches = strategy.experimental_distribute_dataset(
+        tf.data.Dataset.from_tensor_slices((X, y)).batch(batch_size))
+    return [float(np.mean([step(*batch) for batch in batches]))
+            for _ in range(epochs)]
+
+
+def draw_replicas():
+    """Draw one training step of two replicas, from left to right.
+
+    Returns:
+        A matplotlib figure.
+    """
+    fig, ax = plt.subplots(figsize=(6.8, 3.6), layout="constrained")
+    draw_box(ax, (1.1, 2), "C1", "batch", "4")
+    draw_box(ax, (9.1, 2), "C2", "all-reduce", "g₀ + g₁")
+    for row, gradient, device in ((3.4, "g₀", "CPU:0"),
+                                  (0.6, "g₁", "CPU:1")):
+        draw_box(ax, (3.7, row), "C1", "part", "2")
+        draw_box(ax, (6.4, row), "C0", "gradient", gradient)
+        ax.text(5.05, row + (0.85 if row > 2 else -0.85), device,
+                size=11, ha="center", va="center", color="C3",
+                weight="bold")
+        shift = 0.55 if row > 2 else -0.55
+        draw_arrow(ax, (2.05, 2 + shift), (2.75, row - shift * 0.3))
+        draw_arrow(ax, (4.65, row), (5.45, row))
+        draw_arrow(ax, (7.35, row - shift * 0.3), (8.15, 2 + shift))
+        edge = 4.35 if row > 2 else -0.35
+        ax.annotate("", xy=(6.4, row + shift * 1.0),
+                    xytext=(9.1, 2 + shift * 1.1),
+                    arrowprops={"arrowstyle": "->", "linewidth": 1.5,
+                                "linestyle": "--", "color": "C2",
+                                "connectionstyle":
+                                f"arc3,rad={0.5 if row > 2 else -0.5}"})
+        ax.text(9.2, edge, "same update", size=11, ha="center",
+                va="center", color="C2")
+    ax.set(xlim=(0, 10.2), ylim=(-0.8, 4.8))
+    ax.axis("off")
+    return fig
+
+
+def draw_box(ax, middle, colour, name, inside):
+    """Draw a filled box with two lines of text.
+
+    Args:
+        ax: matplotlib axes.
+        middle: x and y of its middle.
+        colour: fill.
+        name: first line, in bold.
+        inside: second line.
+    """
+    corner = middle[0] - 0.95, middle[1] - 0.55
+    ax.add_patch(plt.Rectangle(corner, 1.9, 1.1, facecolor=colour,
+                               edgecolor="none", alpha=0.2))
+    ax.add_patch(plt.Rectangle(corner, 1.9, 1.1, fill=False,
+                               linewidth=1))
+    ax.text(middle[0], middle[1] + 0.24, name, size=11, weight="bold",
+            ha="center", va="center")
+    ax.text(middle[0], middle[1] - 0.26, inside, size=12, ha="center",
+            va="center")
+
+
+def draw_arrow(ax, start, end):
+    """Draw an arrow between two points.
+
+    Args:
+        ax: matplotlib axes.
+        start: x and y of its tail.
+        end: x and y of its tip.
+    """
+    ax.annotate("", xy=end, xytext=start,
+                arrowprops={"arrowstyle": "->", "linewidth": 1.5,
+                            "color": "C1", "shrinkA": 0, "shrinkB": 0})

@@ -1,0 +1,96 @@
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from snippets.custom.data import make_housing
+from snippets.custom.internals import (
+    ActivityPenalty, MonitoredDense, ReconstructingRegressor, SumOfWeights, draw_reconstruction,
+    main_loss, plot_effect, probe, train)
+
+X, y = make_housing(64)
+
+
+def test_penalty_passes_the_input_on():
+    layer = ActivityPenalty(0.1)
+    assert np.array_equal(layer(X), X)
+    assert np.isclose(float(layer.losses[0]), 0.1 * (X ** 2).sum(axis=1).mean(), rtol=1e-5)
+
+
+def test_losses_do_not_pile_up():
+    layer = ActivityPenalty(0.1)
+    for n in (1, 2, 3):
+        layer(X[:n])
+    assert len(layer.losses) == 1
+
+
+def test_penalty_survives_saving():
+    assert ActivityPenalty.from_config(ActivityPenalty(0.3).get_config()).factor == 0.3
+
+
+@pytest.mark.parametrize("factor", [0.0, 0.05, 2.0])
+def test_total_is_main_plus_added(factor):
+    model = ReconstructingRegressor(1, factor)
+    model.compile(loss="mse", optimizer="sgd")
+    total = model.evaluate(X, y, batch_size=64, verbose=0, return_dict=True)["loss"]
+    added = factor * float(model.reconstruction_error(X))
+    assert np.isclose(total, main_loss(model, X, y) + added, rtol=1e-4)
+
+
+def test_reconstruction_has_as_many_units_as_features():
+    for n in (1, 5):
+        model = ReconstructingRegressor(2)
+        assert model(tf.ones([3, n])).shape == (3, 2)
+        assert model.reconstruct.units == n
+
+
+def test_model_is_built_once():
+    model = ReconstructingRegressor(1)
+    model(X), model(X)
+    assert len(model.trainable_variables) == 14 and len(model.losses) == 1
+
+
+def test_fresh_model_trains_without_a_call_before():
+    model = ReconstructingRegressor(1)
+    model.compile(loss="mse", optimizer="nadam")
+    history = model.fit(X, y, epochs=2, verbose=0, validation_data=(X, y)).history
+    assert set(history) == {"loss", "reconstruction_error", "val_loss", "val_reconstruction_error"}
+
+
+def test_saved_model_is_the_same(tmp_path):
+    model = train(0.05, X, y, epochs=1)
+    model.save(tmp_path / "m.keras")
+    loaded = keras.models.load_model(tmp_path / "m.keras")
+    assert loaded.factor == 0.05 and np.allclose(loaded(X), model(X), atol=1e-5)
+
+
+def test_probe_is_small_when_nothing_was_lost():
+    class Same:
+        def encode(self, X):
+            return tf.constant(X @ np.eye(8, dtype="float32") * 3 + 1)
+
+    assert probe(Same(), X) < 1e-8
+
+
+def test_weights_of_the_model_make_a_loss():
+    model = SumOfWeights(1, factor=1.0)
+    model(X)
+    assert np.isclose(float(model.losses[0]), np.abs(model.out.get_weights()[0]).sum())
+
+
+def test_monitor_starts_again_each_epoch():
+    layer = MonitoredDense(4)
+    layer(X)
+    assert 0 <= float(layer.active.result()) <= 1
+    layer.active.reset_state()
+    assert float(layer.active.result()) == 0
+
+
+def test_figures_follow_the_model():
+    model = ReconstructingRegressor(3, factor=0.5)
+    texts = [t.get_text() for t in draw_reconstruction(model, 7).axes[0].texts]
+    assert {"out 3", "reconstruct 7", "0.5 × error"} <= set(texts) and texts.count("30") == 5
+    figure = plot_effect({0.5: model}, X[:, :7], y, X[:, :7], y)
+    assert len(figure.axes) == 2
+    plt.close("all")

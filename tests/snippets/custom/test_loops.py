@@ -1,0 +1,90 @@
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from snippets.custom.data import make_housing
+from snippets.custom.loops import (
+    bar_batches, draw_clipping, draw_counts, draw_double_loop, make_model,
+    ordered_batches, print_status_bar, random_batch, shuffled_batches, train)
+
+
+def linear():
+    return keras.Sequential([
+        keras.Input((8,)),
+        keras.layers.Dense(1, kernel_initializer="zeros")])
+
+
+def test_random_batch_keeps_rows_and_labels_together():
+    X, y = make_housing(50)
+    X_batch, y_batch = random_batch(X, y, 200)
+    assert X_batch.shape == (200, 8) and y_batch.shape == (200, 1)
+    where = {tuple(row): i for i, row in enumerate(X.tolist())}
+    assert all(y[where[tuple(row)]] == label
+               for row, label in zip(X_batch.tolist(), y_batch))
+
+
+@pytest.mark.parametrize("batches", [shuffled_batches, ordered_batches])
+@pytest.mark.parametrize("n, sizes", [(0, []), (2, [2]), (4, [4]), (9, [4, 4, 1])])
+def test_batches_give_each_row_once(batches, n, sizes):
+    rows = np.arange(n)
+    given = list(batches(rows, 10 * rows, 4))
+    assert [len(X) for X, _ in given] == sizes
+    assert sorted(x for X, _ in given for x in X.tolist()) == list(range(n))
+    assert all((10 * X == y).all() for X, y in given)
+
+
+def test_shuffled_batches_change_their_order():
+    np.random.seed(0)
+    rows = np.arange(100)
+    first, second = (next(shuffled_batches(rows, rows, 100))[0] for _ in "ab")
+    assert first.tolist() != second.tolist()
+
+
+def test_status_bar_ends_the_line_only_at_the_end(capsys):
+    mean = keras.metrics.Mean(name="loss")
+    mean.update_state(2.0)
+    print_status_bar(1, 2, mean)
+    assert capsys.readouterr().out == "1/2 - loss: 2.000\r"
+    print_status_bar(2, 2, mean)
+    assert capsys.readouterr().out == "2/2 - loss: 2.000\n"
+
+
+def test_bar_gives_the_batches():
+    rows = np.arange(10)
+    bar = bar_batches(rows, rows, 4, disable=True)
+    assert bar.total == 3
+    assert sorted(x for X, _ in bar for x in X.tolist()) == list(range(10))
+
+
+@pytest.mark.parametrize("loss_fn", [
+    keras.losses.MeanSquaredError(),
+    keras.losses.MeanSquaredError(reduction="none"),
+    lambda y, p: tf.square(y - p)])
+def test_train_takes_one_loss_or_one_for_each_sample(loss_fn):
+    X, y = make_housing(64)
+    losses = train(linear(), keras.optimizers.SGD(learning_rate=0.05),
+                   loss_fn, X, y, n_epochs=2, batches=ordered_batches)
+    expected = train(linear(), keras.optimizers.SGD(learning_rate=0.05),
+                     keras.losses.MeanSquaredError(), X, y, n_epochs=2,
+                     batches=ordered_batches)
+    assert losses == pytest.approx(expected, rel=1e-4)
+    assert losses[1] < losses[0]
+
+
+def test_train_adds_regularization_and_resets_metrics(capsys):
+    X, y = make_housing(40)
+    model = make_model()
+    mae = keras.metrics.MeanAbsoluteError(name="mae")
+    optimizer = keras.optimizers.SGD(learning_rate=0.0)
+    loss, = train(model, optimizer, keras.losses.MeanSquaredError(), X, y,
+                  n_epochs=1, metrics=[mae], verbose=True)
+    plain = float(tf.reduce_mean(tf.square(y - model(X))))
+    assert loss == pytest.approx(plain + float(sum(model.losses)), rel=1e-4)
+    assert float(mae.result()) == 0.0
+    assert capsys.readouterr().out.startswith("Epoch 1/1\n40/40 - loss: ")
+
+
+def test_figures():
+    assert draw_counts(np.array([0, 2]), np.array([1, 1])).axes
+    assert draw_clipping().axes and draw_double_loop().axes

@@ -1,0 +1,91 @@
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from snippets.custom.losses import (
+    HuberLoss, absolute, best_constant, build_model, create_huber, draw_losses,
+    huber_fn, slope, square)
+
+ERRORS = tf.constant([[-7.0, 0.3], [0.0, 1.0], [2.5, -0.5], [-1.0, 40.0]])
+
+
+@pytest.mark.parametrize("threshold", [0.1, 1.0, 2.0, 50.0])
+def test_class_agrees_with_keras(threshold):
+    zeros = tf.zeros_like(ERRORS)
+    weights = tf.constant([1.0, 0.0, 2.0, 0.5])
+    for options in ({}, {"sample_weight": weights}):
+        for reduction in ("none", "sum", "sum_over_batch_size"):
+            mine = HuberLoss(threshold, reduction=reduction)
+            theirs = keras.losses.Huber(threshold, reduction=reduction)
+            assert np.allclose(mine(zeros, ERRORS, **options), theirs(zeros, ERRORS, **options))
+
+
+def test_function_and_closure_agree():
+    zeros = tf.zeros_like(ERRORS)
+    assert np.array_equal(huber_fn(zeros, ERRORS), create_huber(1.0)(zeros, ERRORS))
+    assert huber_fn(zeros, ERRORS).shape == ERRORS.shape
+
+
+def test_huber_is_continuous_and_has_no_kink_at_the_threshold():
+    huber = create_huber(2.0)
+    below, above = 2.0 - 1e-3, 2.0 + 1e-3
+    assert abs(float(huber(0.0, below)) - float(huber(0.0, above))) < 1e-2
+    assert abs(float(slope(huber, below)) - float(slope(huber, above))) < 1e-2
+
+
+def test_slope_never_exceeds_the_threshold():
+    for threshold in (0.5, 1.0, 3.0):
+        slopes = slope(create_huber(threshold), tf.linspace(-100.0, 100.0, 101))
+        assert float(tf.reduce_max(tf.abs(slopes))) == threshold
+
+
+def test_symmetric():
+    assert np.array_equal(huber_fn(0.0, ERRORS), huber_fn(0.0, -ERRORS))
+
+
+def test_nan_stays_nan():
+    assert np.isnan(float(huber_fn(0.0, float("nan"))))
+
+
+def test_config_makes_an_equal_loss():
+    loss = HuberLoss(3.0, name="mine", reduction="sum")
+    again = HuberLoss.from_config(loss.get_config())
+    assert (again.threshold, again.name) == (3.0, "mine")
+    assert again.get_config() == loss.get_config()
+
+
+def test_unknown_argument_is_refused():
+    with pytest.raises(TypeError):
+        HuberLoss(treshold=2.0)
+
+
+def test_one_value_per_sample():
+    assert HuberLoss(reduction="none")(tf.zeros_like(ERRORS), ERRORS).shape == (4,)
+
+
+def test_flat_labels_broadcast():
+    labels, outputs = tf.constant([0.0, 1.0]), tf.constant([[0.0], [1.0]])
+    assert float(HuberLoss()(labels, outputs)) == 0.25
+    assert float(keras.losses.Huber()(labels, outputs)) == 0.0
+
+
+def test_best_constant_is_mean_or_median():
+    y = np.array([1.0, 2.0, 9.0])
+    assert best_constant(square, y) == 4.0
+    assert best_constant(absolute, y) == 2.0
+
+
+def test_model_has_one_output():
+    model = build_model("mean_squared_error")
+    assert model.output_shape == (None, 1)
+    assert model(tf.zeros([5, 8])).shape == (5, 1)
+
+
+def test_drawing_has_a_line_for_each_loss():
+    figure = draw_losses({"a": square, "b": absolute})
+    left, right = figure.axes
+    assert [t.get_text() for t in left.get_legend().get_texts()] == ["a", "b"]
+    assert len(left.lines) == 2
+    plt.close(figure)

@@ -1,0 +1,114 @@
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from snippets.custom.data import make_housing
+from snippets.custom.models import (
+    DeepRegressor, ResidualBlock, ResidualRegressor, WideAndDeep, draw_block, draw_calls,
+    named_layers, order_of_calls, untouched)
+
+X, y = make_housing(64)
+
+
+@pytest.mark.parametrize("n_layers", [0, 1, 3])
+def test_block_keeps_the_shape(n_layers):
+    block = ResidualBlock(n_layers, 8)
+    assert block(X).shape == X.shape
+    assert len(block.weights) == 2 * n_layers
+
+
+def test_block_without_layers_doubles():
+    assert np.allclose(ResidualBlock(0, 8)(X), 2 * X)
+
+
+def test_block_adds_its_input():
+    block = ResidualBlock(2, 8)
+    block(X)
+    Z = block.hidden[1](block.hidden[0](X))
+    assert np.allclose(block(X), X + Z, atol=1e-6)
+
+
+def test_block_refuses_another_width():
+    with pytest.raises(ValueError, match="30 neurons cannot be added to 8 inputs"):
+        ResidualBlock(2, 30)(X)
+
+
+def test_block_needs_no_get_config(tmp_path):
+    inputs = keras.Input((8,))
+    model = keras.Model(inputs, ResidualBlock(2, 8)(inputs))
+    model.save(tmp_path / "block.keras")
+    loaded = keras.models.load_model(tmp_path / "block.keras")
+    assert np.allclose(loaded(X), model(X), atol=1e-6)
+
+
+@pytest.mark.parametrize("output_dim", [1, 3])
+def test_regressor_counts(output_dim):
+    model = ResidualRegressor(output_dim)
+    assert model(X).shape == (64, output_dim)
+    assert model.count_params() == 3990 + 31 * output_dim
+    assert len(model.trainable_variables) == 12
+
+
+def test_regressor_is_what_its_parts_are():
+    model = ResidualRegressor(1)
+    model(X)
+    Z = model.hidden1(X)
+    for _ in range(4):
+        Z = model.block1(Z)
+    assert np.allclose(model(X), model.out(model.block2(Z)), atol=1e-4)
+
+
+def test_regressor_survives_saving(tmp_path):
+    model = ResidualRegressor(1)
+    model.compile(loss="mse", optimizer="nadam")
+    model.fit(X, y, verbose=0)
+    model.save(tmp_path / "m.keras")
+    loaded = keras.models.load_model(tmp_path / "m.keras")
+    assert loaded.count_params() == 4021
+    assert np.allclose(loaded(X), model(X), atol=1e-5)
+
+
+def test_passes_cost_no_parameters():
+    for n_passes in (0, 1, 6):
+        model = DeepRegressor(1, n_passes)
+        model(X)
+        assert model.block1.count_params() == 1860 if n_passes else True
+        assert order_of_calls(model, X).count("block1") == n_passes
+
+
+def test_order_leaves_the_model_as_it_was():
+    model = ResidualRegressor(1)
+    before = model(X)
+    assert order_of_calls(model, X)[0] == "hidden1"
+    assert "call" not in vars(model.block1)
+    assert np.allclose(model(X), before)
+    assert len(order_of_calls(model, X)) == 7
+
+
+def test_named_layers_in_order():
+    assert list(named_layers(ResidualRegressor(1))) == ["hidden1", "block1", "block2", "out"]
+
+
+def test_untouched_finds_frozen_paths():
+    class Cut(ResidualRegressor):
+        def call(self, inputs):
+            return self.out(tf.stop_gradient(self.hidden1(inputs)))
+
+    assert untouched(Cut(1), X, y) == ["hidden1", "hidden1"]
+    assert untouched(ResidualRegressor(1), X, y) == []
+
+
+def test_wide_and_deep_takes_a_pair():
+    assert WideAndDeep()((X[:, :5], X[:, 2:])).shape == (64, 1)
+
+
+def test_figures_follow_the_model():
+    model = DeepRegressor(1, 2)
+    texts = [t.get_text() for t in draw_calls(model, X).axes[0].texts]
+    assert texts.count("block1") == 2 and "out" in texts
+    assert any("1860 parameters" in t for t in texts)
+    texts = [t.get_text() for t in draw_block(ResidualBlock(3, 5)).axes[0].texts]
+    assert sum("Dense 5" in t for t in texts) == 3
+    plt.close("all")

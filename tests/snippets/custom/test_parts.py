@@ -1,0 +1,99 @@
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from snippets.custom.parts import (
+    MyGlorotInitializer, MyL1Regularizer, MyMaxNorm, draw_initializers,
+    draw_step, my_glorot_initializer, my_l1_regularizer,
+    my_positive_weights, my_softplus, note_calls)
+
+
+def test_initializers_give_shape_and_dtype():
+    for make in (my_glorot_initializer, MyGlorotInitializer()):
+        assert make((3, 5)).shape == (3, 5)
+        assert make((3, 5)).dtype == tf.float32
+        assert make((3, 5), dtype="float64").dtype == tf.float64
+
+
+def test_initializer_needs_two_axes():
+    for make in (my_glorot_initializer, MyGlorotInitializer()):
+        with pytest.raises(IndexError):
+            make((3,))
+
+
+def test_truncated_initializer_keeps_its_deviation_and_its_limit():
+    keras.utils.set_random_seed(0)
+    weights = MyGlorotInitializer(gain=3.)((500, 300))
+    sigma = 3 * (2 / 800) ** 0.5
+    assert np.std(weights) == pytest.approx(sigma, rel=0.01)
+    assert np.abs(weights).max() <= 2 * sigma / 0.8796 + 1e-6
+
+
+def test_l1_is_a_scalar_and_has_a_gradient():
+    weights = tf.Variable([[2., -3.], [0., 1.]])
+    with tf.GradientTape() as tape:
+        loss = my_l1_regularizer(weights)
+    assert loss.shape == ()
+    np.testing.assert_allclose(tape.gradient(loss, weights),
+                               [[.01, -.01], [0., .01]])
+
+
+def test_l1_of_nothing_is_zero():
+    assert float(my_l1_regularizer(tf.zeros([0]))) == 0
+    assert float(MyL1Regularizer(2.)(tf.zeros([0]))) == 0
+
+
+def test_classes_come_back_from_their_config():
+    for part in (MyL1Regularizer(0.3), MyGlorotInitializer(0.5),
+                 MyMaxNorm(4.)):
+        again = type(part).from_config(part.get_config())
+        assert again.get_config() == part.get_config()
+
+
+def test_positive_weights_keep_what_is_positive():
+    weights = tf.constant([-1., -0., 0., 2.])
+    np.testing.assert_array_equal(my_positive_weights(weights),
+                                  [0., 0., 0., 2.])
+
+
+def test_max_norm_works_on_a_variable():
+    variable = keras.layers.Dense(2)
+    variable.build((None, 3))
+    kernel = variable.kernel
+    kernel.assign(tf.fill([3, 2], 5.))
+    np.testing.assert_allclose(tf.norm(MyMaxNorm(1.)(kernel), axis=0),
+                               [1., 1.], rtol=1e-5)
+
+
+def test_calls_of_graphs_are_not_noted():
+    calls = []
+    noted = note_calls("f", lambda x: x + 1, calls)
+    assert int(noted(tf.constant(1))) == 2
+    assert int(tf.function(noted)(tf.constant(1))) == 2
+    assert calls == ["f"]
+
+
+@pytest.mark.filterwarnings("ignore:The `keras")
+def test_plain_functions_load_by_custom_objects(tmp_path):
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(
+        2, activation=my_softplus,
+        kernel_initializer=my_glorot_initializer,
+        kernel_regularizer=my_l1_regularizer,
+        kernel_constraint=my_positive_weights)])
+    path = str(tmp_path / "model.keras")
+    model.save(path)
+    loaded = keras.models.load_model(path, custom_objects={
+        f.__name__: f for f in (my_softplus, my_glorot_initializer,
+                                my_l1_regularizer, my_positive_weights)})
+    X = np.ones((4, 3), "float32")
+    np.testing.assert_allclose(loaded(X), model(X))
+    assert len(loaded.losses) == 1
+
+
+def test_drawings():
+    for draw in (lambda: draw_initializers(20), draw_step):
+        figure = draw()
+        assert isinstance(figure, plt.Figure)
+        plt.close(figure)

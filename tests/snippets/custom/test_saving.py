@@ -1,0 +1,120 @@
+import os
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from snippets.custom.losses import HuberLoss, build_model, create_huber
+from snippets.custom.saving import (
+    RegisteredHuber, build_echo, draw_formats, export_quietly, run_fresh, write_parts)
+
+
+def test_run_fresh_returns_what_was_printed(tmp_path):
+    assert run_fresh("print('한글'); print(2)", tmp_path) == "한글\n2"
+
+
+def test_run_fresh_returns_the_last_line_of_an_error(tmp_path):
+    assert run_fresh("print('before')\n1 / 0", tmp_path) == "ZeroDivisionError: division by zero"
+
+
+def test_run_fresh_starts_in_the_folder(tmp_path):
+    (tmp_path / "here.py").write_text("answer = 42")
+    assert run_fresh("import os, here; print(here.answer, os.listdir('.')[:0])", tmp_path) == "42 []"
+
+
+def test_echo_predicts_its_input():
+    assert np.array_equal(build_echo("mean_squared_error")(tf.constant([[5.0]])), [[5.0]])
+
+
+def test_registered_name():
+    assert keras.saving.get_registered_name(RegisteredHuber) == "ground>RegisteredHuber"
+    assert RegisteredHuber(2.0).get_config()["threshold"] == 2.0
+
+
+def test_registered_class_needs_no_custom_objects(tmp_path):
+    path = str(tmp_path / "echo.keras")
+    build_echo(RegisteredHuber(0.5)).save(path)
+    assert keras.models.load_model(path).loss.threshold == 0.5
+
+
+def test_function_needs_its_inner_name(tmp_path):
+    path = str(tmp_path / "echo.keras")
+    build_echo(create_huber(2.0)).save(path)
+    with pytest.raises(TypeError, match="Could not locate function 'huber_fn'"):
+        keras.models.load_model(path)
+    with pytest.raises(TypeError, match="Could not locate function 'huber_fn'"):
+        keras.models.load_model(path, custom_objects={"create_huber": create_huber(2.0)})
+    with keras.saving.custom_object_scope({"huber_fn": create_huber(2.0)}):
+        assert keras.models.load_model(path).loss.__name__ == "huber_fn"
+
+
+def test_every_way_in_one_fresh_process(tmp_path):
+    """A class given, a class in a scope, a class that was not given, h5 and weights."""
+    build_echo(HuberLoss(2.0)).save(str(tmp_path / "class.keras"))
+    model = build_model(HuberLoss(2.0))
+    model.save_weights(str(tmp_path / "model.weights.h5"))
+    X = np.ones((3, 8), "float32")
+    np.save(tmp_path / "expected.npy", model(X))
+    write_parts(tmp_path / "parts.py")
+    assert run_fresh("""
+import keras, numpy as np
+try:
+    keras.models.load_model("class.keras")
+except TypeError as error:
+    print("HuberLoss" in str(error))
+from parts import HuberLoss, build_model
+print(keras.models.load_model("class.keras", custom_objects={"HuberLoss": HuberLoss}).loss.threshold)
+with keras.saving.custom_object_scope({"HuberLoss": HuberLoss}):
+    print(keras.models.load_model("class.keras").loss.threshold)
+model = build_model("mean_squared_error")
+model.load_weights("model.weights.h5")
+print(np.allclose(model(np.ones((3, 8), "float32")), np.load("expected.npy")))
+model = build_model(HuberLoss(2.0))
+model.save("model.h5")
+loaded = keras.models.load_model("model.h5", custom_objects={"HuberLoss": HuberLoss})
+print(loaded.loss.threshold)
+""", tmp_path).splitlines() == ["True", "2.0", "2.0", "True", "2.0"]
+
+
+@pytest.mark.skipif(keras.__version__ < "3", reason="Keras 2 trains on")
+def test_h5_of_keras_3_needs_compiling_before_more_training(tmp_path):
+    path = str(tmp_path / "model.h5")
+    model = build_model(create_huber(2.0))
+    X, y = np.ones((4, 8), "float32"), np.ones((4, 1), "float32")
+    model.fit(X, y, verbose=0)
+    model.save(path)
+    loaded = keras.models.load_model(path, custom_objects={"huber_fn": create_huber(2.0)})
+    with pytest.raises(ValueError, match="Unknown variable"):
+        loaded.fit(X, y, verbose=0)
+
+
+@pytest.mark.skipif(keras.__version__ < "3", reason="Keras 2 loads it")
+def test_h5_of_keras_3_does_not_know_mse(tmp_path):
+    path = str(tmp_path / "model.h5")
+    build_model("mse").save(path)
+    with pytest.raises(ValueError, match="Could not deserialize"):
+        keras.models.load_model(path)
+    keras.models.load_model(path, compile=False)
+
+
+@pytest.mark.skipif(keras.__version__ < "3", reason="Keras 2 saves a folder")
+def test_folders_are_for_export(tmp_path):
+    with pytest.raises(ValueError, match="Invalid filepath extension"):
+        build_echo("mse").save(str(tmp_path / "folder"))
+
+
+def test_exported_model_computes_without_keras_code(tmp_path, capsys):
+    export_quietly(build_echo(HuberLoss(2.0)), str(tmp_path / "exported"))
+    assert capsys.readouterr().out == ""
+    restored = tf.saved_model.load(str(tmp_path / "exported"))
+    assert np.array_equal(restored.serve(tf.constant([[3.0]])), [[3.0]])
+    assert "saved_model.pb" in os.listdir(tmp_path / "exported")
+
+
+def test_the_figure_has_a_row_for_each_format():
+    figure = draw_formats()
+    labels = [t.get_text() for t in figure.axes[0].get_yticklabels()]
+    assert labels == ["model.keras", "model.weights.h5", "model.h5", "export()"]
+    plt.close(figure)

@@ -1,0 +1,105 @@
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from snippets.custom.data import make_housing
+from snippets.custom.steps import (
+    Bare, ClippedStep, SmallPredictions, Tracked, TwoOptimizers, WideAndDeep,
+    draw_wide_and_deep, linear_graph, make_linear, make_sgd, make_step,
+    make_two_optimizer_step, split_variables)
+
+
+@pytest.mark.parametrize("convert", [lambda step: step, tf.function])
+def test_step_lowers_the_loss(convert):
+    X, y = make_housing(64)
+    step = convert(make_step(make_linear(), make_sgd(),
+                             keras.losses.MeanSquaredError()))
+    losses = [float(step(X, y)) for _ in range(3)]
+    assert losses == sorted(losses, reverse=True)
+
+
+def test_step_counts_regularization():
+    model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(
+        1, kernel_initializer="ones", kernel_regularizer=keras.regularizers.L2(1.0))])
+    X = np.zeros((4, 8), "float32")
+    step = make_step(model, keras.optimizers.SGD(learning_rate=0.0),
+                     keras.losses.MeanSquaredError())
+    assert float(step(X, np.zeros((4, 1), "float32"))) == pytest.approx(8.0)
+
+
+def test_split_is_complete_and_disjoint():
+    model = WideAndDeep(units=3)
+    model((tf.ones([2, 5]), tf.ones([2, 6])))
+    wide, deep = split_variables(model)
+    ids = [id(v) for v in [*wide, *deep]]
+    assert len(ids) == len(set(ids)) == len(model.trainable_variables) == 8
+    assert len(wide) == 2
+
+
+@pytest.mark.parametrize("wide_rate, deep_rate", [(0.0, 0.1), (0.1, 0.0)])
+def test_each_optimizer_moves_its_own_path(wide_rate, deep_rate):
+    X, y = make_housing(32)
+    model = WideAndDeep(units=3)
+    inputs = (X[:, :5], X[:, 2:])
+    model(inputs)
+    step = make_two_optimizer_step(
+        model, keras.optimizers.SGD(learning_rate=wide_rate),
+        keras.optimizers.SGD(learning_rate=deep_rate),
+        keras.losses.MeanSquaredError())
+    wide, deep = split_variables(model)
+    before = [[v.numpy() for v in path] for path in (wide, deep)]
+    step(inputs, y)
+    moved = [any(not np.array_equal(a, v.numpy()) for a, v in zip(*pair))
+             for pair in ((before[0], wide), (before[1], deep))]
+    assert moved == [wide_rate > 0, deep_rate > 0]
+
+
+def test_tracked_logs_what_fit_logs():
+    X, y = make_housing(80)
+    histories = []
+    for model in (Tracked(*linear_graph()), make_linear()):
+        model.compile(loss="mse", optimizer=make_sgd())
+        histories.append(model.fit(X, y, epochs=2, shuffle=False, verbose=0).history["loss"])
+    assert histories[0] == pytest.approx(histories[1], rel=1e-4)
+
+
+def test_bare_trains_all_the_same():
+    X, y = make_housing(320)
+    model = Bare(*linear_graph())
+    model.compile(optimizer=make_sgd())
+    before = float(tf.reduce_mean((y - model(X)) ** 2))
+    model.fit(X, y, verbose=0)
+    assert float(tf.reduce_mean((y - model(X)) ** 2)) < before / 2
+
+
+def test_clipped_step_is_bounded():
+    X, y = make_housing(32)
+    model = ClippedStep(*linear_graph())
+    model.compile(loss="mse", optimizer=keras.optimizers.SGD(learning_rate=1.0))
+    model.fit(X, 1000 * y, verbose=0)
+    assert np.sqrt(sum((w ** 2).sum() for w in map(lambda v: v.numpy(), model.trainable_variables))) == pytest.approx(1.0, rel=1e-4)
+
+
+def test_small_predictions_are_smaller():
+    X, y = make_housing(200)
+    size = []
+    for model in (SmallPredictions(*linear_graph()), make_linear()):
+        model.compile(loss="mse", optimizer=make_sgd())
+        model.fit(X, y, epochs=2, verbose=0)
+        size.append(float(tf.reduce_mean(tf.square(model(X)))))
+    assert size[0] < size[1]
+
+
+def test_two_optimizers_evaluate():
+    X, y = make_housing(64)
+    inputs = (X[:, :5], X[:, 2:])
+    model = TwoOptimizers(units=3)
+    model.compile(make_sgd(), make_sgd(), loss="mse")
+    model.fit(inputs, y, verbose=0)
+    loss = model.evaluate(inputs, y, verbose=0, return_dict=True)["loss"]
+    assert loss == pytest.approx(float(tf.reduce_mean((y - model(inputs)) ** 2)), rel=1e-3)
+
+
+def test_figure():
+    assert draw_wide_and_deep().axes

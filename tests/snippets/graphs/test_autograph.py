@@ -1,0 +1,41 @@
+import pytest
+import tensorflow as tf
+
+from snippets.graphs.autograph import (
+    Upright, add_range, add_tf_range, collatz_length, op_types, plot_sizes)
+
+
+def test_op_types():
+    concrete = tf.function(lambda x: tf.cos(x)).get_concrete_function(
+        tf.zeros([2]))
+    assert op_types(concrete) == ["Placeholder", "Cos", "Identity"]
+
+
+@pytest.mark.parametrize("n, steps", [(1, 0), (2, 1), (6, 8), (27, 111)])
+def test_collatz_is_the_same_in_python_and_in_a_graph(n, steps):
+    assert collatz_length(n, 1000) == steps
+    graph = tf.function(collatz_length)
+    assert int(graph(tf.constant(n), tf.constant(1000))) == steps
+
+
+def test_collatz_gives_up():
+    assert collatz_length(27, 10) == -1
+
+
+@pytest.mark.parametrize("loop", [add_range, add_tf_range])
+@pytest.mark.parametrize("n", [0, 1, 7])
+def test_both_loops_count(loop, n):
+    assert int(loop(tf.constant(5), n)) == 5 + n
+    assert int(tf.function(loop)(tf.constant(5), n)) == 5 + n
+
+
+def test_upright_turns_the_sign():
+    layer = Upright()
+    assert float(layer(-tf.ones([1, 2]))[0, 0]) == 1
+    assert float(layer(tf.ones([1, 2]))[0, 0]) == 1
+
+
+def test_only_the_unrolled_graph_grows():
+    unrolled, looped = plot_sizes((2, 4)).axes[0].get_lines()
+    assert list(unrolled.get_ydata()) == [6, 10]
+    assert len(set(looped.get_ydata())) == 1
