@@ -53,7 +53,7 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
     new.mkdir(parents=True)
     try:
         _tell(_render(root, new, records), strict)
-        shutil.copytree(root / "docs" / "root", new, dirs_exist_ok=True)
+        shutil.copytree(root / "docs" / "entry", new, dirs_exist_ok=True)
         for language, own in pages.of.items():
             for name, page in own.items():
                 _publish_source(new / language, name, page.path)

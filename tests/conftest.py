@@ -37,7 +37,7 @@ class TinySite:
         self.root = root
         shutil.copytree(ROOT / "tests" / "tiny_site", root)
         shutil.copy(ROOT / "mkdocs.yml", root)
-        for shared in ("theme", "root"):
+        for shared in ("theme", "entry"):
             shutil.copytree(ROOT / "docs" / shared, root / "docs" / shared)
         for language in ("ko", "en"):
             config = (ROOT / "docs" / f"{language}.yml").read_text(encoding="utf-8")
