@@ -74,6 +74,7 @@ def test_an_interrupted_run_leaves_nothing_half_written(tiny):
     (tiny.root / "site").mkdir()
     with subprocess.Popen(
             [sys.executable, "-m", "asrun", "build"], cwd=tiny.root, start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a background job ignores it
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), "DOCS_RECORDS": "", "SITE_DIR": ""}) as process:
         deadline = time.monotonic() + 300
