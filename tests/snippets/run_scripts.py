@@ -21,10 +21,8 @@ import tensorflow  # noqa: F401
 
 
 def run(script: Path) -> None:
-    """Run one script in a fork."""
-    child = os.fork()
-    if child:
-        os.waitpid(child, 0)
+    """Begin to run one script in a fork."""
+    if os.fork():
         return
     out = os.open(script.with_suffix(".out"), os.O_CREAT | os.O_WRONLY)
     os.dup2(out, 1)
@@ -41,5 +39,10 @@ def run(script: Path) -> None:
 
 
 if __name__ == "__main__":
-    for path in sorted(Path(sys.argv[1]).glob("*.py")):
+    scripts = sorted(Path(sys.argv[1]).glob("*.py"))
+    for number, path in enumerate(scripts):
+        if number >= (os.cpu_count() or 1):
+            os.wait()
         run(path)
+    for _ in scripts[-(os.cpu_count() or 1):]:
+        os.wait()
