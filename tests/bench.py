@@ -27,7 +27,7 @@ from asrun.record import Records  # noqa: E402
 from asrun.render import cells  # noqa: E402
 from asrun.run import refresh  # noqa: E402
 
-ROUNDS = {"cold": 3, "unchanged": 7, "one example edited": 5}
+ROUNDS = {"cold": 2, "unchanged": 5, "one example edited": 3}
 BLOCK = re.compile(r"^( *)/// (code|session) \|.*?^\1///$", re.M | re.S)
 
 
