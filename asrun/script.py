@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 import textwrap
+from functools import cache
 from typing import Iterable
 
 from asrun.find import DEFINES, PACKAGE, Example, Library, Module, unlabelled
@@ -15,15 +16,21 @@ def spaced(pieces: Iterable[str]) -> str:
     """Join pieces of code, definitions set off by a blank line."""
     text = ""
     for piece in pieces:
-        defines = piece.strip() and isinstance(ast.parse(piece).body[0], DEFINES)
+        defines = _defines(piece)
         gap = "\n" if text and (defines or text.endswith("\n\n")) else ""
         text = text.rstrip("\n") + "\n" * bool(text) + gap + piece + ("\n\n" if defines else "\n")
     return text.rstrip("\n")
 
 
+@cache
+def _defines(piece: str) -> bool:
+    """Whether a piece of code is a function or a class."""
+    return bool(piece.strip()) and isinstance(ast.parse(piece).body[0], DEFINES)
+
+
 def direct_imports(module: Module, examples: Iterable[Example]) -> str:
     """The import statements of a module that examples use by themselves."""
-    names = _names("\n".join(e.code for e in examples))
+    names = _mentioned(examples)
     found = {
         ast.unparse(_only(node, alias))
         for node in module.imports for alias in node.names
@@ -40,8 +47,9 @@ def runnable(library: Library, module: Module, examples: list[Example],
     What Python's prompt would show is printed; an error that is meant is caught
     and printed; a figure is shown.
     """
-    code = [_visible(e, o) for e, o in zip(examples, outcomes, strict=True)]
-    imports, definitions = _needed(library, module, _names("\n".join(e.code for e in examples)))
+    code = [_visible(e.code, o.value, o.error is not None)
+            for e, o in zip(examples, outcomes, strict=True)]
+    imports, definitions = _needed(library, module, _mentioned(examples))
     if any(outcome.figure for outcome in outcomes):
         imports["import matplotlib.pyplot as plt"] = None
     return _joined(imports, definitions, spaced(code))
@@ -60,14 +68,16 @@ def _joined(imports: dict[str, None], definitions: list[str], code: str = "") ->
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _visible(example: Example, outcome: Outcome) -> str:
-    code = unlabelled(example.code)[0]
-    if outcome.error is not None:
+@cache
+def _visible(code: str, value: str, fails: bool) -> str:
+    """An example as a script needs it, so that what it shows is printed."""
+    code = unlabelled(code)[0]
+    if fails:
         return (f"try:\n{textwrap.indent(code, '    ')}\nexcept Exception as error:\n"
                 '    print(f"{type(error).__name__}: {error}")')
-    if outcome.value == "figure":
+    if value == "figure":
         return f"{code}\nplt.show()"
-    if outcome.value == "value":
+    if value == "value":
         last = ast.parse(code).body[-1]
         lines = code.splitlines()
         before, after = lines[: last.lineno - 1], lines[last.end_lineno:]
@@ -116,9 +126,15 @@ def _only(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> ast.stmt:
     return ast.Import([alias])
 
 
-def _names(code: str) -> set[str]:
+def _mentioned(examples: Iterable[Example]) -> set[str]:
+    """Every name that examples mention."""
+    return set().union(*(_names(example.code) for example in examples))
+
+
+@cache
+def _names(code: str) -> frozenset[str]:
     """Every name that a piece of code mentions."""
-    return {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    return frozenset(node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name))
 
 
 def _import_order(statement: str) -> tuple[bool, str]:
