@@ -255,7 +255,8 @@ def _session(name, node, source, where, problems) -> Session | None:
     text = _docstring(node)
     if text is None:
         return None
-    written = ast.get_source_segment(source, text) or ""
+    lines = source.splitlines()[text.lineno - 1 : text.end_lineno]
+    written = "\n".join(lines)[text.col_offset :]
     if "\\" in written and not written.startswith(("r", "R")):
         problems.append(Problem(where, text.lineno, f"the docstring of {name} has a backslash",
                                 'begin it with r"""'))
