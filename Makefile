@@ -3,9 +3,11 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 LANE := requirements/current.txt
 BIN := .venv/bin
-READY := .venv/ready-$(shell cat $(LANE) requirements/uv.txt 2>/dev/null | cksum | cut -d' ' -f1)
+ready = $(1)/ready-$(shell cat $(2) requirements/uv.txt 2>/dev/null | cksum | cut -d' ' -f1)
+READY := $(call ready,.venv,$(LANE))
+LEGACY := $(call ready,.venv-legacy,requirements/legacy.txt)
 
-.PHONY: site test serve run check coverage update twins bench lock clean help
+.PHONY: site test lanes serve run check coverage update twins bench lock clean help
 .DEFAULT_GOAL := help
 
 site: $(READY)  ## Build the whole site into site/ (SITE_DIR=folder, SITE_URL=address, REPO_URL=address)
@@ -13,6 +15,9 @@ site: $(READY)  ## Build the whole site into site/ (SITE_DIR=folder, SITE_URL=ad
 
 test: $(READY)  ## Run every example and every test (CI=true: nothing may be skipped)
 	@$(BIN)/python -m pytest
+
+lanes: $(READY) $(LEGACY)  ## Run every example on TensorFlow 2.15/Keras 2 as well; the site then says so
+	@$(BIN)/python -m asrun lanes $(BIN)/python .venv-legacy/bin/python
 
 serve: $(READY)  ## Live preview of both languages at http://127.0.0.1:8000/ (PORT=number)
 	@$(BIN)/python -m asrun serve --port $(PORT)
@@ -33,7 +38,7 @@ bench: $(READY)  ## Build times as ratios to plain MkDocs with outputs pasted in
 	@$(BIN)/python tests/bench.py
 
 lock: $(READY)  ## Bring the locked dependencies up to date
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements/current.in --output-file $(LANE)
+	@for lane in current legacy; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements/$$lane.in --output-file requirements/$$lane.txt || exit 1; done
 
 clean:  ## Remove what was built and recorded (the environment stays)
 	rm -rf site .site-new .site-old .preview .records .pytest_cache
@@ -48,3 +53,10 @@ $(READY): $(LANE) requirements/uv.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --allow-empty-requirements $(LANE) requirements/uv.txt
 	@rm -f .venv/ready-* && touch $@
+
+.venv-%: $(READY)
+	@test -x $@/bin/python || $(PYTHON) -m venv --without-pip $@
+
+$(LEGACY): requirements/legacy.txt | .venv-legacy
+	@VIRTUAL_ENV=$(CURDIR)/.venv-legacy $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes $<
+	@rm -f $(@D)/ready-* && touch $@

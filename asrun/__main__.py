@@ -1,4 +1,4 @@
-"""The command line: ``python -m asrun {build,serve,run,check,coverage,update,twins}``."""
+"""The command line: ``python -m asrun {build,serve,run,lanes,check,coverage,update,twins}``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from asrun import coverage, site, update
+from asrun import coverage, lanes, site, update
 from asrun.find import Library
 from asrun.pages import Pages
 from asrun.problems import Problem, Problems, nearest, shown
@@ -29,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("serve", help="live preview").add_argument("--port", type=int, default=8000)
     run = commands.add_parser("run", help="run what changed, and compare")
     run.add_argument("modules", nargs="*", help="only these (tensors.indexing)")
+    lane = commands.add_parser("lanes", help="run on several versions of TensorFlow, and hold them against each other")
+    lane.add_argument("pythons", nargs="+", metavar="python", help="the interpreter of a lane")
     commands.add_parser("check", help="check pages, twins and snippets without running anything")
     commands.add_parser("coverage", help="hold the pages against docs/items.csv")
     commands.add_parser("update", help="rewrite the expected outputs that no longer hold")
@@ -69,6 +71,14 @@ def _run(root: Path, place: Path, given: argparse.Namespace) -> int:
         raise Problems(problems)
     total = sum(len(s.examples) for s in library.sessions.values())
     print(f"{total} examples hold ({ran} ran now)")
+    return 0
+
+
+def _lanes(root: Path, place: Path, given: argparse.Namespace) -> int:
+    library = Library(root)
+    ran = lanes.run(library, given.pythons)
+    path = lanes.write(library, ran)
+    print(f"{path.read_text(encoding='utf-8')}\nwritten to {shown(path, root)}")
     return 0
 
 
@@ -114,7 +124,7 @@ def _twins(root: Path, place: Path, given: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"build": _build, "serve": _serve, "run": _run,
+COMMANDS = {"build": _build, "serve": _serve, "run": _run, "lanes": _lanes,
             "check": _check, "coverage": _coverage, "update": _update, "twins": _twins}
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import doctest
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Iterator
@@ -19,11 +19,17 @@ from asrun.problems import Problem, Problems, nearest, shown
 PACKAGE = "snippets"
 STEP = re.compile(r"\s*([a-z][a-z0-9-]*):\s*")
 LABEL = re.compile(r"  #: ([a-z][a-z0-9-]*)\s*$")
+ELSEWHERE = re.compile(r"(?m)^Keras (\d+) \((.+)\):\n?")
 
 
 @dataclass(frozen=True)
 class Example:
-    """One prompt of a docstring: the code, and what its author expects of it."""
+    """One prompt of a docstring: the code, and what its author expects of it.
+
+    Where Keras of another generation gives something else, a line
+    ``Keras 2 (why they differ):`` ends the expectation, and what that one gives
+    follows: `elsewhere` is "2", `why` the reason, `other` that expectation.
+    """
 
     code: str
     want: str
@@ -32,6 +38,16 @@ class Example:
     want_line: int
     indent: int
     step: str
+    length: int = 0
+    elsewhere: str = ""
+    why: str = ""
+    other: str = ""
+
+    def on(self, keras: str) -> Example:
+        """The example with what is expected of the Keras of version `keras`."""
+        if not self.elsewhere or keras.split(".")[0] != self.elsewhere:
+            return self
+        return replace(self, want=self.other, error=_error(self.other))
 
     @property
     def draws(self) -> bool:
@@ -106,7 +122,7 @@ class Module:
             line
             for session in self.sessions.values()
             for example in session.examples
-            for line in range(example.want_line, example.want_line + len(example.want.splitlines()))
+            for line in range(example.want_line, example.want_line + example.length)
         }
         lines = self.source.splitlines()
         return "\n".join(line for n, line in enumerate(lines, 1) if n not in expected)
@@ -273,16 +289,18 @@ def _session(name, node, source, where, problems) -> Session | None:
     for example in parsed:
         line = text.lineno + example.lineno
         step = next((s for n, s in reversed(steps) if n < example.lineno), "")
-        want = "\n".join(x.rstrip() for x in example.want.splitlines())
+        whole = "\n".join(x.rstrip() for x in example.want.splitlines())
+        want, elsewhere, why, other = (*ELSEWHERE.split(whole, 1), "", "", "")[:4]
+        want, other = want.rstrip("\n"), other.rstrip("\n")
         examples.append(Example(
-            code=example.source.rstrip("\n"), want=want,
-            error=example.exc_msg.strip() if example.exc_msg is not None else None,
+            code=example.source.rstrip("\n"), want=want, error=_error(want),
             line=line, want_line=line + example.source.count("\n"),
-            indent=example.indent, step=step))
+            indent=example.indent, step=step, length=len(whole.splitlines()),
+            elsewhere=elsewhere, why=why, other=other))
         if "doctest:" in example.source:
             problems.append(Problem(where, line, "doctest directives are not used here",
                                     "'...' and folded white space are always on; nothing is skipped"))
-        if want and re.fullmatch(r"(?:\.|\s|<BLANKLINE>)*", want):
+        if any(re.fullmatch(r"(?:\.|\s|<BLANKLINE>)+", text) for text in (want, other)):
             problems.append(Problem(where, line, "an expectation of only '...' always passes",
                                     "write what the example gives (make update does it for you)"))
     names = [s for _, s in steps]
@@ -292,6 +310,12 @@ def _session(name, node, source, where, problems) -> Session | None:
         problems.append(Problem(where, text.lineno, f"{name} has examples before its first step",
                                 "begin them with a line 'name:'"))
     return Session(name, text.lineno, tuple(examples))
+
+
+def _error(want: str) -> str | None:
+    """The error that an expectation asks for, None where it asks for none."""
+    found = doctest.DocTestParser._EXCEPTION_RE.match(want + "\n")
+    return found["msg"].strip() if found else None
 
 
 def _steps(docstring: str) -> list[tuple[int, str]]:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import tempfile
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -71,19 +72,29 @@ def engine() -> str:
     return _digest(*((here / name).read_text(encoding="utf-8") for name in DECIDES))
 
 
-def key(library: Library, module: Module) -> str:
-    """A digest of everything that can change the outcome of a module's examples."""
+def key(library: Library, module: Module, on: dict[str, str] | None = None) -> str:
+    """A digest of everything that can change the outcome of a module's examples on a lane (this one)."""
     sources = [m.executed for m in sorted(library.closure(module), key=lambda m: m.name)]
     packages = [
         init.read_text(encoding="utf-8")
         for parent in module.path.relative_to(library.root / PACKAGE).parents
         if (init := library.root / PACKAGE / parent / "__init__.py").exists()
     ]
-    return _digest(engine(), json.dumps(versions()), *sources, *packages)
+    return _digest(engine(), json.dumps(on or versions()), *sources, *packages)
 
 
 def _digest(*texts: str) -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+
+
+def _read(path: Path) -> Record | None:
+    """The record in a file, None where there is none or it is damaged."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        sessions = {k: [Outcome(**o) for o in v] for k, v in data.pop("sessions").items()}
+        return Record(**data, sessions=sessions)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 class Records:
@@ -91,13 +102,27 @@ class Records:
 
     The folder is ``.records`` in the project, or the one that the environment
     variable DOCS_RECORDS names.
+
+    Args:
+        on: the versions of the lane; those of this interpreter when not given.
     """
 
-    def __init__(self, library: Library, folder: Path | None = None):
+    def __init__(self, library: Library, folder: Path | None = None, on: dict[str, str] | None = None):
         self.library = library
-        base = folder or Path(os.environ.get("DOCS_RECORDS") or library.root / ".records")
-        self.folder = base / f"tensorflow-{versions()['tensorflow']}"
+        self.on = on or versions()
+        self.base = folder or Path(os.environ.get("DOCS_RECORDS") or library.root / ".records")
+        self.folder = self.base / f"tensorflow-{self.on['tensorflow']}"
         self._read: dict[str, Record] = {}
+
+    def lanes(self) -> list[Records]:
+        """This lane, and every other one that has run, the newest TensorFlow first."""
+        others = []
+        for folder in self.base.glob("tensorflow-*"):
+            ran = next(filter(None, map(_read, folder.glob("*.json"))), None)
+            if folder != self.folder and ran:
+                others.append(Records(self.library, self.base, ran.versions))
+        return sorted([self, *others], reverse=True,
+                      key=lambda r: [int(n) for n in re.findall(r"\d+", r.on["tensorflow"])])
 
     def path(self, module: str) -> Path:
         """Where the record of `module` lies."""
@@ -105,18 +130,13 @@ class Records:
 
     def last(self, module: str) -> Record | None:
         """The newest record of `module`, of whatever key."""
-        try:
-            data = json.loads(self.path(module).read_text(encoding="utf-8"))
-            sessions = {k: [Outcome(**o) for o in v] for k, v in data.pop("sessions").items()}
-            return Record(**data, sessions=sessions)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            return None
+        return _read(self.path(module))
 
     def get(self, module: str) -> Record | None:
         """The record of `module` as it stands now, or None when it has to run."""
         if module not in self._read:
             record = self.last(module)
-            if record is None or record.key != key(self.library, self.library[module]):
+            if record is None or record.key != key(self.library, self.library[module], self.on):
                 return None
             examples = {k: len(s.examples) for k, s in self.library[module].sessions.items()}
             if {k: len(v) for k, v in record.sessions.items()} != examples:

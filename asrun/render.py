@@ -33,7 +33,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 from pymdownx.highlight import Highlight
 
-from asrun import script
+from asrun import lanes, script
 from asrun.find import Example, Library, Module, unlabelled
 from asrun.pages import OPTIONS, unknown
 from asrun.problems import Problems
@@ -43,17 +43,28 @@ log = logging.getLogger("mkdocs.asrun")
 
 WORDS = {
     "ko": {"fails": "실패하도록 만든 예", "whole": "실행 가능한 전체 코드 복사",
-           "source": "소스 보기", "output": "실행 결과"},
+           "source": "소스 보기", "output": "실행 결과", "verified": "이 버전에서 실행해 확인했습니다"},
     "en": {"fails": "meant to fail", "whole": "Copy as runnable script",
-           "source": "View source", "output": "Output"},
+           "source": "View source", "output": "Output", "verified": "Verified by running it on these versions"},
 }
 
 
-@cache
-def project(root: Path) -> tuple[Library, Records]:
-    """The snippets of a project and what they gave."""
-    library = Library(root)
-    return library, Records(library)
+class Project:
+    """The snippets of a project, what they gave, and on which lanes they hold."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.library = Library(root)
+        self.records = Records(self.library)
+        self.lanes = self.records.lanes()
+        self.verified = cache(self.verified)
+
+    def verified(self, module: str) -> list[Records]:
+        """The lanes on which every example of `module` ran and holds."""
+        return [records for records in self.lanes if lanes.verified(self.library, records, module)]
+
+
+project = cache(Project)
 
 
 class Shown(Block):
@@ -66,11 +77,12 @@ class Shown(Block):
         self.words = WORDS[config["lang"]]
         box = etree.SubElement(parent, "div", {"class": f"asrun asrun-{self.NAME}"})
         try:
-            library, records = project(Path(config["root"]).resolve())
+            self.project = project(Path(config["root"]).resolve())
+            library = self.project.library
             options = {k: v for k, v in self.options.items() if k != "attrs"}
             if wrong := unknown(self.NAME, self.argument.strip(), options, library):
                 raise LookupError("\n".join(wrong))
-            self.show(box, library, records)
+            self.show(box, library)
         except (LookupError, Problems) as error:
             log.warning("/// %s | %s: %s", self.NAME, self.argument, error)
             etree.SubElement(box, "pre", {"class": "asrun-problem"}).text = str(error)
@@ -106,10 +118,13 @@ class Shown(Block):
     def foot(self, box: etree.Element, whole: str, module: Module, first: int, last: int) -> None:
         """The line of links under a block."""
         foot = etree.SubElement(box, "div", {"class": "asrun-foot"})
+        if ran := self.project.verified(module.name):
+            badge = etree.SubElement(foot, "span", {"class": "asrun-verified", "title": self.words["verified"]})
+            badge.text = " · ".join(f"TensorFlow {lane.on['tensorflow']}/Keras {lane.on['keras']}" for lane in ran)
         self.raw(
             foot, f'<button type="button" class="asrun-copy" data-clipboard-text="{escape(whole)}">'
             f"{escape(self.words['whole'])}</button>")
-        path = module.path.relative_to(Path(self.config["root"]).resolve()).as_posix()
+        path = module.path.relative_to(self.project.root).as_posix()
         base = self.config["source"]
         link = f"{base}{path}#L{first}-L{last}" if "://" in base else f"{base}{path}"
         etree.SubElement(foot, "a", {"class": "asrun-source", "href": link}).text = self.words["source"]
@@ -121,7 +136,7 @@ class Code(Shown):
     NAME = "code"
     OPTIONS = OPTIONS["code"]
 
-    def show(self, box: etree.Element, library: Library, records: Records) -> None:
+    def show(self, box: etree.Element, library: Library) -> None:
         name = self.argument.strip()
         definition = library.definitions[name]
         module = library.module_of(name)
@@ -135,27 +150,47 @@ class Session(Shown):
     NAME = "session"
     OPTIONS = OPTIONS["session"]
 
-    def show(self, box: etree.Element, library: Library, records: Records) -> None:
+    def show(self, box: etree.Element, library: Library) -> None:
         name = self.argument.strip()
         step = self.options["step"] or None
         module, session = library.module_of(name), library.sessions[name]
-        record = records.get(module.name)
+        record = self.project.records.get(module.name)
         if record is None:
             raise LookupError(f"{module.name} has not run as it stands (python -m asrun run)")
         outcomes = record.sessions[name]
         chosen = [(e, o) for e, o in zip(session.examples, outcomes, strict=True)
                   if step is None or e.step == step]
+        elsewhere = self.elsewhere(module, name) if any(e.elsewhere for e, _ in chosen) else {}
         for examples, outcome in cells(chosen):
             cell = etree.SubElement(box, "div", {"class": "asrun-cell"})
             code = script.spaced(e.code for e in examples)
             if name == module.name and examples[0] is session.examples[0]:
                 code = "\n\n".join(filter(None, [script.direct_imports(module, session.examples), code]))
             self.code(cell, *unlabelled(code))
-            if html := self.output(outcome):
+            if (last := examples[-1]).elsewhere:
+                html = self.side_by_side(outcome, elsewhere.get((last.elsewhere, last.line)))
+            else:
+                html = self.output(outcome)
+            if html:
                 self.raw(cell, html)
         before = session.upto(step)
         whole = script.runnable(library, module, list(before), outcomes[: len(before)])
         self.foot(box, whole, module, chosen[0][0].line, chosen[-1][0].line)
+
+    def elsewhere(self, module: Module, name: str) -> dict[tuple[str, int], tuple[Records, Outcome]]:
+        """What the examples of a session gave on other lanes, by generation of Keras and line."""
+        return {
+            (lane.on["keras"].split(".")[0], example.line): (lane, outcome)
+            for lane in self.project.verified(module.name) if lane is not self.project.records
+            for example, outcome in zip(self.project.library.sessions[name].examples,
+                                        lane.get(module.name).sessions[name], strict=True)}
+
+    def side_by_side(self, here: Outcome, there: tuple[Records, Outcome] | None) -> str:
+        """What two lanes gave, each under its name; only what has run is shown."""
+        ran = [(self.project.records, here), *([there] if there else [])]
+        return '<div class="asrun-lanes">' + "".join(
+            f'<div><span class="asrun-badge asrun-lane">{escape(lanes.name(lane))}</span>{self.output(outcome)}</div>'
+            for lane, outcome in ran) + "</div>"
 
     def output(self, outcome: Outcome) -> str:
         """What a cell gave, as HTML."""
@@ -188,7 +223,7 @@ def cells(chosen: list[tuple[Example, Outcome]]) -> Iterator[tuple[list[Example]
     waiting: list[Example] = []
     for example, outcome in chosen:
         waiting.append(example)
-        if outcome.printed or outcome.error is not None:
+        if outcome.printed or outcome.error is not None or example.elsewhere:
             yield waiting, outcome
             waiting = []
     if waiting:

@@ -43,8 +43,11 @@ NOISE = re.compile(
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWEF] ).*\n?", re.M)
 
 
-def refresh(library: Library, records: Records) -> int:
+def refresh(library: Library, records: Records, python: str = sys.executable) -> int:
     """Run every module whose record is missing or out of date.
+
+    Args:
+        python: the interpreter of the lane that `records` belongs to.
 
     Returns:
         How many examples ran. Zero means that TensorFlow was not imported.
@@ -55,7 +58,7 @@ def refresh(library: Library, records: Records) -> int:
     stale = records.stale()
     if not stale:
         return 0
-    command = [sys.executable, "-m", "asrun.run", str(library.root), str(records.folder.parent)]
+    command = [python, "-m", "asrun.run", str(library.root), str(records.base)]
     with tempfile.TemporaryDirectory() as scratch:  # AutoGraph leaves its files there
         done = subprocess.run(
             [*command, *(m.name for m in stale)],
@@ -82,9 +85,10 @@ def judge(library: Library, records: Records) -> list[Problem]:
     problems = []
     for name, session in library.sessions.items():
         module = library.module_of(name)
-        outcomes = records.get(module.name).sessions[name]
+        record = records.get(module.name)
+        keras, outcomes = record.versions["keras"], record.sessions[name]
         for example, outcome in zip(session.examples, outcomes, strict=True):
-            if wrong := complaint(example, outcome.printed, outcome.error):
+            if wrong := complaint(example.on(keras), outcome.printed, outcome.error):
                 problems.append(Problem(
                     shown(module.path, library.root), example.line,
                     f"{name}: {example.code.splitlines()[0]}  {wrong}",

@@ -124,7 +124,7 @@ def settings(root: Path, language: str, records: Records) -> dict[str, str]:
     url = os.environ.get("SITE_URL", "")
     env = {
         **import_path(),
-        "DOCS_RECORDS": str(records.folder.parent.resolve()),
+        "DOCS_RECORDS": str(records.base.resolve()),
         "SITE_URL": f"{url.rstrip('/')}/{language}/" if url else "",
         "NO_MKDOCS_2_WARNING": "1",
     }
