@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Callable, Iterator
 
 import jupytext
@@ -70,14 +70,14 @@ def cells(page: Page, library: Library, records: Records) -> list[Prose | Code]:
     found = list(_cells(page, program))
     first = next((i for i, cell in enumerate(found) if isinstance(cell, Code)), len(found))
     if program.imports:
-        imports = "\n".join(sorted(program.imports, key=script._import_order))
+        imports = "\n".join(sorted(program.imports, key=script.import_order))
         found.insert(first, Code(imports, imports))
     return found
 
 
 def _cells(page: Page, program: _Program) -> Iterator[Prose | Code]:
     """Cut a page at its boxes and blocks."""
-    blocks = iter(page.blocks)
+    blocks = zip(page.blocks, _crossings(page, program.library))
     lines, held = page.body.splitlines(), []
     kind = title = fence = ""
     number = i = 0
@@ -108,8 +108,8 @@ def _cells(page: Page, program: _Program) -> Iterator[Prose | Code]:
             while lines[i].strip() != "///":
                 i += 1
             i += 1
-            for cell in program.block(next(blocks)):
-                yield Code(**{**vars(cell), "box": kind, "number": number})
+            for cell in program.block(*next(blocks)):
+                yield replace(cell, box=kind, number=number)
             continue
         held.append(inner)
     yield from prose()
@@ -124,7 +124,7 @@ class _Program:
         self.defined: set[str] = set()
         self.ran: dict[str, int] = {}
 
-    def block(self, block: Block) -> Iterator[Code]:
+    def block(self, block: Block, crossing: Crossing) -> Iterator[Code]:
         """The cells of one ``/// code`` or ``/// session``."""
         module = self.library.module_of(block.name)
         if block.kind == "code":
@@ -141,20 +141,26 @@ class _Program:
         ran = self.ran.get(block.name, 0)
         last = len(session.upto(step))
         chosen = list(zip(session.examples, outcomes, strict=True))
-        yield from self.needed(module, script._mentioned(session.examples[ran:last]))
+        yield from self.needed(module, script.mentioned(session.examples[ran:last]))
+        if crossing.back:
+            code = f"{_list(crossing.back)} = {crossing.came}"
+            yield Code(code, code)
         for examples, outcome in render.cells(chosen[ran:last]):
             pairs = [(e, o) for e, o in chosen if e in examples]
             if outcome.figure:
                 self.imports.add("import matplotlib.pyplot as plt")
             yield Code(script.spaced(_typed(e, o) for e, o in pairs),
-                       script.spaced(script._visible(e.code, o.value, o.error is not None) for e, o in pairs),
+                       script.spaced(script.printing(e.code, o.value, o.error is not None) for e, o in pairs),
                        outcome, alt=block.options.get("alt", ""),
                        labels=tuple(block.options.get("labels", {}).items()))
         self.ran[block.name] = max(ran, last)
+        if crossing.aside:
+            code = f"{crossing.goes} = {_list(crossing.aside)}"
+            yield Code(code, code)
 
     def needed(self, module: Module, names: set[str]) -> Iterator[Code]:
         """Definitions that are needed and not there yet; notes down the imports."""
-        imports, definitions = script._needed(self.library, module, names)
+        imports, definitions = script.needed(self.library, module, names)
         self.imports |= set(imports)
         if new := [code for code in definitions if code not in self.defined]:
             self.defined |= set(new)
@@ -162,10 +168,57 @@ class _Program:
             yield Code(code, code)
 
 
+@dataclass
+class Crossing:
+    """Variables that a block puts aside, as `goes`, and takes back, from `came`.
+
+    Each docstring has variables of its own; on a page the docstrings take turns,
+    and where they use the same names, one has to step back for a while.
+    """
+
+    aside: set[str] = field(default_factory=set)
+    back: set[str] = field(default_factory=set)
+    goes: str = ""
+    came: str = ""
+
+
+def _crossings(page: Page, library: Library) -> list[Crossing]:
+    """What each block of a page has to put aside, and to take back."""
+    found = [Crossing(goes=f"aside_{n}") for n in range(len(page.blocks))]
+    owner: dict[str, str] = {}
+    turns: dict[str, list[tuple[int, int]]] = {}
+    for n, block in enumerate(page.blocks):
+        if block.kind == "session":
+            last = len(library.sessions[block.name].upto(block.options.get("step") or None))
+            turns.setdefault(block.name, []).append((n, last))
+    for n, block in enumerate(page.blocks):
+        if block.kind != "session":
+            continue
+        examples = library.sessions[block.name].examples
+        turn = [i for i, _ in turns[block.name]].index(n)
+        begun = max((last for _, last in turns[block.name][:turn]), default=0)
+        last = turns[block.name][turn][1]
+        if turn:
+            own = set().union(*(script.assigned(e.code) for e in examples[:begun]))
+            later = set().union(*(script.mentions(e.code) for e in examples[begun:]))
+            back = {name for name in own & later if owner.get(name) != block.name}
+            before = found[turns[block.name][turn - 1][0]]
+            before.aside |= back
+            found[n].back, found[n].came = back, before.goes
+            owner.update(dict.fromkeys(back, block.name))
+        for example in examples[begun:last]:
+            owner.update(dict.fromkeys(script.assigned(example.code), block.name))
+    return found
+
+
+def _list(names: set[str]) -> str:
+    return ", ".join(sorted(names)) + ("," if len(names) == 1 else "")
+
+
 def _typed(example: Example, outcome: Outcome) -> str:
     """An example as one types it into a notebook."""
     if outcome.error is not None:
-        return script._visible(example.code, "", True)
+        return script.printing(example.code, "", True)
     code = unlabelled(example.code)[0]
     return f"{code};" if outcome.value == "figure" else code
 

@@ -30,14 +30,14 @@ def _defines(piece: str) -> bool:
 
 def direct_imports(module: Module, examples: Iterable[Example]) -> str:
     """The import statements of a module that examples use by themselves."""
-    names = _mentioned(examples)
+    names = mentioned(examples)
     found = {
         ast.unparse(_only(node, alias))
         for node in module.imports for alias in node.names
         if (alias.asname or alias.name.split(".")[0]) in names
         and not getattr(node, "module", "").startswith(f"{PACKAGE}.")
     }
-    return "\n".join(sorted(found, key=_import_order))
+    return "\n".join(sorted(found, key=import_order))
 
 
 def runnable(library: Library, module: Module, examples: list[Example],
@@ -47,9 +47,9 @@ def runnable(library: Library, module: Module, examples: list[Example],
     What Python's prompt would show is printed; an error that is meant is caught
     and printed; a figure is shown.
     """
-    code = [_visible(e.code, o.value, o.error is not None)
+    code = [printing(e.code, o.value, o.error is not None)
             for e, o in zip(examples, outcomes, strict=True)]
-    imports, definitions = _needed(library, module, _mentioned(examples))
+    imports, definitions = needed(library, module, mentioned(examples))
     if any(outcome.figure for outcome in outcomes):
         imports["import matplotlib.pyplot as plt"] = None
     return _joined(imports, definitions, spaced(code))
@@ -59,17 +59,17 @@ def definition(library: Library, name: str) -> str:
     """A whole script that defines `name`: its imports, what it needs, and itself."""
     module = library.module_of(name)
     first = name.removeprefix(f"{module.name}.").split(".")[0]
-    imports, definitions = _needed(library, module, {first})
+    imports, definitions = needed(library, module, {first})
     return _joined(imports, definitions)
 
 
 def _joined(imports: dict[str, None], definitions: list[str], code: str = "") -> str:
-    parts = ["\n".join(sorted(imports, key=_import_order)), *definitions, code.strip("\n")]
+    parts = ["\n".join(sorted(imports, key=import_order)), *definitions, code.strip("\n")]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
 @cache
-def _visible(code: str, value: str, fails: bool) -> str:
+def printing(code: str, value: str, fails: bool) -> str:
     """An example as a script needs it, so that what it shows is printed."""
     code = unlabelled(code)[0]
     if fails:
@@ -90,7 +90,7 @@ def _visible(code: str, value: str, fails: bool) -> str:
     return code
 
 
-def _needed(library: Library, module: Module, names: set[str]) -> tuple[dict[str, None], list[str]]:
+def needed(library: Library, module: Module, names: set[str]) -> tuple[dict[str, None], list[str]]:
     """Import statements and definitions that `names` of `module` need, in order."""
     imports: dict[str, None] = {}
     found: dict[str, tuple[Module, str]] = {}
@@ -103,7 +103,7 @@ def _needed(library: Library, module: Module, names: set[str]) -> tuple[dict[str
         if full in here.definitions:
             found[full] = here, name
             code = here.definitions[full].code
-            waiting += [(here, inner) for inner in sorted(_names(code))]
+            waiting += [(here, inner) for inner in sorted(mentions(code))]
             continue
         for node in here.imports:
             for alias in node.names:
@@ -126,18 +126,37 @@ def _only(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> ast.stmt:
     return ast.Import([alias])
 
 
-def _mentioned(examples: Iterable[Example]) -> set[str]:
+def mentioned(examples: Iterable[Example]) -> set[str]:
     """Every name that examples mention."""
-    return set().union(*(_names(example.code) for example in examples))
+    return set().union(*(mentions(example.code) for example in examples))
 
 
 @cache
-def _names(code: str) -> frozenset[str]:
+def mentions(code: str) -> frozenset[str]:
     """Every name that a piece of code mentions."""
     return frozenset(node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name))
 
 
-def _import_order(statement: str) -> tuple[bool, str]:
+@cache
+def assigned(code: str) -> frozenset[str]:
+    """The names that an example gives a value.
+
+    >>> sorted(assigned("a, b = 1, 2\\nfor i in range(3):\\n    def f(): c = 1"))
+    ['a', 'b', 'f', 'i']
+    """
+    found, waiting = set(), [ast.parse(code)]
+    while waiting:
+        for node in ast.iter_child_nodes(waiting.pop()):
+            if isinstance(node, DEFINES):
+                found.add(node.name)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                found.add(node.id)
+            elif not isinstance(node, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+                waiting.append(node)
+    return frozenset(found)
+
+
+def import_order(statement: str) -> tuple[bool, str]:
     """Standard library first, as style guides have it."""
     root = statement.split()[1].split(".")[0]
     return root not in sys.stdlib_module_names, statement
