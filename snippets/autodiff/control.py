@@ -182,6 +182,9 @@ def straight_through_round(x):
 
     Returns:
         A tensor: `x` rounded, with gradient 1 with regard to `x`.
+
+    >>> straight_through_round(tf.constant([1.5, 2.5]))
+    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([2., 2.], dtype=float32)>
     """
     return x + tf.stop_gradient(tf.round(x) - x)
 
@@ -194,5 +197,8 @@ def reverse_gradient(x):
 
     Returns:
         A tensor equal to `x`, with gradient -1 with regard to `x`.
+
+    >>> reverse_gradient(tf.constant([1., -2.]))
+    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([ 1., -2.], dtype=float32)>
     """
     return -x + tf.stop_gradient(2 * x)

@@ -15,11 +15,6 @@ measure:
 >>> (f(w1, w2 + eps) - f(w1, w2)) / eps
 10.000000003174137
 
-secants:
-
->>> draw_secants()
-<Figure size 560x340 with 1 Axes>
-
 shrinking:
 
 The secant's slope is 36 + 3 eps: it closes in on the tangent's.
@@ -120,11 +115,6 @@ float32-steps:
 1e-06 38.147
 1e-07 0.0
 
-errors:
-
->>> draw_errors()
-<Figure size 560x380 with 1 Axes>
-
 check:
 
 >>> def loss(w):
@@ -202,6 +192,9 @@ def forward_differences(function, point, eps):
 
     Returns:
         A list of n slopes. Their error shrinks in step with `eps`.
+
+    >>> forward_differences(lambda a, b: 2 * a + 5 * b, [1, 1], eps=0.5)
+    [2.0, 5.0]
     """
     here = function(*point)
     slopes = []
@@ -221,6 +214,9 @@ def central_differences(function, point, eps):
 
     Returns:
         A list of n slopes. Their error shrinks with the square of `eps`.
+
+    >>> central_differences(lambda w: w ** 2, [3], eps=1.0)
+    [6.0]
     """
     slopes = []
     for i, value in enumerate(point):
@@ -232,7 +228,12 @@ def central_differences(function, point, eps):
 
 
 def counted(function):
-    """Wrap a function so that its attribute `calls` counts its calls."""
+    """Wrap a function so that its attribute `calls` counts its calls.
+
+    >>> square = counted(lambda w: w ** 2)
+    >>> square(3) + square(4), square.calls
+    (25, 2)
+    """
     def wrapper(*args):
         wrapper.calls += 1
         return function(*args)
@@ -251,6 +252,9 @@ def gradient_check(function, point, eps=1e-5):
 
     Returns:
         The largest absolute difference between the two, as a float.
+
+    >>> gradient_check(tf.reduce_sum, [1., 2.]) < 1e-6
+    True
     """
     point = tf.constant(point, dtype=tf.float64)
     with tf.GradientTape() as tape:
@@ -269,6 +273,9 @@ def draw_secants():
 
     Returns:
         A ``matplotlib.figure.Figure``.
+
+    >>> draw_secants()
+    <Figure size 560x340 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(5.6, 3.4), layout="constrained")
     w1 = np.linspace(2, 10, 100)
@@ -290,6 +297,9 @@ def draw_errors():
 
     Returns:
         A ``matplotlib.figure.Figure``.
+
+    >>> draw_errors()
+    <Figure size 560x380 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(5.6, 3.8), layout="constrained")
     for dtype, style in (("float32", "C1s-"), ("float64", "C0o-")):

@@ -253,6 +253,11 @@ def hessian(function, point):
 
     Returns:
         A tensor of shape (n, n). Elements that nothing leads to are 0.
+
+    >>> hessian(tf.reduce_sum, tf.constant([5., 3.]))
+    <tf.Tensor: shape=(2, 2), dtype=float32, numpy=
+    array([[0., 0.],
+           [0., 0.]], dtype=float32)>
     """
     with tf.GradientTape() as outer:
         outer.watch(point)
@@ -275,6 +280,11 @@ def hessian_vector_product(function, point, vector):
 
     Returns:
         A tensor of n elements.
+
+    >>> def cubes(w):
+    ...     return tf.reduce_sum(w ** 3)
+    >>> hessian_vector_product(cubes, tf.constant([1., 2.]), tf.ones([2]))
+    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([ 6., 12.], dtype=float32)>
     """
     with tf.GradientTape() as outer:
         outer.watch(point)

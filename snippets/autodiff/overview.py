@@ -25,11 +25,6 @@ by-tape:
 [<tf.Tensor: shape=(), dtype=float32, numpy=36.0>,
  <tf.Tensor: shape=(), dtype=float32, numpy=10.0>]
 
-graph:
-
->>> draw_graph()
-<Figure size 640x360 with 1 Axes>
-
 descent:
 
 A short step against the gradient makes f smaller.
@@ -94,6 +89,9 @@ def draw_graph(name="gradient", w1="36", w2="10", square="3", scaled="1",
 
     Returns:
         A ``matplotlib.figure.Figure``.
+
+    >>> draw_graph()
+    <Figure size 640x360 with 1 Axes>
     """
     nodes = {
         "w1": (0, 2, "w1 = 5", w1),

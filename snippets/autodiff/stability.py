@@ -150,11 +150,6 @@ built-in:
 89.0 89.0 1.0
 1000.0 1000.0 1.0
 
-slopes:
-
->>> draw_softplus()
-<Figure size 560x480 with 2 Axes>
-
 entropy:
 
 >>> p = tf.Variable([0., 0.25, 1.])
@@ -288,6 +283,9 @@ def my_softplus(z):
     """log(exp(z) + 1), as it is written on paper.
 
     Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+
+    >>> my_softplus(tf.constant(0.))
+    <tf.Tensor: shape=(), dtype=float32, numpy=0.6931471824645996>
     """
     return tf.math.log(tf.exp(z) + 1.0)
 
@@ -297,6 +295,10 @@ def my_better_softplus(z):
     """The value of `my_softplus`, with a gradient that does not overflow.
 
     Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+
+    >>> z = tf.constant([-1., 0., 1.])
+    >>> my_better_softplus(z) == my_softplus(z)
+    <tf.Tensor: shape=(3,), dtype=bool, numpy=array([ True,  True,  True])>
     """
     exp = tf.exp(z)
 
@@ -307,17 +309,29 @@ def my_better_softplus(z):
 
 
 def where_softplus(z):
-    """A fix that mends the value only."""
+    """A fix that mends the value only.
+
+    >>> where_softplus(tf.constant([30., 31.]))
+    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([30., 31.], dtype=float32)>
+    """
     return tf.where(z > 30., z, my_softplus(z))
 
 
 def max_softplus(z):
-    """A fix whose gradient is wrong at 0."""
+    """A fix whose gradient is wrong at 0.
+
+    >>> max_softplus(tf.constant([-1., 1.]))
+    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.3132617, 1.3132617], dtype=float32)>
+    """
     return tf.maximum(0., z) + tf.math.log(1. + tf.exp(-tf.abs(z)))
 
 
 def double_where_softplus(z):
-    """A fix with two `tf.where`: for the value and for the gradient."""
+    """A fix with two `tf.where`: for the value and for the gradient.
+
+    >>> double_where_softplus(tf.constant([-1000., 1000.]))
+    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([   0., 1000.], dtype=float32)>
+    """
     large = z > 30.
     safe = tf.where(large, 0., z)
     return tf.where(large, z, my_softplus(safe))
@@ -332,6 +346,9 @@ def stable_softplus(z):
 
     Returns:
         A tensor of the same shape; its gradient is `tf.sigmoid(z)`.
+
+    >>> stable_softplus(tf.constant([[-5., 5.]]))
+    <tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[0.00671535, 5.0067153 ]], dtype=float32)>
     """
     value = tf.maximum(z, 0.) + tf.math.log1p(tf.exp(-tf.abs(z)))
 
@@ -350,6 +367,9 @@ def value_and_slope(function, z):
 
     Returns:
         Two floats.
+
+    >>> value_and_slope(tf.square, 3.)
+    (9.0, 6.0)
     """
     z = tf.constant(z)
     with tf.GradientTape() as tape:
@@ -367,6 +387,9 @@ def curvature(function, z):
 
     Returns:
         A float.
+
+    >>> [curvature(tf.square, z) for z in (-5., 0., 5.)]
+    [2.0, 2.0, 2.0]
     """
     z = tf.constant(z)
     with tf.GradientTape() as outer:
@@ -383,6 +406,9 @@ def draw_softplus():
 
     Returns:
         A ``matplotlib.figure.Figure``.
+
+    >>> draw_softplus()
+    <Figure size 560x480 with 2 Axes>
     """
     fig, (top, bottom) = plt.subplots(
         2, figsize=(5.6, 4.8), sharex=True, layout="constrained")

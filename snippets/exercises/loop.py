@@ -431,6 +431,11 @@ def plot_losses(one, two):
 
     Returns:
         The figure.
+
+    >>> good = {"loss": [1.0, 0.6, 0.4, 0.3], "val_loss": [1.1, 0.7, 0.5, 0.4]}
+    >>> bad = {"loss": [1.0, 0.5, 0.2, 0.1], "val_loss": [1.1, 0.8, 0.9, 1.2]}
+    >>> plot_losses(good, bad)
+    <Figure size 640x300 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(6.4, 3.0), layout="constrained")
     for colour, name, history in (("C0", "one", one), ("C1", "two", two)):

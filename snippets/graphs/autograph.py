@@ -371,6 +371,9 @@ def collatz_length(n, limit):
 
     Returns:
         The number of steps, or -1 when the limit was reached.
+
+    >>> collatz_length(6, limit=8), collatz_length(6, limit=7)
+    (8, -1)
     """
     steps = 0
     while n != 1:
@@ -386,14 +389,22 @@ def collatz_length(n, limit):
 
 
 def add_range(x, n):
-    """Add 1 to x, n times, in a loop over Python's range."""
+    """Add 1 to x, n times, in a loop over Python's range.
+
+    >>> add_range(5, 3)
+    8
+    """
     for _ in range(n):
         x += 1
     return x
 
 
 def add_tf_range(x, n):
-    """Add 1 to x, n times, in a loop over a tensor."""
+    """Add 1 to x, n times, in a loop over a tensor.
+
+    >>> add_tf_range(5, 3)
+    8
+    """
     for _ in tf.range(n):
         x += 1
     return x
@@ -428,6 +439,9 @@ class Countdown(keras.Model):
 
     Args:
         network: the model that it wraps.
+
+    >>> Countdown(keras.Sequential()).train_step(None)
+    {'total': <tf.Tensor: shape=(), dtype=int32, numpy=3>}
     """
 
     def __init__(self, network):
@@ -435,9 +449,11 @@ class Countdown(keras.Model):
         self.network = network
 
     def call(self, inputs):
+        """Give what the network gives."""
         return self.network(inputs)
 
     def train_step(self, data):
+        """Add up 0, 1 and 2 in a loop; train nothing."""
         total = 0
         for i in tf.range(3):
             total += i
@@ -445,10 +461,15 @@ class Countdown(keras.Model):
 
 
 class Upright(keras.layers.Layer):
-    """Passes inputs on with the sign that makes their sum positive."""
+    """Passes inputs on with the sign that makes their sum positive.
+
+    >>> Upright()(tf.constant([[1., -3.]]))
+    <tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[-1.,  3.]], dtype=float32)>
+    """
 
     @tf.function
     def call(self, inputs):
+        """Give inputs, or -inputs, of the same shape."""
         if tf.reduce_sum(inputs) >= 0:
             return inputs
         return -inputs

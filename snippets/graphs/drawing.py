@@ -144,9 +144,11 @@ looped:
 
 >>> looped = tf.function(add_tf_range)
 >>> concrete = looped.get_concrete_function(tf.constant(0), 4)
->>> for function in concrete.graph.as_graph_def().library.function:
-...     part = "body" if "body" in function.signature.name else "cond"
-...     print(part, [node.op for node in function.node_def])
+>>> library = concrete.graph.as_graph_def().library
+>>> parts = {("body" if "body" in f.signature.name else "cond"): f
+...          for f in library.function}
+>>> for part in ("cond", "body"):
+...     print(part, [node.op for node in parts[part].node_def])
 cond ['Less', 'Identity']
 body ['Const', 'AddV2', 'AddV2', 'Const', 'AddV2', 'Identity', 'Identity', 'Identity', 'Identity']
 
@@ -234,6 +236,14 @@ def optimized(concrete):
 
     Returns:
         A ``GraphDef``. What hands the results out (``_Retval``) is left out.
+
+    >>> @tf.function
+    ... def wasteful(x):
+    ...     tf.exp(x)
+    ...     return tf.sin(x)
+    >>> concrete = wasteful.get_concrete_function(tf.constant(0.0))
+    >>> sorted(node.op for node in optimized(concrete).node)
+    ['Identity', 'Sin', '_Arg']
     """
     with tf.Graph().as_default() as graph:
         tf.graph_util.import_graph_def(
@@ -353,6 +363,10 @@ def draw_graph(graph):
     Returns:
         A ``matplotlib.figure.Figure``. Along a dashed arrow no tensor flows;
         it only keeps an order.
+
+    >>> sine = tf.function(tf.sin).get_concrete_function(tf.constant(0.0))
+    >>> draw_graph(sine)
+    <Figure size 240x240 with 1 Axes>
     """
     if not isinstance(graph, tf.compat.v1.GraphDef):
         graph = graph.graph.as_graph_def()

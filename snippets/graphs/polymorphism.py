@@ -147,11 +147,6 @@ live-table:
 >>> graphs_used(tf.function(lambda x: x ** 3), arguments)
 [0, 0, 1, 2, 3, 4, 3]
 
-drawn:
-
->>> draw_cache(tf.function(lambda x: x ** 3), arguments)
-<Figure size 600x420 with 1 Axes>
-
 warning:
 
 >>> @tf.function
@@ -364,6 +359,11 @@ def draw_cache(function, arguments):
 
     Returns:
         A ``matplotlib.figure.Figure``.
+
+    >>> arguments = [tf.constant(10), tf.constant(20), tf.constant([10, 20]),
+    ...              tf.constant(2.0), 10, 20, 10]
+    >>> draw_cache(tf.function(lambda x: x ** 3), arguments)
+    <Figure size 600x420 with 1 Axes>
     """
     numbers = graphs_used(function, arguments)
     fig, ax = plt.subplots(figsize=(6, 4.2), layout="constrained")

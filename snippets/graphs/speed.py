@@ -14,25 +14,6 @@ chain:
 >>> bool(np.allclose(eager(x), graph(x)))
 True
 
-measure:
-
->>> lengths = (1, 3, 10, 30, 100, 500)
->>> speedups = chain_speedups(lengths)
->>> len(speedups)
-6
-
-truths:
-
->>> speedups[0] < 1
-True
->>> speedups[-1] > 2
-True
-
-plot:
-
->>> plot_speedups(lengths, speedups)
-<Figure size 560x360 with 1 Axes>
-
 big:
 
 >>> matrix = tf.random.normal([800, 800])
@@ -48,36 +29,6 @@ loops:
 >>> forms = loop_sum, tf.function(loop_sum), vectorized_sum
 >>> results = [float(form(values)) for form in forms]
 >>> bool(np.allclose(results, results[0]))
-True
-
-measure-loops:
-
->>> costs = loop_costs(values)
->>> list(costs)
-['eager loop', 'graph loop', 'vectorized']
-
-loop-truths:
-
->>> costs["eager loop"] > 3 * costs["graph loop"]
-True
->>> costs["graph loop"] > 5 * costs["vectorized"]
-True
-
-plot-loops:
-
->>> plot_costs(costs)
-<Figure size 560x220 with 1 Axes>
-
-first-call:
-
->>> unrolled, looped = first_calls(1000)
->>> unrolled > 2 * looped
-True
-
-retracing:
-
->>> numbers, tensors = retracing_costs()
->>> numbers > 3 * tensors
 True
 
 compiled:
@@ -174,6 +125,12 @@ def chain_speedups(lengths):
 
     Returns:
         For each length the eager time over the time of the TF function.
+
+    >>> one, many = chain_speedups((1, 500))
+    >>> one < 1
+    True
+    >>> many > 2
+    True
     """
     x = tf.constant(0.5)
     speedups = []
@@ -196,6 +153,10 @@ def plot_speedups(lengths, speedups):
 
     Returns:
         A ``matplotlib.figure.Figure``.
+
+    >>> lengths = (1, 3, 10, 30, 100, 500)
+    >>> plot_speedups(lengths, chain_speedups(lengths))
+    <Figure size 560x360 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(5.6, 3.6), layout="constrained")
     ax.loglog(lengths, speedups, "C0o-")
@@ -240,6 +201,12 @@ def loop_costs(values):
 
     Returns:
         For each form its time as a multiple of the shortest one.
+
+    >>> costs = loop_costs(tf.random.uniform([500]))
+    >>> costs["eager loop"] > 3 * costs["graph loop"]
+    True
+    >>> costs["graph loop"] > 5 * costs["vectorized"]
+    True
     """
     forms = {"eager loop": loop_sum, "graph loop": tf.function(loop_sum),
              "vectorized": vectorized_sum}
@@ -256,6 +223,9 @@ def plot_costs(costs):
 
     Returns:
         A ``matplotlib.figure.Figure``.
+
+    >>> plot_costs(loop_costs(tf.random.uniform([500])))
+    <Figure size 560x220 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(5.6, 2.2), layout="constrained")
     names = list(costs)[::-1]
@@ -274,6 +244,10 @@ def first_calls(n):
 
     Returns:
         A pair of times: over ``range``, over ``tf.range``.
+
+    >>> unrolled, looped = first_calls(1000)
+    >>> unrolled > 2 * looped
+    True
     """
     @tf.function
     def unrolled(x):
@@ -303,6 +277,10 @@ def retracing_costs(calls=20):
 
     Returns:
         A pair of times in seconds.
+
+    >>> numbers, tensors = retracing_costs()
+    >>> numbers > 3 * tensors
+    True
     """
     @tf.function
     def scaled(x, factor):

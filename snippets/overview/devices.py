@@ -129,11 +129,6 @@ kernels:
 >>> found.get("GPU", "this build has no GPU kernels")
 ['bfloat16', 'complex128', 'complex64', 'double', 'float', 'half']
 
-drawn:
-
->>> draw_kernels()
-<Figure size 640x320 with 1 Axes>
-
 cast:
 
 >>> wide = tf.cast(small, tf.int32)
@@ -205,6 +200,10 @@ def run_time(elements, overhead, per_second):
 
     Returns:
         Seconds, of the same shape as elements.
+
+    >>> elements = np.array([0, 1000])
+    >>> run_time(elements, overhead=1e-6, per_second=1e9).tolist()
+    [1e-06, 2e-06]
     """
     return overhead + elements / per_second
 
@@ -232,11 +231,6 @@ def break_even(slow, fast):
     10
     >>> print(round(run_time(1e8, *cpu) / run_time(1e8, *gpu)))
     98
-
-    drawn:
-
-    >>> draw_times(cpu, gpu)
-    <Figure size 640x340 with 1 Axes>
     """
     if fast[1] <= slow[1]:
         raise ValueError("the second device must compute faster")
@@ -252,6 +246,9 @@ def draw_times(slow, fast):
 
     Returns:
         A matplotlib figure.
+
+    >>> draw_times(slow=(1e-6, 1e9), fast=(2e-5, 1e11))
+    <Figure size 640x340 with 1 Axes>
     """
     elements = np.logspace(2, 8, 61)
     fig, ax = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
@@ -278,9 +275,12 @@ def draw_kernels():
 
     Returns:
         A matplotlib figure.
+
+    >>> draw_kernels()
+    <Figure size 640x320 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
-    draw_box(ax, (5, 4), "C1", "MatMul", "op")
+    _draw_box(ax, (5, 4), "C1", "MatMul", "op")
     for place, device, colour, hint in (
             (1.6, "CPU", "C0", "few fast cores"),
             (5, "GPU", "C2", "thousands of threads"),
@@ -288,14 +288,14 @@ def draw_kernels():
         ax.annotate("", xy=(place, 2.75), xytext=(5, 3.45),
                     arrowprops={"arrowstyle": "->", "linewidth": 1.5,
                                 "color": "C1"})
-        draw_box(ax, (place, 2.2), colour, "kernel", device)
+        _draw_box(ax, (place, 2.2), colour, "kernel", device)
         ax.text(place, 1.2, hint, size=11, ha="center", va="center")
     ax.set(xlim=(0, 10), ylim=(0.9, 4.7))
     ax.axis("off")
     return fig
 
 
-def draw_box(ax, middle, colour, name, inside):
+def _draw_box(ax, middle, colour, name, inside):
     """Draw a filled box with two lines of text.
 
     Args:

@@ -33,11 +33,6 @@ array([[ 1.],
 CPU:0 [[1.0], [-1.0]]
 CPU:1 [[1.0], [-1.0]]
 
-drawn:
-
->>> draw_replicas()
-<Figure size 680x360 with 1 Axes>
-
 run:
 
 >>> def who():
@@ -242,6 +237,13 @@ def create_train_step(strategy, weights, learning_rate,
     Returns:
         A TF function of inputs (b, n) and targets (b, 1), distributed or
         not, that returns the loss and the shares of it per replica.
+
+    >>> weight = tf.Variable([[0.0]])
+    >>> step = create_train_step(tf.distribute.get_strategy(), weight,
+    ...                          learning_rate=0.5, global_batch_size=1)
+    >>> loss, _ = step(tf.constant([[1.0]]), tf.constant([[2.0]]))
+    >>> float(loss), weight.numpy().tolist()
+    (4.0, [[2.0]])
     """
     def replica_step(inputs, targets):
         with tf.GradientTape() as tape:
@@ -274,6 +276,13 @@ def train(strategy, model, X, y, epochs, batch_size):
 
     Returns:
         The mean loss of every epoch, a list of floats.
+
+    >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(
+    ...     1, use_bias=False, kernel_initializer="zeros")])
+    >>> losses = train(tf.distribute.get_strategy(), model, tf.ones([4, 1]),
+    ...                tf.fill([4, 1], 3.0), epochs=2, batch_size=4)
+    >>> [round(loss, 2) for loss in losses]
+    [9.0, 7.29]
     """
     with strategy.scope():
         optimizer = keras.optimizers.SGD(learning_rate=0.05)
@@ -305,21 +314,24 @@ def draw_replicas():
 
     Returns:
         A matplotlib figure.
+
+    >>> draw_replicas()
+    <Figure size 680x360 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(6.8, 3.6), layout="constrained")
-    draw_box(ax, (1.1, 2), "C1", "batch", "4")
-    draw_box(ax, (9.1, 2), "C2", "all-reduce", "g₀ + g₁")
+    _draw_box(ax, (1.1, 2), "C1", "batch", "4")
+    _draw_box(ax, (9.1, 2), "C2", "all-reduce", "g₀ + g₁")
     for row, gradient, device in ((3.4, "g₀", "CPU:0"),
                                   (0.6, "g₁", "CPU:1")):
-        draw_box(ax, (3.7, row), "C1", "part", "2")
-        draw_box(ax, (6.4, row), "C0", "gradient", gradient)
+        _draw_box(ax, (3.7, row), "C1", "part", "2")
+        _draw_box(ax, (6.4, row), "C0", "gradient", gradient)
         ax.text(5.05, row + (0.85 if row > 2 else -0.85), device,
                 size=11, ha="center", va="center", color="C3",
                 weight="bold")
         shift = 0.55 if row > 2 else -0.55
-        draw_arrow(ax, (2.05, 2 + shift), (2.75, row - shift * 0.3))
-        draw_arrow(ax, (4.65, row), (5.45, row))
-        draw_arrow(ax, (7.35, row - shift * 0.3), (8.15, 2 + shift))
+        _draw_arrow(ax, (2.05, 2 + shift), (2.75, row - shift * 0.3))
+        _draw_arrow(ax, (4.65, row), (5.45, row))
+        _draw_arrow(ax, (7.35, row - shift * 0.3), (8.15, 2 + shift))
         edge = 4.35 if row > 2 else -0.35
         ax.annotate("", xy=(6.4, row + shift * 1.0),
                     xytext=(9.1, 2 + shift * 1.1),
@@ -334,7 +346,7 @@ def draw_replicas():
     return fig
 
 
-def draw_box(ax, middle, colour, name, inside):
+def _draw_box(ax, middle, colour, name, inside):
     """Draw a filled box with two lines of text.
 
     Args:
@@ -355,7 +367,7 @@ def draw_box(ax, middle, colour, name, inside):
             va="center")
 
 
-def draw_arrow(ax, start, end):
+def _draw_arrow(ax, start, end):
     """Draw an arrow between two points.
 
     Args:

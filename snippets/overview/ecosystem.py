@@ -33,11 +33,6 @@ loaded-variable:
 >>> loaded(tf.constant([1.0, 2.0]))
 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([10., 20.], dtype=float32)>
 
-drawn:
-
->>> draw_routes()
-<Figure size 680x360 with 1 Axes>
-
 exercise-1:
 
 >>> folder = tempfile.mkdtemp()
@@ -93,6 +88,9 @@ class PlainScale(tf.Module):
 
     Args:
         factor: its first value, a float.
+
+    >>> PlainScale(3.0)(tf.constant([1.0, 2.0]))
+    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([3., 6.], dtype=float32)>
     """
 
     def __init__(self, factor):
@@ -155,6 +153,12 @@ def write_losses(folder, losses):
     Args:
         folder: where the log goes.
         losses: floats, one per step.
+
+    >>> logs = tempfile.mkdtemp()
+    >>> write_losses(logs, [1.0, 0.5])
+    >>> write_losses(logs, [0.8, 0.4])
+    >>> len(os.listdir(logs))
+    2
     """
     writer = tf.summary.create_file_writer(folder)
     with writer.as_default():
@@ -196,24 +200,27 @@ def draw_routes():
 
     Returns:
         A matplotlib figure.
+
+    >>> draw_routes()
+    <Figure size 680x360 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(6.8, 3.6), layout="constrained")
-    draw_box(ax, (1.3, 2.1), 2.5, "C0", "Python", "tf.function, Keras")
-    draw_box(ax, (4.7, 2.1), 2.1, "C1", "SavedModel", "graph, weights")
+    _draw_box(ax, (1.3, 2.1), 2.5, "C0", "Python", "tf.function, Keras")
+    _draw_box(ax, (4.7, 2.1), 2.1, "C1", "SavedModel", "graph, weights")
     for row, name, inside in (
             (3.9, "TensorFlow Serving", "servers"),
             (2.7, "TensorFlow", "Python, C++, Java"),
             (1.5, "LiteRT", "Android, iOS, embedded"),
             (0.3, "TensorFlow.js", "browsers, Node.js")):
-        draw_box(ax, (8.5, row), 3.3, "C2", name, inside)
-        draw_arrow(ax, (5.8, 2.1), (6.8, row))
-    draw_arrow(ax, (2.6, 2.1), (3.6, 2.1))
+        _draw_box(ax, (8.5, row), 3.3, "C2", name, inside)
+        _draw_arrow(ax, (5.8, 2.1), (6.8, row))
+    _draw_arrow(ax, (2.6, 2.1), (3.6, 2.1))
     ax.set(xlim=(0, 10.2), ylim=(-0.25, 4.45))
     ax.axis("off")
     return fig
 
 
-def draw_box(ax, middle, width, colour, name, inside):
+def _draw_box(ax, middle, width, colour, name, inside):
     """Draw a filled box with two lines of text.
 
     Args:
@@ -235,7 +242,7 @@ def draw_box(ax, middle, width, colour, name, inside):
             va="center")
 
 
-def draw_arrow(ax, start, end):
+def _draw_arrow(ax, start, end):
     """Draw an arrow between two points.
 
     Args:

@@ -57,11 +57,6 @@ distribution:
 >>> strategy.run(tf.square, args=(tf.constant(3.0),))
 <tf.Tensor: shape=(), dtype=float32, numpy=9.0>
 
-drawn:
-
->>> draw_layers()
-<Figure size 640x460 with 1 Axes>
-
 keras-level:
 
 >>> inputs = tf.constant([[1.0, 2.0], [3.0, 4.0]])
@@ -185,24 +180,27 @@ def draw_layers():
 
     Returns:
         A matplotlib figure.
+
+    >>> draw_layers()
+    <Figure size 640x460 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(6.4, 4.6), layout="constrained")
-    draw_box(ax, (0, 5), 10, "C3", "your code", "", height=0.6)
-    draw_box(ax, (0, 3.75), 6.3, "C0", "high level", "Keras, tf.data")
-    draw_box(ax, (0, 2.5), 6.3, "C0", "low-level Python",
-             "tf.math, tf.GradientTape, tf.function")
-    draw_box(ax, (6.5, 2.5), 3.5, "C5", "other languages",
-             "C++, Java, Go", height=2.25)
-    draw_box(ax, (0, 1.25), 10, "C1", "execution engine",
-             "MatMul, BiasAdd, Relu")
+    _draw_box(ax, (0, 5), 10, "C3", "your code", "", height=0.6)
+    _draw_box(ax, (0, 3.75), 6.3, "C0", "high level", "Keras, tf.data")
+    _draw_box(ax, (0, 2.5), 6.3, "C0", "low-level Python",
+              "tf.math, tf.GradientTape, tf.function")
+    _draw_box(ax, (6.5, 2.5), 3.5, "C5", "other languages",
+              "C++, Java, Go", height=2.25)
+    _draw_box(ax, (0, 1.25), 10, "C1", "execution engine",
+              "MatMul, BiasAdd, Relu")
     for place, device in enumerate(("CPU", "GPU", "TPU")):
-        draw_box(ax, (3.4 * place, 0), 3.2, "C2", "kernels", device)
+        _draw_box(ax, (3.4 * place, 0), 3.2, "C2", "kernels", device)
     ax.set(xlim=(-0.1, 10.1), ylim=(-0.1, 5.7))
     ax.axis("off")
     return fig
 
 
-def draw_box(ax, corner, width, colour, name, inside, height=1.0):
+def _draw_box(ax, corner, width, colour, name, inside, height=1.0):
     """Draw a filled box with a name and a line of what is inside it.
 
     Args:

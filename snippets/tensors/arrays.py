@@ -140,11 +140,6 @@ exercise-1:
 >>> squares.stack()
 <tf.Tensor: shape=(5,), dtype=int32, numpy=array([ 0,  1,  4,  9, 16], dtype=int32)>
 
-exercise-2:
-
->>> fibonacci(tf.constant(10))
-<tf.Tensor: shape=(10,), dtype=int32, numpy=array([ 0,  1,  1,  2,  3,  5,  8, 13, 21, 34], dtype=int32)>
-
 exercise-3:
 
 >>> pieces = tf.TensorArray(tf.string, size=0, dynamic_size=True,
@@ -253,6 +248,9 @@ def fibonacci(n):
 
     Returns:
         int32 tensor of shape [n].
+
+    >>> fibonacci(tf.constant(10))
+    <tf.Tensor: shape=(10,), dtype=int32, numpy=array([ 0,  1,  1,  2,  3,  5,  8, 13, 21, 34], dtype=int32)>
     """
     array = tf.TensorArray(tf.int32, size=n, element_shape=[])
     a, b = 0, 1

@@ -222,13 +222,6 @@ exercise-2:
 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([ 3., 10.], dtype=float32)>
 >>> counts * prices
 <tf.Tensor: shape=(2,), dtype=int32, numpy=array([2, 8], dtype=int32)>
-
-exercise-3:
-
->>> accuracy([0, 1, 1], [0, 1, 0])
-<tf.Tensor: shape=(), dtype=float32, numpy=0.6666666865348816>
->>> accuracy(np.array([0, 1, 1]), tf.constant([0, 1, 0], tf.uint8))
-<tf.Tensor: shape=(), dtype=float32, numpy=0.6666666865348816>
 """
 
 import keras
@@ -277,6 +270,11 @@ def accuracy(labels, predictions):
 
     Raises:
         tf.errors.InvalidArgumentError: when the numbers are not as many.
+
+    >>> accuracy([0, 1, 1], [0, 1, 0])
+    <tf.Tensor: shape=(), dtype=float32, numpy=0.6666666865348816>
+    >>> accuracy(np.array([0, 1, 1]), tf.constant([0, 1, 0], tf.uint8))
+    <tf.Tensor: shape=(), dtype=float32, numpy=0.6666666865348816>
     """
     labels = tf.cast(labels, tf.int64)
     predictions = tf.cast(predictions, tf.int64)

@@ -13,16 +13,6 @@ slicing:
 array([[2, 3],
        [5, 6]], dtype=int32)>
 
-drawn:
-
->>> draw_selections({
-...     "t[1]": np.s_[1],
-...     "t[:, 1:]": np.s_[:, 1:],
-...     "t[..., 1]": np.s_[..., 1],
-...     "t[:, ::2]": np.s_[:, ::2],
-... }, shape=(2, 3))
-<Figure size 500x400 with 1 Axes>
-
 integers:
 
 >>> t[1]
@@ -222,7 +212,7 @@ import numpy as np
 import tensorflow as tf
 
 
-def selected_cells(index, shape):
+def _selected_cells(index, shape):
     """Find the cells that an index selects.
 
     Args:
@@ -254,6 +244,14 @@ def draw_selections(indices, shape):
 
     Raises:
         ValueError: when `shape` is not that of a matrix.
+
+    >>> draw_selections({
+    ...     "t[1]": np.s_[1],
+    ...     "t[:, 1:]": np.s_[:, 1:],
+    ...     "t[..., 1]": np.s_[..., 1],
+    ...     "t[:, ::2]": np.s_[:, ::2],
+    ... }, shape=(2, 3))
+    <Figure size 500x400 with 1 Axes>
     """
     rows, columns = shape
     numbers = np.arange(1, rows * columns + 1).reshape(shape)
@@ -263,7 +261,7 @@ def draw_selections(indices, shape):
                            layout="constrained")
     for place, (text, index) in enumerate(indices.items()):
         top, left = place // 2 * deep, place % 2 * wide
-        cells = selected_cells(index, shape)
+        cells = _selected_cells(index, shape)
         for (row, column), inside in np.ndenumerate(cells):
             ax.add_patch(plt.Rectangle(
                 (left + column, top + row), 1, 1,

@@ -17,11 +17,6 @@ shape-dtype:
 >>> w.shape, w.dtype, w.ndim
 (TensorShape([2, 1]), tf.float32, 2)
 
-drawn:
-
->>> draw_ranks()
-<Figure size 600x460 with 1 Axes>
-
 ranks:
 
 >>> for shape in ([], [5], [4, 5], [2, 4, 5], [3, 2, 4, 5]):
@@ -47,11 +42,6 @@ array([[0. , 0. , 0.5],
        [0. , 1. , 1.5],
        [1. , 0. , 0. ],
        [1. , 1. , 0.5]], dtype=float32)>
-
-flow-drawn:
-
->>> draw_flow()
-<Figure size 640x260 with 1 Axes>
 
 exercise-1:
 
@@ -88,7 +78,7 @@ def mse_loss(y_true, y_pred):
     return tf.reduce_mean(tf.square(y_true - y_pred))
 
 
-def draw_matrix(ax, left, top, colour="C0"):
+def _draw_matrix(ax, left, top, colour="C0"):
     """Draw a matrix of 4 rows and 5 columns.
 
     Args:
@@ -99,10 +89,10 @@ def draw_matrix(ax, left, top, colour="C0"):
     """
     for row in range(4):
         for column in range(5):
-            draw_cell(ax, left + column, top + row, colour)
+            _draw_cell(ax, left + column, top + row, colour)
 
 
-def draw_cell(ax, left, top, colour="C0", width=1.0, height=1.0):
+def _draw_cell(ax, left, top, colour="C0", width=1.0, height=1.0):
     """Draw one cell, filled lightly and outlined.
 
     Args:
@@ -120,7 +110,7 @@ def draw_cell(ax, left, top, colour="C0", width=1.0, height=1.0):
                                linewidth=1))
 
 
-def draw_stack(ax, left, top):
+def _draw_stack(ax, left, top):
     """Draw two matrices of 4 rows and 5 columns, one behind the other.
 
     Args:
@@ -130,12 +120,12 @@ def draw_stack(ax, left, top):
     """
     shift = 0.5
     for column in range(5):
-        draw_cell(ax, left + column + shift, top - shift, "C1",
-                  height=shift)
+        _draw_cell(ax, left + column + shift, top - shift, "C1",
+                   height=shift)
     for row in range(4):
-        draw_cell(ax, left + 5, top + row - shift * (row > 0), "C1",
-                  width=shift, height=shift if row == 0 else 1.0)
-    draw_matrix(ax, left, top)
+        _draw_cell(ax, left + 5, top + row - shift * (row > 0), "C1",
+                   width=shift, height=shift if row == 0 else 1.0)
+    _draw_matrix(ax, left, top)
 
 
 def draw_ranks():
@@ -143,15 +133,18 @@ def draw_ranks():
 
     Returns:
         A matplotlib figure.
+
+    >>> draw_ranks()
+    <Figure size 600x460 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(6, 4.6), layout="constrained")
-    draw_cell(ax, 1, 3)
+    _draw_cell(ax, 1, 3)
     for column in range(5):
-        draw_cell(ax, 3.5 + column, 3)
-    draw_matrix(ax, 10, 0)
-    draw_stack(ax, 16.5, 0)
+        _draw_cell(ax, 3.5 + column, 3)
+    _draw_matrix(ax, 10, 0)
+    _draw_stack(ax, 16.5, 0)
     for place in range(3):
-        draw_stack(ax, 1.5 + 7 * place, 8.2)
+        _draw_stack(ax, 1.5 + 7 * place, 8.2)
     for x, y, rank, shape in (
             (1.5, 4.3, 0, "[]"), (6, 4.3, 1, "[5]"),
             (12.5, 4.3, 2, "[4, 5]"), (19, 4.3, 3, "[2, 4, 5]"),
@@ -168,6 +161,9 @@ def draw_flow():
 
     Returns:
         A matplotlib figure.
+
+    >>> draw_flow()
+    <Figure size 640x260 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(6.4, 2.6), layout="constrained")
     for x, name, colour in ((2.6, "tf.matmul", "C0"),
@@ -178,12 +174,12 @@ def draw_flow():
                       "alpha": 0.25})
     for start, end, shape in ((0, 1.4, "[4, 2]"), (3.8, 5.3, "[4, 3]"),
                               (7.1, 8.5, "[4, 3]"), (11.1, 12.5, "[4, 3]")):
-        draw_arrow(ax, (start, 0), (end, 0))
+        _draw_arrow(ax, (start, 0), (end, 0))
         ax.text((start + end) / 2, -0.3, shape, size=12, ha="center",
                 va="top")
     for x, name, shape in ((2.6, "weights", "[2, 3]"),
                            (6.2, "bias", "[3]")):
-        draw_arrow(ax, (x, 1.5), (x, 0.5))
+        _draw_arrow(ax, (x, 1.5), (x, 0.5))
         ax.text(x, 2.0, name, size=13, ha="center", va="bottom")
         ax.text(x, 1.6, shape, size=12, ha="center", va="bottom")
     ax.text(0, 0.3, "inputs", size=13, ha="center", va="bottom")
@@ -192,7 +188,7 @@ def draw_flow():
     return fig
 
 
-def draw_arrow(ax, start, end):
+def _draw_arrow(ax, start, end):
     """Draw an arrow between two points.
 
     Args:

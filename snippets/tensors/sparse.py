@@ -217,6 +217,11 @@ def dense_bytes(sparse):
 
     Returns:
         Number of entries times bytes per entry, as an int.
+
+    >>> lonely = tf.SparseTensor(indices=[[0, 0]], values=[1.],
+    ...                          dense_shape=[1_000_000, 1_000_000])
+    >>> dense_bytes(lonely)
+    4000000000000
     """
     entries = int(tf.reduce_prod(sparse.dense_shape))
     return entries * sparse.values.dtype.size

@@ -2,7 +2,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from snippets.tensors.indexing import draw_selections, selected_cells
+from snippets.tensors.indexing import draw_selections, _selected_cells
 
 
 @pytest.mark.parametrize("index, expected", [
@@ -14,22 +14,22 @@ from snippets.tensors.indexing import draw_selections, selected_cells
     (np.s_[..., 1, np.newaxis], [[0, 1, 0], [0, 1, 0]]),
 ])
 def test_the_selected_cells(index, expected):
-    cells = selected_cells(index, (2, 3))
+    cells = _selected_cells(index, (2, 3))
     assert cells.dtype == bool
     assert cells.astype(int).tolist() == expected
 
 
 def test_an_empty_slice_selects_nothing():
-    assert not selected_cells(np.s_[:, 5:], (2, 3)).any()
+    assert not _selected_cells(np.s_[:, 5:], (2, 3)).any()
 
 
 def test_a_scalar_has_one_cell():
-    assert selected_cells(np.s_[...], ()).all()
+    assert _selected_cells(np.s_[...], ()).all()
 
 
 def test_an_index_out_of_range_is_an_error():
     with pytest.raises(IndexError):
-        selected_cells(np.s_[2], (2, 3))
+        _selected_cells(np.s_[2], (2, 3))
 
 
 def test_a_drawing_colours_the_selected_cells_and_no_other():

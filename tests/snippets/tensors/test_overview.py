@@ -5,7 +5,7 @@ import tensorflow as tf
 from matplotlib.figure import Figure
 
 from snippets.tensors.overview import (
-    draw_arrow, draw_cell, draw_flow, draw_matrix, draw_ranks, draw_stack, mse_loss,
+    _draw_arrow, _draw_cell, draw_flow, _draw_matrix, draw_ranks, _draw_stack, mse_loss,
 )
 
 
@@ -50,19 +50,19 @@ def test_mse_loss_has_a_gradient():
 
 
 def test_a_cell_is_a_fill_and_an_outline_of_the_same_extent(ax):
-    draw_cell(ax, 1, 2, "C3", width=0.5, height=3)
+    _draw_cell(ax, 1, 2, "C3", width=0.5, height=3)
     fill, outline = ax.patches
     assert fill.get_bbox().bounds == outline.get_bbox().bounds == (1, 2, 0.5, 3)
     assert fill.get_fill() and not outline.get_fill()
 
 
 def test_a_matrix_has_twenty_cells(ax):
-    draw_matrix(ax, 0, 0)
+    _draw_matrix(ax, 0, 0)
     assert len(filled(ax)) == 20
 
 
 def test_a_stack_shows_a_whole_matrix_and_the_edge_of_another(ax):
-    draw_stack(ax, 0, 0)
+    _draw_stack(ax, 0, 0)
     areas = [p.get_width() * p.get_height() for p in filled(ax)]
     front = [area for area in areas if area == 1.0]
     assert len(front) == 20
@@ -70,7 +70,7 @@ def test_a_stack_shows_a_whole_matrix_and_the_edge_of_another(ax):
 
 
 def test_an_arrow_points_from_start_to_end(ax):
-    draw_arrow(ax, (0, 1), (2, 3))
+    _draw_arrow(ax, (0, 1), (2, 3))
     (arrow,) = ax.texts
     assert arrow.xy == (2, 3) and tuple(arrow.xyann) == (0, 1)
 
