@@ -7,9 +7,11 @@ defined, is put in front of it.
 
 from __future__ import annotations
 
+import posixpath
 import re
-import textwrap
+import zipfile
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Callable, Iterator
 
 import jupytext
@@ -18,10 +20,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from asrun import render, script
 from asrun.find import Example, Library, Module, unlabelled
-from asrun.pages import BLOCK, BOX, FENCE, HEADING, Block, Page
+from asrun.pages import BLOCK, BOX, FENCE, HEADING, Block, Page, Pages
 from asrun.record import Outcome, Records
 
-LINK = re.compile(r"(?<=\]\()(?!\w+:)([^)\s#]*?\.md)(#[^)\s]*)?(?=[)\s])")
+LINK = re.compile(r"\[([^\]]*)\]\((?!\w+:)([^)\s#]*)(#[^)\s]*)?\)")
+Link = Callable[[str, str], str]  # the target and the #anchor of a link: its address, or ""
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"}}
 
@@ -226,7 +229,7 @@ def _typed(example: Example, outcome: Outcome) -> str:
 # --- files ------------------------------------------------------------------------
 
 
-def notebook(found: list[Prose | Code], link: Callable[[str], str]) -> nbformat.NotebookNode:
+def notebook(found: list[Prose | Code], link: Link) -> nbformat.NotebookNode:
     """Cells as a notebook, outputs included.
 
     Args:
@@ -247,7 +250,7 @@ def notebook(found: list[Prose | Code], link: Callable[[str], str]) -> nbformat.
     return new_notebook(cells=made, metadata=METADATA)
 
 
-def program(found: list[Prose | Code], link: Callable[[str], str]) -> str:
+def program(found: list[Prose | Code], link: Link) -> str:
     """Cells as a script in the percent format, which prints what the page shows."""
     made = []
     for cell in found:
@@ -259,7 +262,7 @@ def program(found: list[Prose | Code], link: Callable[[str], str]) -> str:
     return jupytext.writes(book, fmt="py:percent")
 
 
-def markdown(found: list[Prose | Code], link: Callable[[str], str]) -> str:
+def markdown(found: list[Prose | Code], link: Link) -> str:
     """Cells as Markdown that needs nothing else: code and outputs in fences."""
     parts = []
     for cell in found:
@@ -294,7 +297,7 @@ def _said(outcome: Outcome) -> str:
     return "\n".join(filter(None, [printed, outcome.error]))
 
 
-def _plain(cell: Prose, link: Callable[[str], str]) -> str:
+def _plain(cell: Prose, link: Link) -> str:
     """Prose as any Markdown reader understands it: boxes are quotations."""
     text = _linked(cell.text, link)
     text = "\n".join(re.sub(r"\s*\{#[\w-]+\}\s*$", "", line) if HEADING.fullmatch(line) else line
@@ -306,7 +309,7 @@ def _plain(cell: Prose, link: Callable[[str], str]) -> str:
     return text
 
 
-def _rich(cell: Prose, link: Callable[[str], str]) -> str:
+def _rich(cell: Prose, link: Link) -> str:
     """Prose for a notebook: solutions fold, headings can be linked to."""
     text = re.sub(r"(?m)^(#+ .*?)\s*\{#([\w-]+)\}\s*$", r'\1 <a id="\2"></a>', cell.text)
     if cell.box == "solution" and cell.title and text:
@@ -314,5 +317,99 @@ def _rich(cell: Prose, link: Callable[[str], str]) -> str:
     return _plain(Prose(text, cell.box, cell.title), link)
 
 
-def _linked(text: str, link: Callable[[str], str]) -> str:
-    return LINK.sub(lambda m: link(m[1]) + (m[2] or ""), text)
+def _linked(text: str, link: Link) -> str:
+    """Send links where they lead for this kind of file; without an address, their text stays."""
+    def to(found: re.Match) -> str:
+        address = link(found[2], found[3] or "")
+        return f"[{found[1]}]({address})" if address else found[1]
+
+    return LINK.sub(to, text)
+
+
+# --- the site ---------------------------------------------------------------------
+
+
+class Publisher:
+    """Writes the files of every page into the built site.
+
+    Args:
+        site: the folder of the site; `url` its address, "" where that is not known.
+    """
+
+    def __init__(self, site: Path, library: Library, records: Records, url: str):
+        self.site, self.library, self.records = site, library, records
+        self.url = url.rstrip("/")
+
+    def publish(self, language: str, pages: dict[str, Page]) -> None:
+        """Write Markdown for every page of a language, and notebooks, scripts and archives for those with code."""
+        sections: dict[str, list[Path]] = {}
+        for name, page in pages.items():
+            found = cells(page, self.library, self.records)
+            folder = self.site / language / place(name)
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "index.md").write_text(
+                markdown(found, self.beside(name)), encoding="utf-8")
+            if not page.blocks:
+                continue
+            written = [folder / f"{stem(name)}.ipynb", folder / f"{stem(name)}.py"]
+            link = self.absolute(language, name)
+            written[0].write_text(nbformat.writes(notebook(found, link)) + "\n", encoding="utf-8")
+            written[1].write_text(program(found, link), encoding="utf-8")
+            if "/" in name:
+                sections.setdefault(name.partition("/")[0], []).extend(written)
+        for section, files in sections.items():
+            with zipfile.ZipFile(self.site / language / section / f"{section}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+                for file in files:
+                    entry = zipfile.ZipInfo(f"{section}/{file.name}", (2026, 1, 1, 0, 0, 0))
+                    archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
+
+    def absolute(self, language: str, name: str) -> Link:
+        """Links for files that leave the site: whole addresses, or none."""
+        def link(target: str, anchor: str) -> str:
+            if not target:
+                return anchor
+            there = place(posixpath.normpath(posixpath.join(posixpath.dirname(name), target)))
+            return f"{self.url}/{language}/{there}{anchor}" if self.url else ""
+
+        return link
+
+    def beside(self, name: str) -> Link:
+        """Links from the Markdown of one page to that of another."""
+        def link(target: str, anchor: str) -> str:
+            if not target.endswith(".md"):
+                return ""
+            there = place(posixpath.normpath(posixpath.join(posixpath.dirname(name), target)))
+            return posixpath.relpath(f"/{there}index.md", f"/{place(name)}")
+
+        return link
+
+
+def place(name: str) -> str:
+    """The folder of a page in the site.
+
+    >>> place("index.md"), place("tensors/index.md"), place("tensors/sets.md")
+    ('', 'tensors/', 'tensors/sets/')
+    """
+    return re.sub(r"(?:(?<=/)|^)index\.md$|(?<=\w)\.md$", lambda m: "" if "index" in m[0] else "/", name)
+
+
+def stem(name: str) -> str:
+    """What the files of a page are called: after the page, or the section that it opens.
+
+    >>> stem("tensors/index.md"), stem("tensors/sets.md"), stem("index.md")
+    ('tensors', 'sets', 'index')
+    """
+    parts = name.removesuffix(".md").split("/")
+    return parts[-2] if parts[-1] == "index" and len(parts) > 1 else parts[-1]
+
+
+def overview(pages: Pages, titles: dict[str, str], url: str) -> str:
+    """``llms.txt``: what the site is, and where the Markdown of each page lies."""
+    lines = [f"# {' · '.join(titles.values())}", ""]
+    for language, own in pages.of.items():
+        home = own["index.md"]
+        lines += [f"## {titles[language]} ({language})", "", f"> {home.meta['description']}", ""]
+        lines += [f"- [{page.meta['title']}]({url.rstrip('/')}{'/' if url else ''}{language}/{place(name)}index.md): "
+                  f"{page.meta['description']}" for name, page in own.items()]
+        lines.append("")
+    return "\n".join(lines)

@@ -83,6 +83,12 @@ class Page:
     fences: list[tuple[int, str]] = field(default_factory=list)
 
     @cached_property
+    def twin(self) -> str:
+        """The digest in the front matter, as text (YAML takes one of digits only for a number)."""
+        found = re.search(r"(?m)^twin: (\S+)$", self.text[: len(self.text) - len(self.body)])
+        return found[1] if found else ""
+
+    @cached_property
     def digest(self) -> str:
         """A digest of the prose, the same however it is wrapped."""
         return hashlib.sha256(" ".join(self.body.split()).encode()).hexdigest()[:12]
@@ -260,7 +266,7 @@ class Pages:
 
     def _stale(self, page: Page, twin: Page) -> Iterator[Problem]:
         """Whether a page was last read against its twin as the twin stands."""
-        if page.meta.get("twin") != twin.digest:
+        if page.twin != twin.digest:
             yield Problem(
                 shown(page.path, self.root), 1,
                 f"{shown(twin.path, self.root)} has changed since the two were last in step",
@@ -291,7 +297,7 @@ class Pages:
         for language, other in (LANGUAGES, LANGUAGES[::-1]):
             for name, page in self.of[language].items():
                 twin = self.of[other].get(name)
-                if twin and page.meta and page.meta.get("twin") != twin.digest:
+                if twin and page.meta and page.twin != twin.digest:
                     head, body = page.text[: len(page.text) - len(page.body)], page.body
                     head = re.sub(r"(?m)^twin: .*\n", "", head)
                     head = head.removesuffix("---\n") + f"twin: {twin.digest}\n---\n"

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from asrun import download
 from asrun.find import Library
 from asrun.pages import LANGUAGES, Pages
 from asrun.problems import Problem, Problems, shown
@@ -54,9 +55,11 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
     try:
         _tell(_render(root, new, records), strict)
         shutil.copytree(root / "docs" / "entry", new, dirs_exist_ok=True)
+        publisher = download.Publisher(new, library, records, os.environ.get("SITE_URL", ""))
         for language, own in pages.of.items():
-            for name, page in own.items():
-                _publish_source(new / language, name, page.path)
+            publisher.publish(language, own)
+        titles = {language: own["index.md"].meta["title"] for language, own in pages.of.items()}
+        (new / "llms.txt").write_text(download.overview(pages, titles, publisher.url), encoding="utf-8")
         if url := os.environ.get("SITE_URL"):
             (new / "sitemap.xml").write_text(sitemap(pages, url), encoding="utf-8")
         _swap(new, site)
@@ -130,6 +133,8 @@ def settings(root: Path, language: str, records: Records) -> dict[str, str]:
     }
     if repository := os.environ.get("REPO_URL") or _origin(root):
         dash = "-/" if "gitlab" in repository else ""
+        if owner := re.fullmatch(r"https://github\.com/(.+)", repository):
+            env["COLAB_URL"] = f"https://colab.research.google.com/github/{owner[1]}/blob/gh-pages/{language}/"
         env |= {"REPO_URL": repository, "EDIT_URI": f"{dash}edit/main/docs/{language}/",
                 "SOURCE_URL": f"{repository}/{dash}blob/main/"}
     return env
@@ -164,20 +169,11 @@ def _located(root: Path, language: str, warning: str) -> Problem:
     return Problem(f"docs/{language}.yml", 1, warning)
 
 
-def _publish_source(folder: Path, name: str, source: Path) -> None:
-    """Put a page's Markdown beside the page."""
-    path = Path(name)
-    target = folder / (path if path.name == "index.md" else path.with_suffix("") / "index.md")
-    if target.parent.is_dir():
-        shutil.copyfile(source, target)
-
-
 def sitemap(pages: Pages, url: str) -> str:
     """One sitemap of both languages, each page with its twin."""
     rows = []
     for name in pages.of[LANGUAGES[0]]:
-        path = re.sub(r"(?:index)?\.md$", "", name)
-        path = path if path == "" or path.endswith("/") else f"{path}/"
+        path = download.place(name)
         links = {language: f"{url.rstrip('/')}/{language}/{path}" for language in LANGUAGES}
         twins = "".join(
             f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(link)}"/>'

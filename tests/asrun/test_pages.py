@@ -56,3 +56,9 @@ def test_the_digest_is_of_words_not_of_white_space_or_front_matter(tmp_path):
 def test_half_a_block(tmp_path):
     [block, _] = page(tmp_path, TEXT.replace('      x: "y: z"\n///', '      x: "y: z')).blocks
     assert block.malformed
+
+
+def test_a_digest_of_digits_only_is_text(tmp_path):
+    page = tmp_path / "a.md"
+    page.write_text("---\ntitle: T\ntwin: 685036253842\n---\n# One {#one}\n", encoding="utf-8")
+    assert read(page).twin == "685036253842"
