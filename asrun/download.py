@@ -7,6 +7,7 @@ defined, is put in front of it.
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 import zipfile
@@ -20,8 +21,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from asrun import render, script
 from asrun.find import Example, Library, Module, unlabelled
-from asrun.pages import BLOCK, BOX, FENCE, HEADING, Block, Page, Pages
+from asrun.pages import BLOCK, BOX, FENCE, GENERATED, HEADING, Block, Page, Pages, parse
 from asrun.record import Outcome, Records
+from asrun.reference import Reference
 
 LINK = re.compile(r"\[([^\]]*)\]\((?!\w+:)([^)\s#]*)(#[^)\s]*)?\)")
 Link = Callable[[str, str], str]  # the target and the #anchor of a link: its address, or ""
@@ -55,6 +57,7 @@ class Code:
         program: as a script needs it, which prints what a notebook shows by itself.
         again: whether this is only shown here, because it had to run before.
         labels: translations of a figure's labels; `alt` describes it.
+        module: the snippet module that it comes from.
     """
 
     text: str
@@ -63,6 +66,7 @@ class Code:
     again: bool = False
     alt: str = ""
     labels: tuple[tuple[str, str], ...] = ()
+    module: str = ""
     box: str = ""
     number: int = 0
 
@@ -89,7 +93,7 @@ def _cells(page: Page, program: _Program) -> Iterator[Prose | Code]:
         nonlocal title
         text = "\n".join(held).strip("\n")
         held.clear()
-        if text or title:
+        if (text or title) and kind != "run":
             yield Prose(text, kind, title, number)
             title = ""
 
@@ -111,8 +115,12 @@ def _cells(page: Page, program: _Program) -> Iterator[Prose | Code]:
             while lines[i].strip() != "///":
                 i += 1
             i += 1
-            for cell in program.block(*next(blocks)):
-                yield replace(cell, box=kind, number=number)
+            block, crossing = next(blocks)
+            if kind == "run":  # the errata show runs of other pages
+                continue
+            module = program.library.module_of(block.name).name
+            for cell in program.block(block, crossing):
+                yield replace(cell, module=module, box=kind, number=number)
             continue
         held.append(inner)
     yield from prose()
@@ -243,7 +251,8 @@ def notebook(found: list[Prose | Code], link: Link) -> nbformat.NotebookNode:
         elif cell.again:
             made.append(new_markdown_cell(f"```python\n{cell.text}\n```", metadata=tags))
         else:
-            made.append(new_code_cell(cell.text, metadata=tags, outputs=_outputs(cell),
+            from_ = {"asrun": cell.module} if cell.module else {}
+            made.append(new_code_cell(cell.text, metadata={**tags, **from_}, outputs=_outputs(cell),
                                       execution_count=1 + sum(c.cell_type == "code" for c in made)))
     for number, cell in enumerate(made):
         cell["id"] = f"cell-{number}"
@@ -329,6 +338,18 @@ def _linked(text: str, link: Link) -> str:
 # --- the site ---------------------------------------------------------------------
 
 
+def write_notebooks(own: dict[str, Page], library: Library, records: Records) -> None:
+    """Write, beside each page that says ``notebook: true``, the notebook that MkDocs shows in its place."""
+    for page in own.values():
+        if page.meta.get("notebook"):
+            path = page.path.with_suffix(".ipynb")
+            text = nbformat.writes(notebook(cells(page, library, records), lambda target, anchor: target + anchor)) + "\n"
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                new = path.with_suffix(".tmp")
+                new.write_text(text, encoding="utf-8")
+                os.replace(new, path)
+
+
 class Publisher:
     """Writes the files of every page into the built site.
 
@@ -336,20 +357,23 @@ class Publisher:
         site: the folder of the site; `url` its address, "" where that is not known.
     """
 
-    def __init__(self, site: Path, library: Library, records: Records, url: str):
-        self.site, self.library, self.records = site, library, records
-        self.url = url.rstrip("/")
+    def __init__(self, site: Path, project: render.Project, url: str):
+        self.site, self.project, self.url = site, project, url.rstrip("/")
+        self.library, self.records = project.library, project.records
 
     def publish(self, language: str, pages: dict[str, Page]) -> None:
         """Write Markdown for every page of a language, and notebooks, scripts and archives for those with code."""
         sections: dict[str, list[Path]] = {}
+        made = Reference(None, self.project, language)
         for name, page in pages.items():
+            if any(block.kind in GENERATED for block in page.blocks):
+                page = parse(page.path, "\n".join(made.inserted(page.text.splitlines())))
             found = cells(page, self.library, self.records)
             folder = self.site / language / place(name)
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "index.md").write_text(
                 markdown(found, self.beside(name)), encoding="utf-8")
-            if not page.blocks:
+            if not page.blocks or page.meta.get("downloads") is False:
                 continue
             written = [folder / f"{stem(name)}.ipynb", folder / f"{stem(name)}.py"]
             link = self.absolute(language, name)
@@ -362,6 +386,9 @@ class Publisher:
                 for file in files:
                     entry = zipfile.ZipInfo(f"{section}/{file.name}", (2026, 1, 1, 0, 0, 0))
                     archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
+        if (folder := self.site / language / "reference/snippets").is_dir():
+            for name in self.library.definitions:
+                (folder / f"{name}.py").write_text(script.definition(self.library, name), encoding="utf-8")
 
     def absolute(self, language: str, name: str) -> Link:
         """Links for files that leave the site: whole addresses, or none."""

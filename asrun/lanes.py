@@ -80,24 +80,31 @@ def verified(library: Library, records: Records, module: str) -> bool:
     return holding(library, records, module) == sum(len(s.examples) for s in library[module].sessions.values())
 
 
-def table(library: Library, lanes: list[Records]) -> str:
+WORDS = {
+    "ko": ("모듈", "예제", "갈라진다고 표시한 예제", "실행 안 함", "전체", "갈라진다고 표시한 예제와 그 이유:"),
+    "en": ("module", "examples", "differ, as marked", "not run", "all", "Marked as different, and why:"),
+}
+
+
+def table(library: Library, lanes: list[Records], language: str = "en") -> str:
     """How many examples of each module hold on each lane, as a Markdown table."""
-    rows = [["module", "examples", *map(name, lanes), "differ, as marked"],
+    module, examples, marked, not_run, everything, reasons = WORDS[language]
+    rows = [[module, examples, *map(name, lanes), marked],
             ["---", *["--:"] * (2 + len(lanes))]]
     total = Counter()
     for module in library.values():
-        examples = [e for s in module.sessions.values() for e in s.examples]
-        if not examples:
+        found = [e for s in module.sessions.values() for e in s.examples]
+        if not found:
             continue
-        counts = {"examples": len(examples), "marked": sum(bool(e.elsewhere) for e in examples)}
+        counts = {"examples": len(found), "marked": sum(bool(e.elsewhere) for e in found)}
         held = [holding(library, records, module.name) for records in lanes]
         total.update(counts, **{str(i): h or 0 for i, h in enumerate(held)})
-        rows.append([module.name, counts["examples"], *("not run" if h is None else h for h in held), counts["marked"]])
-    rows.append(["**all**", total["examples"], *(total[str(i)] for i in range(len(lanes))), total["marked"]])
+        rows.append([module.name, counts["examples"], *(not_run if h is None else h for h in held), counts["marked"]])
+    rows.append([f"**{everything}**", total["examples"], *(total[str(i)] for i in range(len(lanes))), total["marked"]])
     lines = ["| " + " | ".join(map(str, row)) + " |" for row in rows]
-    marked = [f"- `{s}`, line {e.line}: {e.why}" for s, session in library.sessions.items()
+    differ = [f"- `{s}`: {e.why}" for s, session in library.sessions.items()
               for e in session.examples if e.elsewhere]
-    return "\n".join([*lines, *(["", "Marked as different, and why:", "", *marked] if marked else [])]) + "\n"
+    return "\n".join([*lines, *(["", reasons, "", *differ] if differ else [])]) + "\n"
 
 
 def write(library: Library, lanes: list[Records]) -> Path:

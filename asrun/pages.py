@@ -44,6 +44,8 @@ OPTIONS = {
                 "alt": ["", type_string], "labels": [{}, texts]},
 }
 
+GENERATED = ("errata", "snippets", "lanes")
+
 FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*(\S*)")
 HEADING = re.compile(r"(#{1,6}) +(.*?)\s*(?:\{#([^}\s]*)[^}]*\})?\s*")
 BLOCK = re.compile(r"(\s*)/{3,} *([a-z-]+) *(?:\| *(.*?))?\s*")
@@ -96,7 +98,11 @@ class Page:
 
 def read(path: Path) -> Page:
     """Read one page."""
-    text = path.read_text(encoding="utf-8")
+    return parse(path, path.read_text(encoding="utf-8"))
+
+
+def parse(path: Path, text: str) -> Page:
+    """The structure of a page with this text."""
     meta, body, start, malformed = {}, text, 0, None
     if front := re.match(r"---\n(.*?\n)---\n", text, re.S):
         body, start = text[front.end():], front[0].count("\n")
@@ -226,9 +232,12 @@ class Pages:
                 yield Problem(where, line, f"two headings have the id '{anchor}'")
             seen.add(anchor or "")
         for block in page.blocks:
-            if block.kind not in OPTIONS:
+            if block.kind in GENERATED:
+                if block.name or block.options:
+                    yield Problem(where, block.line, f"'/// {block.kind}' takes nothing", "it is made from data")
+            elif block.kind not in OPTIONS:
                 yield Problem(where, block.line, f"unknown block '/// {block.kind}'",
-                              nearest(block.kind, OPTIONS))
+                              nearest(block.kind, [*OPTIONS, *GENERATED]))
             elif block.malformed:
                 yield Problem(where, block.line, block.malformed)
             else:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from asrun.find import PACKAGE, Library, Module
 
-LIBRARIES = ("tensorflow", "keras", "numpy", "matplotlib")
+LIBRARIES = ("tensorflow", "keras", "numpy", "matplotlib", "scikit-learn")
 DECIDES = ("find.py", "compare.py", "record.py", "run.py", "figure.py")
 
 

@@ -33,7 +33,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 from pymdownx.highlight import Highlight
 
-from asrun import lanes, script
+from asrun import lanes, reference, script
 from asrun.find import Example, Library, Module, unlabelled
 from asrun.pages import OPTIONS, unknown
 from asrun.problems import Problems
@@ -65,6 +65,11 @@ class Project:
 
 
 project = cache(Project)
+
+
+def named(ran: list[Records]) -> str:
+    """The versions of several lanes, for the badge under a block."""
+    return " · ".join(f"TensorFlow {lane.on['tensorflow']}/Keras {lane.on['keras']}" for lane in ran)
 
 
 class Shown(Block):
@@ -120,7 +125,7 @@ class Shown(Block):
         foot = etree.SubElement(box, "div", {"class": "asrun-foot"})
         if ran := self.project.verified(module.name):
             badge = etree.SubElement(foot, "span", {"class": "asrun-verified", "title": self.words["verified"]})
-            badge.text = " · ".join(f"TensorFlow {lane.on['tensorflow']}/Keras {lane.on['keras']}" for lane in ran)
+            badge.text = named(ran)
         self.raw(
             foot, f'<button type="button" class="asrun-copy" data-clipboard-text="{escape(whole)}">'
             f"{escape(self.words['whole'])}</button>")
@@ -283,6 +288,8 @@ class AsRunExtension(BlocksExtension):
         block_mgr.register(Code, self.getConfigs())
         block_mgr.register(Session, self.getConfigs())
         md.treeprocessors.register(MathML(md), "asrun-math", 1)
+        made = reference.Reference(md, project(Path(self.getConfig("root")).resolve()), self.getConfig("lang"))
+        md.preprocessors.register(made, "asrun-reference", 40)
 
 
 def makeExtension(**kwargs) -> AsRunExtension:

@@ -13,12 +13,12 @@ import sys
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from asrun import download
+from asrun import download, reference
 from asrun.find import Library
 from asrun.pages import LANGUAGES, Pages
 from asrun.problems import Problem, Problems, shown
 from asrun.record import Records
-from asrun.render import translated
+from asrun.render import Project, translated
 from asrun.run import import_path, judge, refresh
 
 WARNING = re.compile(r"^(?:WARNING|ERROR) +-  ?(.*(?:\n(?!\w+ +- ).*)*)", re.M)
@@ -45,17 +45,19 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
     """
     _may_replace(site, root)
     library, pages = Library(root), Pages(root)
-    _tell(pages.check(library), strict)
+    _tell(pages.check(library) + reference.astray(root, pages), strict)
     records = Records(library)
     ran = refresh(library, records)
     _tell(judge(library, records) + _labels(pages, library, records), strict)
+    for own in pages.of.values():
+        download.write_notebooks(own, library, records)
     new = site.parent / f".{site.name}-new"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     try:
         _tell(_render(root, new, records), strict)
         shutil.copytree(root / "docs" / "entry", new, dirs_exist_ok=True)
-        publisher = download.Publisher(new, library, records, os.environ.get("SITE_URL", ""))
+        publisher = download.Publisher(new, Project(root), os.environ.get("SITE_URL", ""))
         for language, own in pages.of.items():
             publisher.publish(language, own)
         titles = {language: own["index.md"].meta["title"] for language, own in pages.of.items()}

@@ -39,6 +39,7 @@ class TinySite:
         shutil.copy(ROOT / "mkdocs.yml", root)
         for shared in ("theme", "entry"):
             shutil.copytree(ROOT / "docs" / shared, root / "docs" / shared)
+        (root / "asrun").symlink_to(ROOT / "asrun")
         for language in ("ko", "en"):
             config = (ROOT / "docs" / f"{language}.yml").read_text(encoding="utf-8")
             (root / "docs" / f"{language}.yml").write_text(config.split("\nnav:")[0] + "\n", encoding="utf-8")
