@@ -69,11 +69,15 @@ class Dress:
         kind = tag.rpartition("-")[0]
         folds = kind == "solution"
         box = self.new("details" if folds else "div", kind if folds else f"admonition {kind}")
-        title = parts[0].find(["summary", "strong"]) if parts else None
         head = self.new("summary" if folds else "p", "" if folds else "admonition-title")
-        head.string = title.get_text() if title else ""
+        first = parts[0] if parts else head
+        title = first if first.name == "summary" else first.find("strong")
         if title:
-            (title if title.name == "summary" or title.parent.get_text() != title.get_text() else title.parent).extract()
+            head.string = title.get_text()
+            if first is title or first.get_text() == title.get_text():
+                parts.remove(first)
+            else:
+                title.extract()
         box.append(head)
         self.soup.append(box)
         return box

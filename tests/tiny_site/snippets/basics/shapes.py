@@ -45,6 +45,13 @@ rich:
 >>> Table()
 Table(1)
 
+differing:
+
+>>> int(keras.__version__[0])
+3
+Keras 2 (it is another generation):
+2
+
 varying:
 
 >>> draw_line
@@ -55,6 +62,7 @@ b'__inference_triple_...'
 
 import warnings
 
+import keras
 import matplotlib.pyplot as plt
 import tensorflow as tf
 

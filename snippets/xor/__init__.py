@@ -1,0 +1,1 @@
+"""The XOR laboratory and the lecture around it."""

@@ -1,0 +1,92 @@
+"""Pages as files to take away: notebooks, scripts, Markdown, and the notebook that MkDocs shows."""
+
+import json
+import re
+import subprocess
+import sys
+import zipfile
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from asrun import download, pages
+
+
+@pytest.fixture(scope="module")
+def files(built):
+    return built.root / "site" / "en" / "basics" / "shapes"
+
+
+def test_a_notebook_is_valid_and_holds_the_outputs(files):
+    book = nbformat.read(files / "shapes.ipynb", as_version=4)
+    nbformat.validate(book)
+    said = [o for c in book.cells if c.cell_type == "code" for o in c.outputs]
+    assert any("TensorShape([2, 2])" in o.get("text", "") for o in said)
+    drawn = next(o.data for o in said if o.output_type == "display_data")
+    assert drawn["image/svg+xml"].startswith("<svg xmlns=") and "strides" in drawn["image/svg+xml"]
+    assert drawn["text/plain"] == "A line going up to the right"
+
+
+def test_a_script_runs_and_prints_what_the_page_shows(files):
+    text = (files / "shapes.py").read_text(encoding="utf-8")
+    assert "snippets" not in text and "#:" not in text
+    done = subprocess.run([sys.executable, "-"], input=text.replace("plt.show()", "pass"), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "TensorShape([2, 2])" in done.stdout and "InvalidArgumentError: cannot" in done.stdout
+
+
+def test_the_markdown_needs_nothing_else(files):
+    text = (files / "index.md").read_text(encoding="utf-8")
+    assert "///" not in text and "{#" not in text and "!!!" not in text and "> **Versions**" in text
+    assert "```python\nt.shape\n```\n\n```text\nTensorShape([2, 2])\n```" in text
+    assert "[Home](../../index.md)" in text
+
+
+def test_both_languages_have_the_same_code(built):
+    code = [[c.source for c in nbformat.read(built.root / f"site/{language}/basics/shapes/shapes.ipynb", 4).cells
+             if c.cell_type == "code"] for language in ("ko", "en")]
+    assert code[0] == code[1]
+
+
+def test_an_archive_holds_the_section(built):
+    with zipfile.ZipFile(built.root / "site/ko/basics/basics.zip") as archive:
+        assert archive.namelist() == ["basics/shapes.ipynb", "basics/shapes.py"]
+
+
+def test_llms_txt_lists_every_page(built):
+    text = (built.root / "site/llms.txt").read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)]+)\)", text):
+        assert (built.root / "site" / link).is_file(), link
+    assert "en/basics/shapes/index.md" in text and "ko/basics/shapes/index.md" in text
+
+
+def test_docstrings_that_use_the_same_names_take_turns(tmp_path):
+    from asrun.find import Library
+
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / "snippets/a.py").write_text('"""A.\n\none:\n\n>>> x = 1\n\ntwo:\n\n>>> x + 1\n2\n"""\n\n\ndef f():\n    """F.\n\n    >>> x = 5\n    >>> x\n    5\n    """\n')
+    text = "/// session | a\n    step: one\n///\n\n/// session | a.f\n///\n\n/// session | a\n    step: two\n///\n"
+    first, second, third = download._crossings(pages.parse(tmp_path / "p.md", text), Library(tmp_path))
+    assert first.aside == third.back == {"x"} and third.came == first.goes and not second.aside
+
+
+def test_a_notebook_page_looks_like_the_others(built):
+    page = BeautifulSoup((built.root / "site/en/xor/laboratory/index.html").read_text(encoding="utf-8"), "html.parser")
+    article = page.select_one("article")
+    assert [h["id"] for h in article.select("h1, h2")] == ["laboratory", "first", "second"]
+    assert {a["href"] for a in page.select(".md-nav--secondary a.md-nav__link")} >= {"#first", "#second"}
+    assert page.find("meta", attrs={"name": "description"})["content"] == "A notebook of the miniature site"
+    assert article.select_one("math") and article.find("a", href="../../basics/shapes/#text")
+    solution = article.select_one("details.solution")
+    assert solution.summary.get_text() == "Solution" and solution.select_one(".asrun-output")
+    assert "1 + 1 = 2" in solution.get_text() and solution.find_all("p")[-1].get_text() == "3"
+    assert article.select_one("div.admonition.tip p.admonition-title").get_text() == "Solution"
+    assert not article.select("style, script, .jp-Cell") and article.select_one(".asrun-verified")
+    assert not list((built.root / "site").rglob("laboratory.md"))
+
+
+def test_the_notebook_that_is_shown_is_the_one_to_take(built):
+    shown, taken = (json.loads(path.read_text(encoding="utf-8"))["cells"] for path in (
+        built.root / "docs/en/xor/laboratory.ipynb", built.root / "site/en/xor/laboratory/laboratory.ipynb"))
+    assert [c["source"] for c in shown if c["cell_type"] == "code"] == [c["source"] for c in taken if c["cell_type"] == "code"]

@@ -1,0 +1,85 @@
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from snippets.xor.objectives import (
+    OR, POINTS, XOR, binary_cross_entropy, count_dents, descend, line,
+    line_loss, mean_squared_error, network, network_objective, neuron,
+    neuron_objective, slope)
+
+ZEROS = tf.zeros([3])
+
+
+def test_line_of_many_inputs():
+    assert line(tf.constant([2., -1.]), [0., 3.]).numpy().tolist() == [-1.0, 5.0]
+
+
+def test_mean_squared_error_is_the_mean():
+    once = mean_squared_error([1., 2., 0.], tf.zeros([3]))
+    twice = mean_squared_error([1., 2., 0.] * 2, tf.zeros([6]))
+    assert float(once) == pytest.approx(5 / 3)
+    assert float(twice) == pytest.approx(float(once))
+
+
+def test_line_loss_is_lowest_at_the_least_squares_line():
+    best = np.polyfit([1, 2, 3], [2, 4, 5], 1)
+    lowest = float(line_loss(tf.constant(best, tf.float32)))
+    for change in ([.1, 0.], [-.1, 0.], [0., .1], [0., -.1]):
+        assert float(line_loss(tf.constant(best + change, tf.float32))) > lowest
+
+
+@pytest.mark.parametrize("labels", [[1., 0.], (1, 0), np.array([1, 0])])
+def test_cross_entropy_takes_labels_of_any_kind(labels):
+    loss = binary_cross_entropy(labels, tf.constant([0.5, 0.5]))
+    assert float(loss) == pytest.approx(np.log(2))
+
+
+def test_cross_entropy_at_the_edges():
+    assert float(binary_cross_entropy([1.], tf.constant([1.]))) == 0
+    assert np.isinf(float(binary_cross_entropy([1.], tf.constant([0.]))))
+
+
+def test_neuron_puts_the_bias_first():
+    outputs = neuron(tf.constant([100., -200., 0.]), POINTS)
+    assert outputs.numpy().round().tolist() == [1, 1, 0, 0]
+
+
+def test_network_computes_or_and_nand():
+    by_hand = 20 * tf.constant([1., 1., -.5, -1., -1., 1.5, 1., 1., -1.5])
+    assert network(by_hand, POINTS).numpy().round(3).tolist() == list(XOR)
+
+
+def test_objectives_have_gradients():
+    for objective, size in ((neuron_objective(mean_squared_error, OR), 3),
+                            (network_objective(binary_cross_entropy, XOR), 9)):
+        parameters = tf.random.stateless_normal([size], seed=[1, 2])
+        with tf.GradientTape() as tape:
+            tape.watch(parameters)
+            loss = objective(parameters)
+        assert loss.shape == ()
+        assert tape.gradient(loss, parameters).shape == (size,)
+
+
+@pytest.mark.parametrize("label", [0., 1.])
+def test_slope_of_cross_entropy_is_output_minus_label(label):
+    for z in (-5., 0., 5.):
+        expected = 1 / (1 + np.exp(-z)) - label
+        assert slope(binary_cross_entropy, label, z) == pytest.approx(expected, abs=1e-5)
+
+
+def test_descend_goes_down_and_counts():
+    end, losses = descend(line_loss, tf.zeros([2]), 10, rate=0.05)
+    assert len(losses) == 10
+    assert float(line_loss(end)) < losses[-1] < losses[0]
+
+
+def test_descend_by_no_steps_stays():
+    start = tf.constant([1., 2.])
+    end, losses = descend(line_loss, start, 0)
+    assert losses == []
+    assert end.numpy().tolist() == [1.0, 2.0]
+
+
+def test_dents_of_bowl_and_hill():
+    assert count_dents(line_loss, 2, points=5) == 0
+    assert count_dents(lambda p: -tf.reduce_sum(p ** 2), 2, points=5) == 5

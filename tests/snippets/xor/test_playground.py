@@ -1,0 +1,95 @@
+import ast
+import inspect
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from asrun.find import Library
+from snippets.xor.playground import (
+    EXPERIMENTS, INPUTS, LABELS, build, make_epoch, make_optimizer, mulberry32, play, point_order, report, start)
+
+
+def test_generator_gives_the_numbers_of_the_javascript_original():
+    # node -e, the public-domain mulberry32: seeds 1, 0 and 2**32 - 1
+    assert [next(mulberry32(seed)) * 2**32 for seed in (1, 0, 2**32 - 1)] == [2693262067, 1144304738, 3850105811]
+
+
+def test_generator_is_even_and_repeats():
+    numbers = list(islice(mulberry32(7), 4000))
+    assert min(numbers) >= 0 and max(numbers) < 1 and abs(np.mean(numbers) - 0.5) < 0.02
+    assert numbers == list(islice(mulberry32(7 + 2**32), 4000)) != list(islice(mulberry32(8), 4000))
+
+
+@pytest.mark.parametrize("hidden, shapes", [
+    ([4], [(2, 4), (4, 1)]), ([3, 8], [(2, 3), (3, 8), (8, 1)]), ([], [(2, 1)])])
+def test_start_is_within_the_limits_of_glorot_uniform(hidden, shapes):
+    kernels = start(mulberry32(3), hidden)
+    assert [kernel.shape for kernel in kernels] == shapes
+    for kernel in kernels:
+        assert kernel.dtype == np.float32
+        assert np.abs(kernel).max() <= np.sqrt(6 / sum(kernel.shape))
+
+
+def test_point_order():
+    random = mulberry32(1)
+    assert point_order(random, "fixed") == [0, 1, 2, 3]
+    assert next(random) == next(mulberry32(1)), "a fixed order takes no number"
+    orders = {tuple(point_order(random, "shuffled")) for _ in range(500)}
+    assert len(orders) == 24 and all(sorted(order) == [0, 1, 2, 3] for order in orders)
+
+
+def test_build_takes_the_kernels_and_zero_biases():
+    kernels = start(mulberry32(5), [3, 2])
+    model = build(kernels, "tanh")
+    weights = model.get_weights()
+    assert all((a == b).all() for a, b in zip(kernels, weights[::2]))
+    assert not any(bias.any() for bias in weights[1::2])
+    assert [layer.activation.__name__ for layer in model.layers] == ["tanh", "tanh", "sigmoid"]
+
+
+def test_optimizers():
+    assert [type(make_optimizer(name, 1)).__name__ for name in ("sgd", "momentum", "adam")] == ["SGD", "SGD", "Adam"]
+    assert float(make_optimizer("sgd", 2).learning_rate) == 2.0, "a whole number will do"
+    with pytest.raises(KeyError):
+        make_optimizer("nadam", 0.1)
+
+
+@pytest.mark.parametrize("batch_size, updates", [(1, 4), (2, 2), (4, 1)])
+def test_epoch_updates_once_a_batch(batch_size, updates):
+    model, optimizer = build(start(mulberry32(1), [4]), "sigmoid"), make_optimizer("sgd", 0.1)
+    epoch, evaluate = make_epoch(model, "mse", optimizer)
+    before = float(evaluate())
+    assert before == pytest.approx(np.mean((model(tf.constant(INPUTS)) - np.array(LABELS)) ** 2))
+    after = epoch(tf.reshape(tf.range(4), [-1, batch_size]))
+    assert int(optimizer.iterations) == updates
+    assert float(after) == pytest.approx(float(evaluate())) and float(after) != before
+
+
+def test_play_gives_the_start_and_every_epoch():
+    model, losses = play(epochs=0)
+    assert len(losses) == 1 and (model.get_weights()[0] == start(mulberry32(1), [4])[0]).all()
+    assert play(epochs=3)[1] == play(epochs=5)[1][:4]
+    assert play(epochs=3)[1] != play(epochs=3, order="shuffled")[1]
+    assert play(epochs=3)[1][0] != play(epochs=3, seed=2)[1][0]
+
+
+def test_divergence_is_nan_and_no_error():
+    assert np.isnan(play(**EXPERIMENTS["explosion"], epochs=12)[1][-1])
+
+
+def test_report_prints_the_loss_and_the_right_answers(capsys):
+    report(epochs=0, hidden=[])
+    loss, right = capsys.readouterr().out.strip().split(", ")
+    assert float(loss.removeprefix("loss ")) == pytest.approx(play(epochs=0, hidden=[])[1][0])
+    assert right == "3 of 4 right"
+
+
+def test_the_page_s_settings_are_the_defaults():
+    """The browser takes its first settings from the page's script, `play` has them as defaults."""
+    module = Library(Path(__file__).resolve().parents[3])["xor.playground"]
+    code = module.sessions["xor.playground"].examples[0].code
+    defaults = {name: p.default for name, p in inspect.signature(play).parameters.items()}
+    assert ast.literal_eval(code.removeprefix("settings = ")) == {**defaults, "hidden": [4]}
