@@ -29,10 +29,10 @@ INSERT = re.compile(rf"/// ({'|'.join(GENERATED)})\s*")
 PLACE = {"errata": "/reference/errata.md", "snippets": "/reference/snippets.md"}
 
 WORDS = {
-    "ko": {"errata": "정오표", "see": "자세히 다루는 곳", "run": "실행해 확인하기", "shown": "보여 주는 페이지",
+    "ko": {"errata": "정오표", "claim": "이런 말이 있습니다.", "truth": "사실은 이렇습니다.", "run": "실행해 확인하기", "shown": "보여 주는 페이지",
            "file": "파일로 내려받기", "doc": "독스트링", "methods": "메서드", "verified": "실행해 확인한 버전",
            "constant": "상수"},
-    "en": {"errata": "Errata", "see": "More about it", "run": "See it run", "shown": "Shown on",
+    "en": {"errata": "Errata", "claim": "Often written:", "truth": "In fact:", "run": "See it run", "shown": "Shown on",
            "file": "Download as a file", "doc": "Docstring", "methods": "Methods", "verified": "Verified on",
            "constant": "constant"},
 }
@@ -182,10 +182,9 @@ class Reference(Preprocessor):
                 yield from self._erratum(entry, page)
 
     def _erratum(self, entry: Erratum, page: Page) -> Iterator[str]:
-        yield from [f'<div class="site-erratum" id="{entry.id}" markdown>', "",
-                    f'<p class="site-claim" markdown>{entry.claim[self.language]}</p>', "",
-                    entry.truth[self.language], "",
-                    f"[{self.words['see']}: {page.meta['title']}](/{entry.page}.md#{entry.anchor})", ""]
+        more = f"[{page.meta['title']}](/{entry.page}.md#{entry.anchor})"
+        yield from [f"**{self.words['claim']}** {entry.claim[self.language]}", f"{{: #{entry.id} .site-claim }}", "",
+                    f"**{self.words['truth']}** {entry.truth[self.language]} ({more})", ""]
         block = _block(page, entry.shown)
         source = page.text.splitlines()[block.line - 1:]
         indent = len(source[0]) - len(source[0].lstrip())
@@ -193,7 +192,7 @@ class Reference(Preprocessor):
         yield f'??? run "{self.words["run"]}"'
         yield ""
         yield from (f"    {line[indent:]}" for line in source[: end + 1])
-        yield from ["", "</div>", ""]
+        yield ""
 
     # --- the snippets -------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What XOR is, and the smallest network that learns it.
+"""What XOR is, and a small network that learns it.
 
 Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
 
@@ -227,9 +227,9 @@ def _surface(axes, function):
 
 
 def _points(axes):
-    """Draw the four points: circles for label 0, squares for label 1."""
+    """Draw the four points: squares for label 0, circles for label 1."""
     for (a, b), label in zip(POINTS, XOR):
-        axes.plot(a, b, "s" if label else "o", color=f"C{label}",
+        axes.plot(a, b, "o" if label else "s", color=f"C{label}",
                   markersize=11, markeredgecolor="C5", markeredgewidth=1.5)
 
 
