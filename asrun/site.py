@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from asrun import download, reference
+from asrun import download, reference, whole
 from asrun.find import Library
 from asrun.pages import LANGUAGES, Pages
 from asrun.problems import Problem, Problems, shown
@@ -60,6 +60,8 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
         publisher = download.Publisher(new, Project(root), os.environ.get("SITE_URL", ""))
         for language, own in pages.of.items():
             publisher.publish(language, own)
+            names = whole.order(root / "docs" / f"{language}.yml", own)
+            whole.write(new / language, language, names, own, str(own["index.md"].meta["title"]))
         titles = {language: own["index.md"].meta["title"] for language, own in pages.of.items()}
         (new / "llms.txt").write_text(download.overview(pages, titles, publisher.url), encoding="utf-8")
         if url := os.environ.get("SITE_URL"):

@@ -1,0 +1,1 @@
+"""Reference: versions, terms, mistakes."""
