@@ -5,9 +5,10 @@ LANE := requirements/current.txt
 BIN := .venv/bin
 ready = $(1)/ready-$(shell cat $(2) requirements/uv.txt 2>/dev/null | cksum | cut -d' ' -f1)
 READY := $(call ready,.venv,$(LANE))
+READER := $(call ready,.venv-reader,requirements/reader.txt)
 LEGACY := $(call ready,.venv-legacy,requirements/legacy.txt)
 
-.PHONY: site test lanes serve run check coverage update twins bench lock clean help
+.PHONY: site test lanes downloads serve run check coverage update twins bench lock clean help
 .DEFAULT_GOAL := help
 
 site: $(READY)  ## Build the whole site into site/ (SITE_DIR=folder, SITE_URL=address, REPO_URL=address)
@@ -18,6 +19,9 @@ test: $(READY)  ## Run every example and every test (CI=true: nothing may be ski
 
 lanes: $(READY) $(LEGACY)  ## Run every example on TensorFlow 2.15/Keras 2 as well; the site then says so
 	@$(BIN)/python -m asrun lanes $(BIN)/python .venv-legacy/bin/python
+
+downloads: site $(READER)  ## Run every notebook and script of site/ where only TensorFlow and what they name is installed
+	@$(BIN)/python tests/downloads.py $(or $(SITE_DIR),site) .venv-reader/bin/python
 
 serve: $(READY)  ## Live preview of both languages at http://127.0.0.1:8000/ (PORT=number)
 	@$(BIN)/python -m asrun serve --port $(PORT)
@@ -38,7 +42,7 @@ bench: $(READY)  ## Build times as ratios to plain MkDocs with outputs pasted in
 	@$(BIN)/python tests/bench.py
 
 lock: $(READY)  ## Bring the locked dependencies up to date
-	@for lane in current legacy; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements/$$lane.in --output-file requirements/$$lane.txt || exit 1; done
+	@for lane in current legacy reader; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements/$$lane.in --output-file requirements/$$lane.txt || exit 1; done
 
 clean:  ## Remove what was built and recorded (the environment stays)
 	rm -rf site .site-new .site-old .preview .records .pytest_cache
@@ -58,5 +62,7 @@ $(READY): $(LANE) requirements/uv.txt
 	@test -x $@/bin/python || $(PYTHON) -m venv --without-pip $@
 
 $(LEGACY): requirements/legacy.txt | .venv-legacy
-	@VIRTUAL_ENV=$(CURDIR)/.venv-legacy $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes $<
+$(READER): requirements/reader.txt | .venv-reader
+$(LEGACY) $(READER):
+	@VIRTUAL_ENV=$(CURDIR)/$(@D) $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes $<
 	@rm -f $(@D)/ready-* && touch $@

@@ -82,6 +82,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> TinySite:
 KINDS = {
     "tests/snippets/test_examples.py::test_example[": "examples gave what their docstrings say",
     "tests/snippets/test_scripts.py::test_script_prints": "scripts ran as copied and printed what the page shows",
+    "tests/site/test_downloads.py::test_the_script": "downloaded scripts ran and gave what their notebooks carry",
     "tests/site/test_browser.py": "checks in a browser passed",
 }
 
