@@ -17,7 +17,6 @@ from typing import Callable, Iterator
 
 import jupytext
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from asrun import render, script
 from asrun.find import Example, Library, Module, unlabelled
@@ -243,32 +242,33 @@ def notebook(found: list[Prose | Code], link: Link) -> nbformat.NotebookNode:
     Args:
         link: gives the address for a link to another page.
     """
-    made = []
+    made: list[dict] = []
+    count = 0
     for cell in found:
         tags = {"tags": [f"{cell.box}-{cell.number}"]} if cell.box else {}
-        if isinstance(cell, Prose):
-            made.append(new_markdown_cell(_rich(cell, link), metadata=tags))
-        elif cell.again:
-            made.append(new_markdown_cell(f"```python\n{cell.text}\n```", metadata=tags))
+        shared = {"id": f"cell-{len(made)}", "metadata": tags}
+        if isinstance(cell, Prose) or cell.again:
+            text = _rich(cell, link) if isinstance(cell, Prose) else f"```python\n{cell.text}\n```"
+            made.append({"cell_type": "markdown", **shared, "source": text})
         else:
-            from_ = {"asrun": cell.module} if cell.module else {}
-            made.append(new_code_cell(cell.text, metadata={**tags, **from_}, outputs=_outputs(cell),
-                                      execution_count=1 + sum(c.cell_type == "code" for c in made)))
-    for number, cell in enumerate(made):
-        cell["id"] = f"cell-{number}"
-    return new_notebook(cells=made, metadata=METADATA)
+            count += 1
+            shared["metadata"] = {**tags, **({"asrun": cell.module} if cell.module else {})}
+            made.append({"cell_type": "code", **shared, "source": cell.text,
+                         "outputs": _outputs(cell), "execution_count": count})
+    return _book(made)
 
 
 def program(found: list[Prose | Code], link: Link) -> str:
     """Cells as a script in the percent format, which prints what the page shows."""
-    made = []
-    for cell in found:
-        if isinstance(cell, Prose):
-            made.append(new_markdown_cell(_plain(cell, link)))
-        elif not cell.again:
-            made.append(new_code_cell(cell.program))
-    book = new_notebook(cells=made, metadata={"jupytext": {"notebook_metadata_filter": "-all"}})
-    return jupytext.writes(book, fmt="py:percent")
+    made = [
+        {"cell_type": "markdown", "id": str(n), "metadata": {}, "source": _plain(cell, link)} if isinstance(cell, Prose)
+        else {"cell_type": "code", "id": str(n), "metadata": {}, "source": cell.program, "outputs": [], "execution_count": None}
+        for n, cell in enumerate(found) if isinstance(cell, Prose) or not cell.again]
+    return jupytext.writes(_book(made, jupytext={"notebook_metadata_filter": "-all"}), fmt="py:percent")
+
+
+def _book(made: list[dict], **metadata) -> nbformat.NotebookNode:
+    return nbformat.from_dict({"cells": made, "metadata": {**METADATA, **metadata}, "nbformat": 4, "nbformat_minor": 5})
 
 
 def markdown(found: list[Prose | Code], link: Link) -> str:
@@ -286,15 +286,16 @@ def markdown(found: list[Prose | Code], link: Link) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _outputs(cell: Code) -> list[nbformat.NotebookNode]:
+def _outputs(cell: Code) -> list[dict]:
     outcome, outputs = cell.outcome, []
     if said := _said(outcome):
-        outputs.append(new_output("stream", name="stdout", text=f"{said}\n"))
+        outputs.append({"output_type": "stream", "name": "stdout", "text": f"{said}\n"})
     if outcome.figure:
         drawn = render.translated(outcome.figure, dict(cell.labels))
         drawn = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
                               f'aria-label="{render.escape(cell.alt)}" ', 1)
-        outputs.append(new_output("display_data", {"image/svg+xml": drawn, "text/plain": cell.alt}))
+        outputs.append({"output_type": "display_data", "metadata": {},
+                        "data": {"image/svg+xml": drawn, "text/plain": cell.alt}})
     return outputs
 
 

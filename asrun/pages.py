@@ -20,6 +20,7 @@ from asrun.find import Library, Session, unlabelled
 from asrun.problems import Problem, nearest, shown
 
 LANGUAGES = ("ko", "en")
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BOXES = ("version", "erratum", "tip", "warning", "solution")
 
 
@@ -46,6 +47,7 @@ OPTIONS = {
 
 GENERATED = ("errata", "snippets", "lanes")
 
+FRONT = re.compile(r"---\n(.*?\n)---\n", re.S)
 FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*(\S*)")
 HEADING = re.compile(r"(#{1,6}) +(.*?)\s*(?:\{#([^}\s]*)[^}]*\})?\s*")
 BLOCK = re.compile(r"(\s*)/{3,} *([a-z-]+) *(?:\| *(.*?))?\s*")
@@ -93,7 +95,12 @@ class Page:
     @cached_property
     def digest(self) -> str:
         """A digest of the prose, the same however it is wrapped."""
-        return hashlib.sha256(" ".join(self.body.split()).encode()).hexdigest()[:12]
+        return digest(self.body)
+
+
+def digest(body: str) -> str:
+    """A digest of some prose, the same however it is wrapped."""
+    return hashlib.sha256(" ".join(body.split()).encode()).hexdigest()[:12]
 
 
 def read(path: Path) -> Page:
@@ -104,10 +111,10 @@ def read(path: Path) -> Page:
 def parse(path: Path, text: str) -> Page:
     """The structure of a page with this text."""
     meta, body, start, malformed = {}, text, 0, None
-    if front := re.match(r"---\n(.*?\n)---\n", text, re.S):
+    if front := FRONT.match(text):
         body, start = text[front.end():], front[0].count("\n")
         try:
-            meta = yaml.safe_load(front[1]) or {}
+            meta = yaml.load(front[1], LOADER) or {}
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             malformed = 2 + (mark.line if mark else 0), getattr(error, "problem", None) or str(error)
@@ -143,7 +150,7 @@ def _block(lines: list[str], number: int, indent: str, kind: str, name: str | No
     closed = any(line == indent + "///" for line in lines[len(options): len(options) + 1])
     malformed = "" if closed else "the block is not closed by a line '///'"
     try:
-        read_options = yaml.safe_load("\n".join(options)) or {}
+        read_options = (yaml.load("\n".join(options), LOADER) if options else {}) or {}
     except yaml.YAMLError as error:
         read_options, malformed = {}, f"the options are not YAML: {getattr(error, 'problem', error)}"
     if not isinstance(read_options, dict):
@@ -184,18 +191,18 @@ def unknown(kind: str, name: str, options: dict, library: Library) -> list[str]:
     return wrong
 
 
+def read_all(root: Path, language: str) -> dict[str, Page]:
+    """Every page of one language, by name."""
+    folder = root / "docs" / language
+    return {path.relative_to(folder).as_posix(): read(path) for path in sorted(folder.rglob("*.md"))}
+
+
 class Pages:
     """The pages of a project, by language and name (``tensors/indexing.md``)."""
 
     def __init__(self, root: Path):
         self.root = root
-        self.of = {
-            language: {
-                path.relative_to(root / "docs" / language).as_posix(): read(path)
-                for path in sorted((root / "docs" / language).rglob("*.md"))
-            }
-            for language in LANGUAGES
-        }
+        self.of = {language: read_all(root, language) for language in LANGUAGES}
 
     def check(self, library: Library) -> list[Problem]:
         """Everything that is wrong with the pages, apart from their links."""

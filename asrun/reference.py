@@ -20,7 +20,7 @@ from markdown.preprocessors import Preprocessor
 
 from asrun import lanes
 from asrun.find import DEFINES, Library, Module
-from asrun.pages import BOX, FENCE, GENERATED, HEADING, Page, Pages
+from asrun.pages import BOX, FENCE, FRONT, GENERATED, HEADING, LOADER, Page, Pages, digest, read_all
 from asrun.problems import Problem, nearest
 from asrun.record import Records
 
@@ -67,7 +67,7 @@ def errata(root: Path) -> list[Erratum]:
     return [
         Erratum(lines.get(e["id"], 1), e["id"], e["page"], e["anchor"], e["shown"],
                 *({language: e[language][part] for language in WORDS} for part in ("claim", "truth")))
-        for e in yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or []
+        for e in yaml.load(text, LOADER) or []
     ]
 
 
@@ -111,12 +111,14 @@ class Reference(Preprocessor):
     @cached_property
     def pages(self) -> dict[str, Page]:
         """The pages of this language, by name."""
-        return Pages(self.project.root).of[self.language]
+        return read_all(self.project.root, self.language)
 
     @cached_property
     def names(self) -> dict[str, str]:
         """The name of each page, by the digest of its prose."""
-        return {page.digest: name for name, page in self.pages.items()}
+        folder = self.project.root / "docs" / self.language
+        return {digest(FRONT.sub("", path.read_text(encoding="utf-8"), 1)): path.relative_to(folder).as_posix()
+                for path in folder.rglob("*.md")}
 
     @cached_property
     def errata(self) -> list[Erratum]:
@@ -145,8 +147,7 @@ class Reference(Preprocessor):
 
     def linked(self, lines: list[str]) -> list[str]:
         """The lines of a page, each erratum box ending with a link to its entry."""
-        digest = Page(Path(), "", {}, "\n".join(lines)).digest
-        name = self.names.get(digest, "").removesuffix(".md")
+        name = self.names.get(digest("\n".join(lines)), "").removesuffix(".md")
         waiting = [entry for entry in self.errata if entry.page == name]
         made, heading, fence, inside = [], "", False, ""
         for line in [*lines, "<end>"]:
