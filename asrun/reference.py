@@ -20,7 +20,7 @@ from markdown.preprocessors import Preprocessor
 
 from asrun import lanes
 from asrun.find import DEFINES, Library, Module
-from asrun.pages import BOX, FENCE, FRONT, GENERATED, HEADING, LOADER, Page, Pages, digest, read_all
+from asrun.pages import BOX, FENCE, FRONT, GENERATED, HEADING, LOADER, Block, Page, Pages, digest, read_all
 from asrun.problems import Problem, nearest
 from asrun.record import Records
 
@@ -89,10 +89,11 @@ def astray(root: Path, pages: Pages) -> list[Problem]:
     return problems
 
 
-def _block(page: Page, shown: str):
-    """The block of a page that shows a session or one of its steps."""
+def _block(page: Page, shown: str) -> Block | None:
+    """The block of a page that shows a session or one of its steps; failing that, all of it or its definition."""
     name, _, step = shown.partition(":")
-    return next((b for b in page.blocks if b.name == name and b.options.get("step", "") in (step, "")), None)
+    found = {(b.kind, b.options.get("step", "")): b for b in reversed(page.blocks) if b.name == name}
+    return found.get(("session", step)) or found.get(("session", "")) or found.get(("code", ""))
 
 
 class Reference(Preprocessor):
