@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from asrun import coverage, lanes, reference, site, update
+from asrun import coverage, glossary, lanes, reference, site, update
 from asrun.find import Library
 from asrun.pages import Pages
 from asrun.problems import Problem, Problems, nearest, shown
@@ -95,7 +95,7 @@ def _keep(library: Library, names: list[str]) -> None:
 
 def _check(root: Path, place: Path, given: argparse.Namespace) -> int:
     library, pages = Library(root), Pages(root)
-    if problems := pages.check(library) + reference.astray(root, pages):
+    if problems := pages.check(library) + reference.astray(root, pages) + glossary.check(root):
         raise Problems(problems)
     print(f"{sum(map(len, pages.of.values()))} pages and {len(library)} modules are in order")
     return 0

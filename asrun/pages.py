@@ -45,7 +45,7 @@ OPTIONS = {
                 "alt": ["", type_string], "labels": [{}, texts]},
 }
 
-GENERATED = ("errata", "snippets", "lanes")
+GENERATED = ("errata", "glossary", "snippets", "lanes")
 
 FRONT = re.compile(r"---\n(.*?\n)---\n", re.S)
 FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*(\S*)")

@@ -1,6 +1,6 @@
-"""Pages that are made from data: mistakes of well-known sources, the index of snippets, the lanes.
+"""Pages that are made from data: mistakes of well-known sources, the glossary, the index of snippets, the lanes.
 
-A page says where: ``/// errata``, ``/// snippets`` or ``/// lanes``, closed by
+A page says where: ``/// errata``, ``/// glossary``, ``/// snippets`` or ``/// lanes``, closed by
 ``///``. What comes in its place is Markdown, so it may show sessions as any page
 does. The boxes ``!!! erratum`` of the other pages get a link to their entry.
 """
@@ -18,7 +18,7 @@ from typing import Iterator
 import yaml
 from markdown.preprocessors import Preprocessor
 
-from asrun import lanes
+from asrun import glossary, lanes
 from asrun.find import DEFINES, Library, Module
 from asrun.pages import BOX, FENCE, FRONT, GENERATED, HEADING, LOADER, Block, Page, Pages, digest, read_all
 from asrun.problems import Problem, nearest
@@ -195,6 +195,12 @@ class Reference(Preprocessor):
         yield ""
         yield from (f"    {line[indent:]}" for line in source[: end + 1])
         yield ""
+
+    # --- the glossary -------------------------------------------------------------
+
+    def of_glossary(self) -> Iterator[str]:
+        """Every term, in the order of the language's alphabet."""
+        return glossary.page(glossary.load(self.project.root), self.language)
 
     # --- the snippets -------------------------------------------------------------
 

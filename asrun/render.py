@@ -33,7 +33,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 from pymdownx.highlight import Highlight
 
-from asrun import lanes, reference, script
+from asrun import glossary, lanes, reference, script
 from asrun.find import Example, Library, Module, unlabelled
 from asrun.pages import OPTIONS, unknown
 from asrun.problems import Problems
@@ -288,7 +288,10 @@ class AsRunExtension(BlocksExtension):
         block_mgr.register(Code, self.getConfigs())
         block_mgr.register(Session, self.getConfigs())
         md.treeprocessors.register(MathML(md), "asrun-math", 1)
-        made = reference.Reference(md, project(Path(self.getConfig("root")).resolve()), self.getConfig("lang"))
+        root, lang = Path(self.getConfig("root")).resolve(), self.getConfig("lang")
+        # After the contents (5) and the formulas (1), before MkDocs resolves links (0).
+        md.treeprocessors.register(glossary.Tooltips(md, glossary.terms(root, lang)), "asrun-glossary", .5)
+        made = reference.Reference(md, project(root), lang)
         md.preprocessors.register(made, "asrun-reference", 40)
 
 

@@ -103,6 +103,7 @@ def main(root: str, folder: str, *names: str) -> int:
     """Import TensorFlow once, fork a worker for each module, and save their records."""
     from tqdm import tqdm
 
+    os.environ.pop("PYTHONPATH", None)  # it was for this program; readers' Pythons do not see this project
     library = Library(Path(root))
     records = Records(library, Path(folder))
     waiting = [library[name] for name in names]

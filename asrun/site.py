@@ -5,6 +5,7 @@ Until everything is right, the site that is there stays as it is.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ import sys
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from asrun import download, reference, whole
+from asrun import download, glossary, reference, whole
 from asrun.find import Library
 from asrun.pages import LANGUAGES, Pages
 from asrun.problems import Problem, Problems, shown
@@ -45,7 +46,7 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
     """
     _may_replace(site, root)
     library, pages = Library(root), Pages(root)
-    _tell(pages.check(library) + reference.astray(root, pages), strict)
+    _tell(pages.check(library) + reference.astray(root, pages) + glossary.check(root), strict)
     records = Records(library)
     ran = refresh(library, records)
     _tell(judge(library, records) + _labels(pages, library, records), strict)
@@ -57,9 +58,12 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
     try:
         _tell(_render(root, new, records), strict)
         shutil.copytree(root / "docs" / "entry", new, dirs_exist_ok=True)
+        words = [] if glossary.check(root) else glossary.load(root)
         publisher = download.Publisher(new, Project(root), os.environ.get("SITE_URL", ""))
         for language, own in pages.of.items():
             publisher.publish(language, own)
+            (new / language / "assets" / "aliases.json").write_text(
+                json.dumps(glossary.aliases(words, language), ensure_ascii=False), encoding="utf-8")
             names = whole.order(root / "docs" / f"{language}.yml", own)
             whole.write(new / language, language, names, own, str(own["index.md"].meta["title"]))
         titles = {language: own["index.md"].meta["title"] for language, own in pages.of.items()}

@@ -1,0 +1,113 @@
+"""The glossary as readers meet it: tooltips, its page, and a search that knows other names."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+READY = {"ko": "검색어를 입력하세요", "en": "Type to start searching"}
+
+
+@pytest.mark.parametrize("language, term, says", [("ko", "그레이디언트", "편도함수"), ("en", "gradient", "partial derivatives")])
+def test_the_first_use_of_a_term_leads_to_its_row(open_page, address, language, term, says):
+    tab = open_page(f"{language}/autodiff/")
+    links = tab.locator("a.site-term[href$='#gradient']")
+    assert links.count() == 1 and links.inner_text().lower().startswith(term)
+    assert says in links.get_attribute("title")
+    links.click()
+    tab.wait_for_url(f"{address}{language}/reference/glossary/#gradient")
+    assert tab.locator("h4#gradient").inner_text().lower().startswith(term)
+
+
+@pytest.mark.parametrize("language", READY)
+def test_no_term_is_linked_twice_on_a_page(open_page, language):
+    tab = open_page(f"{language}/custom/losses/")
+    links = [a.get_attribute("href") for a in tab.locator("a.site-term").all()]
+    assert len(links) == len(set(links)) > 3
+    assert tab.locator(":is(h1, h2, h3, code, pre, th, .admonition-title, summary, .asrun) a.site-term").count() == 0
+
+
+def test_a_tooltip_opens_for_the_keyboard(open_page):
+    tab = open_page("ko/autodiff/")
+    tab.wait_for_load_state("networkidle")
+    link = tab.locator("a.site-term").first
+    says = link.get_attribute("title")
+    link.focus()
+    tip = tab.locator(".md-tooltip2--active[role=tooltip]")
+    tip.wait_for()
+    assert tip.inner_text().strip() == says
+    assert link.get_attribute("aria-describedby") == tip.get_attribute("id")
+    assert tab.away == []
+
+
+def test_the_glossary_does_not_link_to_itself(open_page):
+    tab = open_page("ko/reference/glossary/")
+    assert tab.locator("a.site-term").count() == 0
+    assert tab.locator("h4[id]").count() > 100
+
+
+@pytest.mark.parametrize("language, scheme", [("ko", "light"), ("ko", "dark"), ("en", "light"), ("en", "dark")])
+@pytest.mark.parametrize("page", ["reference/glossary/", "autodiff/"])
+def test_accessible_with_an_open_tooltip(open_page, language, scheme, page):
+    tab = open_page(f"{language}/{page}", color_scheme=scheme)
+    tab.wait_for_load_state("networkidle")
+    if links := tab.locator("a.site-term").all():
+        links[0].focus()
+        tab.wait_for_selector(".md-tooltip2--active[role=tooltip]")
+    found = [f"{v['id']}: {n['html'][:200]}" for v in Axe().run(tab).response["violations"]
+             if v["impact"] in ("serious", "critical") for n in v["nodes"]]
+    assert not found, "\n".join(found)
+
+
+QUERIES = {
+    "ko": {
+        "그래디언트": "autodiff/", "그라디언트를": "autodiff/", "gradient": "autodiff/", "자동미분": "autodiff/", "오토디프": "autodiff/",
+        "손실함수": "custom/losses/", "로스": "custom/losses/", "커스텀 학습 루프": "custom/loops/", "래기드텐서": "tensors/ragged/",
+        "리트레이싱": "reference/glossary/#retracing", "자코비안": "autodiff/jacobians/", "헤시안의": "autodiff/jacobians/",
+        "형변환": "tensors/conversion/", "과적합": "reference/glossary/#overfitting", "메트릭": "custom/metrics/",
+        "러닝레이트": "reference/glossary/#learning-rate", "휴버": "reference/glossary/#huber-loss", "스파스 텐서": "tensors/sparse/",
+        "심볼릭": "reference/glossary/#symbolic-tensor", "TensorArray": "tensors/arrays/", "에폭": "reference/glossary/#epoch",
+        "드랍아웃": "reference/glossary/#dropout", "슬라이싱": "tensors/indexing/", "tf.stop_gradient": "autodiff/control/",
+    },
+    "en": {
+        "autodiff": "autodiff/", "그레이디언트": "autodiff/", "cost function": "custom/losses/", "jacobian matrix": "autodiff/jacobians/",
+        "casting": "tensors/conversion/", "역전파": "reference/glossary/#backpropagation", "GradientTape": "autodiff/tapes/",
+        "fully connected layer": "reference/glossary/#dense-layer", "shortcut": "reference/glossary/#skip-connection",
+    },
+}
+
+
+@pytest.mark.parametrize("language", QUERIES)
+def test_other_names_find_the_page_or_the_row_among_the_first_three(open_page, language):
+    tab = open_page(f"{language}/")
+    tab.click(".md-search__input")
+    missed = {}
+    for query, wanted in QUERIES[language].items():
+        for typed in ("", query):
+            tab.fill(".md-search__input", typed)
+            tab.press(".md-search__input", "End")  # Material looks when a key comes up
+            empty = f"document.querySelector('.md-search-result__meta').textContent.includes('{READY[language]}')"
+            tab.wait_for_function(f"!{empty}" if typed else empty)
+        tab.wait_for_timeout(200)
+        assert tab.input_value(".md-search__input") == query, "what the reader typed stays"
+        results = tab.evaluate(
+            "[...document.querySelectorAll('.md-search-result__item')].slice(0, 3).map((item) =>"
+            " [...item.querySelectorAll('a')].map((a) => { const u = new URL(a.href); return u.pathname + u.hash; }))")
+        if not any(link.endswith(f"/{language}/{wanted}") for links in results for link in links):
+            missed[query] = [links[0] for links in results]
+    assert not missed
+    assert tab.away == [] and tab.errors == []
+
+
+def test_the_search_is_told_only_when_it_is_used(open_page):
+    asked = []
+    tab = open_page("ko/")
+    tab.on("request", lambda r: asked.append(r.url) if "aliases" in r.url else None)
+    tab.reload()
+    tab.wait_for_load_state("networkidle")
+    assert asked == []
+    tab.click(".md-search__input")
+    tab.fill(".md-search__input", "층")
+    tab.press(".md-search__input", "End")
+    tab.wait_for_selector(".md-search-result__item a")
+    assert len(asked) == 1
