@@ -121,11 +121,6 @@ class ReconstructingRegressor(keras.Model):
     Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Losses and
     Metrics Based on Model Internals".
 
-    drawn:
-
-    >>> draw_reconstruction(ReconstructingRegressor(1), n_inputs=8)
-    <Figure size 660x320 with 1 Axes>
-
     fit:
 
     >>> keras.utils.set_random_seed(42)
@@ -356,11 +351,6 @@ def train(factor, X, y, epochs=15):
     (True, True)
     >>> [n > s for n, s in zip(new, seen)]
     [True, True, True]
-
-    drawn:
-
-    >>> plot_effect(models, X, y, X_new, y_new)
-    <Figure size 660x300 with 2 Axes>
     """
     keras.utils.set_random_seed(42)
     model = ReconstructingRegressor(1, factor)
@@ -379,6 +369,15 @@ def main_loss(model, X, y):
 
     Returns:
         A float.
+
+    >>> passes_on = keras.Sequential([keras.Input((2,)),
+    ...                               ActivityPenalty(0.1)])
+    >>> rows = tf.constant([[1.0, 2.0], [3.0, 4.0]])
+    >>> main_loss(passes_on, rows, tf.zeros([2, 2]))
+    7.5
+    >>> passes_on.compile(loss="mse")
+    >>> passes_on.evaluate(rows, tf.zeros([2, 2]), verbose=0)
+    9.0
     """
     return float(tf.reduce_mean(tf.square(y - model(X))))
 
@@ -395,6 +394,15 @@ def probe(model, X):
 
     Returns:
         The mean squared error of that map, a float.
+
+    >>> class Keeps:
+    ...     def __init__(self, n):
+    ...         self.n = n
+    ...     def encode(self, inputs):
+    ...         return tf.constant(inputs[:, :self.n])
+    >>> districts, prices = make_housing(500)
+    >>> [round(probe(Keeps(n), districts), 2) for n in (0, 4, 8)]
+    [1.0, 0.5, 0.0]
     """
     Z = model.encode(X).numpy()
     Z = np.hstack([Z, np.ones([len(X), 1])])
@@ -411,6 +419,9 @@ def draw_reconstruction(model, n_inputs):
 
     Returns:
         The figure.
+
+    >>> draw_reconstruction(ReconstructingRegressor(1), n_inputs=8)
+    <Figure size 660x320 with 1 Axes>
     """
     model.build((None, n_inputs))
     figure, axes = plt.subplots(figsize=(6.6, 3.2), layout="constrained")
@@ -462,6 +473,12 @@ def plot_effect(models, X, y, X_new, y_new):
 
     Returns:
         The figure: errors of reconstruction, and main losses.
+
+    >>> data, new_data = make_housing(500), make_housing(500, seed=7)
+    >>> trained = {factor: train(factor, *data)
+    ...            for factor in (0, 0.05, 0.5, 5)}
+    >>> plot_effect(trained, *data, *new_data)
+    <Figure size 660x300 with 2 Axes>
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(6.6, 3),
                                          layout="constrained")

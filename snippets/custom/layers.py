@@ -248,11 +248,6 @@ class MyDense(keras.layers.Layer):
     >>> layer.built, [tuple(weight.shape) for weight in layer.weights]
     (True, [(4, 3), (3,)])
 
-    drawn:
-
-    >>> draw_dense(layer, n_rows=2)
-    <Figure size 640x280 with 1 Axes>
-
     formula:
 
     >>> kernel, bias = layer.get_weights()
@@ -421,7 +416,16 @@ class MyDense(keras.layers.Layer):
 
 
 class TwoDense(keras.Model):
-    """A subclassed model of two of our layers."""
+    """A subclassed model of two of our layers.
+
+    Layers kept in attributes are tracked, and so are their weights.
+
+    >>> two = TwoDense()
+    >>> two(tf.ones([5, 8])).shape
+    TensorShape([5, 1])
+    >>> [tuple(weight.shape) for weight in two.weights]
+    [(8, 30), (30,), (30, 1), (1,)]
+    """
 
     def __init__(self, **kwargs):
         """Make the layers."""
@@ -538,11 +542,6 @@ class MyGaussianNoise(keras.layers.Layer):
     >>> np.allclose(model(X, training=True), model(X, training=True))
     False
 
-    drawn:
-
-    >>> plot_noise(MyGaussianNoise(0.3))
-    <Figure size 640x280 with 2 Axes>
-
     config:
 
     >>> MyGaussianNoise(0.5).get_config()["stddev"]
@@ -574,6 +573,17 @@ class Witness(keras.layers.Layer):
 
     Args:
         seen: a list that gets True or False at each run of ``call``.
+
+    In a graph, Python runs once, when the graph is made.
+
+    >>> notes = []
+    >>> witness = Witness(notes)
+    >>> direct = witness(tf.ones([1]))
+    >>> as_graph = tf.function(witness)
+    >>> for _ in range(3):
+    ...     result = as_graph(tf.ones([1]))
+    >>> notes
+    [True, False]
     """
 
     def __init__(self, seen, **kwargs):
@@ -588,7 +598,16 @@ class Witness(keras.layers.Layer):
 
 
 class MyScale(keras.layers.Layer):
-    """Multiply each feature by a weight of its own, 1 at first."""
+    """Multiply each feature by a weight of its own, 1 at first.
+
+    There are as many weights as features, however many axes come before.
+
+    >>> sequence_scale = MyScale()
+    >>> sequence_scale(tf.ones([2, 5, 3])).shape
+    TensorShape([2, 5, 3])
+    >>> sequence_scale.count_params()
+    3
+    """
 
     def build(self, input_shape):
         """Make one weight a feature."""
@@ -602,7 +621,21 @@ class MyScale(keras.layers.Layer):
 
 
 class CarefulDense(MyDense):
-    """A MyDense that says which inputs it takes."""
+    """A MyDense that says which inputs it takes.
+
+    Raises:
+        ValueError: when called on inputs of another width than the first,
+            or with fewer than two axes.
+
+    >>> strict = CarefulDense(3)
+    >>> strict.build((None, 4))
+    >>> strict.input_spec.axes
+    {-1: 4}
+    >>> strict(tf.ones([4]))
+    Traceback (most recent call last):
+        ...
+    ValueError: Input 0 ...expected min_ndim=2, found ndim=1. Full shape received: (4,)
+    """
 
     def build(self, input_shape):
         """Make the weights, and remember the number of inputs."""
@@ -615,7 +648,14 @@ class MyDropout(keras.layers.Layer):
     """Set inputs to zero at random in training, and scale up the rest.
 
     Args:
-        rate: the share that is dropped.
+        rate: the share that is dropped, from 0 to below 1.
+
+    >>> keras.utils.set_random_seed(42)
+    >>> few = MyDropout(0.75)
+    >>> np.unique(few(tf.ones([10, 10]), training=True)).tolist()
+    [0.0, 4.0]
+    >>> np.unique(MyDropout(0.0)(tf.ones([10, 10]), training=True)).tolist()
+    [1.0]
     """
 
     def __init__(self, rate, **kwargs):
@@ -640,6 +680,15 @@ def draw_repeats(flat, stacked):
 
     Returns:
         The figure.
+
+    >>> one_by_one = keras.Sequential(
+    ...     [keras.layers.Dense(4), keras.layers.ReLU(),
+    ...      keras.layers.Dense(4), keras.layers.ReLU()])
+    >>> in_pairs = keras.Sequential(
+    ...     [keras.Sequential([keras.layers.Dense(4), keras.layers.ReLU()])
+    ...      for _ in range(2)])
+    >>> draw_repeats(one_by_one, in_pairs)
+    <Figure size 680x300 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(6.8, 3), layout="constrained")
     names = list(dict.fromkeys(type(la).__name__ for la in flat.layers))
@@ -680,6 +729,11 @@ def draw_dense(layer, n_rows):
 
     Returns:
         The figure.
+
+    >>> ready = MyDense(3)
+    >>> ready.build((None, 4))
+    >>> draw_dense(ready, n_rows=2)
+    <Figure size 640x280 with 1 Axes>
     """
     n_inputs, units = layer.kernel.shape
     figure, axes = plt.subplots(figsize=(6.4, 2.8), layout="constrained")
@@ -716,6 +770,11 @@ def draw_ports(model):
 
     Returns:
         The figure.
+
+    >>> tall, wide = keras.Input((3, 1)), keras.Input((1, 4))
+    >>> crossed = keras.Model([tall, wide], MyMultiLayer()([tall, wide]))
+    >>> draw_ports(crossed)
+    <Figure size 640x300 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(6.4, 3), layout="constrained")
     axes.add_patch(plt.Rectangle((2.4, 0.3), 2.4, 2.4, facecolor="C0",
@@ -744,6 +803,9 @@ def plot_noise(layer):
 
     Returns:
         The figure, with one plot for each of the two.
+
+    >>> plot_noise(MyGaussianNoise(0.3))
+    <Figure size 640x280 with 2 Axes>
     """
     x = np.linspace(0, 2 * np.pi, 80, dtype="float32")
     figure, sides = plt.subplots(1, 2, figsize=(6.4, 2.8), sharey=True,

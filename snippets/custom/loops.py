@@ -607,13 +607,13 @@ def draw_counts(random, shuffled):
     >>> drawn = np.random.randint(10000, size=10000)
     >>> draw_counts(np.bincount(drawn, minlength=10000),
     ...             np.ones(10000, dtype="int64"))
-    <Figure size 640x300 with 1 Axes>
+    <Figure size 680x300 with 1 Axes>
     """
     longest = max(np.max(random), np.max(shuffled))
-    figure, axes = plt.subplots(figsize=(6.4, 3), layout="constrained")
+    figure, axes = plt.subplots(figsize=(6.8, 3), layout="constrained")
     for shift, counts, name, color in (
-            (-0.2, random, "with replacement", "C1"),
-            (0.2, shuffled, "without replacement", "C0")):
+            (-0.23, random, "with replacement", "C1"),
+            (0.23, shuffled, "without replacement", "C0")):
         rows = np.bincount(counts, minlength=longest + 1)
         bars = axes.bar(np.arange(longest + 1) + shift, rows, 0.4,
                         label=name, color=color, alpha=0.75)
@@ -641,17 +641,18 @@ def draw_clipping(gradient=(2.6, 1.2), limit=1.0):
     <Figure size 640x360 with 1 Axes>
     """
     g = tf.constant(gradient)
-    arrows = (("gradient", g, "C0"),
-              ("clipnorm", tf.clip_by_norm(g, limit), "C1"),
-              ("clipvalue", tf.clip_by_value(g, -limit, limit), "C2"))
+    by_norm = tf.clip_by_norm(g, limit)
+    by_value = tf.clip_by_value(g, -limit, limit)
+    arrows = (("gradient", g, "C0", 0.06, 0.0),
+              ("clipnorm", by_norm, "C1", 0.15, -0.17),
+              ("clipvalue", by_value, "C2", -0.6, 0.15))
     figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
-    for name, tip, color in arrows:
+    for name, tip, color, right, up in arrows:
         x, y = tip.numpy().tolist()
         axes.annotate("", (x, y), (0, 0), arrowprops={
             "arrowstyle": "-|>", "color": color, "linewidth": 2,
             "shrinkA": 0, "shrinkB": 0, "mutation_scale": 16})
-        low = 0.1 if name == "clipnorm" else 0.0
-        axes.text(x + 0.06, y - low, f"{name} ({x:.2f}, {y:.2f})",
+        axes.text(x + right, y + up, f"{name} ({x:.2f}, {y:.2f})",
                   va="center", color=color)
     axes.add_patch(plt.Circle((0, 0), limit, fill=False, linestyle=":",
                               edgecolor="C1"))
@@ -690,12 +691,12 @@ def draw_double_loop():
     axes.text(0.5, 4.8, "for each batch", va="center", color="C1")
     steps = ("predict", "loss", "gradients", "update")
     for i, name in enumerate(steps):
-        box(0.5 + 2.3 * i, 3.1, 1.9, 1.1, name, "C1", 0.3)
+        box(0.5 + 2.35 * i, 3.1, 1.95, 1.1, name, "C1", 0.3)
         if i:
-            axes.annotate("", (0.5 + 2.3 * i, 3.65),
-                          (0.1 + 2.3 * i, 3.65),
+            axes.annotate("", (0.5 + 2.35 * i, 3.65),
+                          (0.1 + 2.35 * i, 3.65),
                           arrowprops={"arrowstyle": "->", "color": "C1"})
-    box(0.5, 1.8, 8.8, 0.9, "metrics: add this batch", "C2", 0.25)
+    box(0.5, 1.8, 9.0, 0.9, "metrics: add this batch", "C2", 0.25)
     box(0.3, 0.3, 4.5, 0.9, "metrics: print", "C2", 0.25)
     box(5.2, 0.3, 4.5, 0.9, "metrics: reset", "C2", 0.25)
     axes.set(xlim=(-0.1, 10.1), ylim=(-0.1, 6.1))

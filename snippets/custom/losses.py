@@ -197,7 +197,14 @@ def build_model(loss):
         loss: whatever ``compile()`` takes as a loss.
 
     Returns:
-        A compiled ``keras.Sequential`` with one output.
+        A compiled ``keras.Sequential`` that takes a tensor of shape (n, 8)
+        and gives one of shape (n, 1).
+
+    >>> network = build_model("mean_absolute_error")
+    >>> network(tf.zeros([5, 8])).shape
+    TensorShape([5, 1])
+    >>> network.count_params()
+    301
     """
     model = keras.Sequential([
         keras.Input((8,)),
@@ -235,12 +242,34 @@ def slope(loss_fn, error):
 
 
 def square(y_true, y_pred):
-    """Square every error: what MSE takes the mean of."""
+    """Square every error: what MSE takes the mean of.
+
+    Args:
+        y_true: labels, a float tensor of any shape.
+        y_pred: predictions of the same shape.
+
+    Returns:
+        The square of every error, of the same shape.
+
+    >>> square(tf.constant([4., 4., 4.]), tf.constant([1., 4., 7.]))
+    <tf.Tensor: shape=(3,), dtype=float32, numpy=array([9., 0., 9.], dtype=float32)>
+    """
     return tf.square(y_true - y_pred)
 
 
 def absolute(y_true, y_pred):
-    """Take the size of every error: what MAE takes the mean of."""
+    """Take the size of every error: what MAE takes the mean of.
+
+    Args:
+        y_true: labels, a float tensor of any shape.
+        y_pred: predictions of the same shape.
+
+    Returns:
+        The size of every error, of the same shape.
+
+    >>> absolute(tf.constant([4., 4., 4.]), tf.constant([1., 4., 7.]))
+    <tf.Tensor: shape=(3,), dtype=float32, numpy=array([3., 0., 3.], dtype=float32)>
+    """
     return tf.abs(y_true - y_pred)
 
 
@@ -419,6 +448,7 @@ class HuberLoss(keras.losses.Loss):
         self.threshold = threshold
 
     def call(self, y_true, y_pred):
+        """Give the loss of each sample: (n, outputs) becomes (n,)."""
         error = tf.abs(y_true - y_pred)
         squared_loss = tf.square(error) / 2
         linear_loss = self.threshold * error - self.threshold**2 / 2
@@ -426,5 +456,6 @@ class HuberLoss(keras.losses.Loss):
         return tf.reduce_mean(loss, axis=-1)  #: per-sample
 
     def get_config(self):
+        """Give the arguments that make an equal loss, as a dict."""
         return {**super().get_config(),  #: config
                 "threshold": self.threshold}

@@ -375,6 +375,7 @@ class HuberMetric(keras.metrics.Metric):
             name="count", shape=(), initializer="zeros")
 
     def update_state(self, y_true, y_pred, sample_weight=None):
+        """Take in a batch of n samples; weights have the shape (n,)."""
         y_pred = tf.cast(y_pred, self.dtype)
         y_true = tf.reshape(  #: align
             tf.cast(y_true, self.dtype), tf.shape(y_pred))
@@ -390,9 +391,11 @@ class HuberMetric(keras.metrics.Metric):
         self.count.assign_add(tf.reduce_sum(weights))  #: count
 
     def result(self):
+        """Give the mean so far, a scalar; 0 before the first batch."""
         return tf.math.divide_no_nan(self.total, self.count)
 
     def get_config(self):
+        """Give the arguments that make an equal metric, as a dict."""
         return {**super().get_config(), "threshold": self.threshold}
 
 
@@ -427,12 +430,14 @@ class MeanHuberMetric(keras.metrics.Mean):
         self.huber_fn = create_huber(threshold)
 
     def update_state(self, y_true, y_pred, sample_weight=None):
+        """Take in a batch of n samples; weights have the shape (n,)."""
         y_pred = tf.cast(y_pred, self.dtype)
         y_true = tf.reshape(tf.cast(y_true, self.dtype), tf.shape(y_pred))
         errors = self.huber_fn(y_true, y_pred)
         return super().update_state(errors, sample_weight)  #: mean
 
     def get_config(self):
+        """Give the arguments that make an equal metric, as a dict."""
         return {**super().get_config(), "threshold": self.threshold}
 
 

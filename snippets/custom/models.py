@@ -170,11 +170,6 @@ class ResidualBlock(keras.layers.Layer):
     >>> np.allclose(block(X), X)
     True
 
-    drawn:
-
-    >>> draw_block(block)
-    <Figure size 660x220 with 1 Axes>
-
     width:
 
     >>> ResidualBlock(2, 30)(tf.ones([4, 8]))
@@ -251,11 +246,6 @@ class ResidualRegressor(keras.Model):
 
     >>> order_of_calls(model, X[:3])
     ['hidden1', 'block1', 'block1', 'block1', 'block1', 'block2', 'out']
-
-    drawn:
-
-    >>> draw_calls(model, X[:3])
-    <Figure size 640x560 with 1 Axes>
 
     one-change:
 
@@ -355,6 +345,16 @@ class DeepRegressor(ResidualRegressor):
     Args:
         output_dim: number of values to predict.
         n_passes: passes through block 1.
+
+    With the default it does what ResidualRegressor does.
+
+    >>> houses, _ = make_housing(5)
+    >>> original, changed = ResidualRegressor(1), DeepRegressor(1)
+    >>> original(houses).shape == changed(houses).shape
+    True
+    >>> changed.set_weights(original.get_weights())
+    >>> np.allclose(changed(houses), original(houses), atol=1e-5)
+    True
     """
 
     def __init__(self, output_dim, n_passes=4, **kwargs):
@@ -378,6 +378,14 @@ class WideAndDeep(keras.Model):
     """Two inputs: one straight to the end, one through hidden layers.
 
     Source: Hands-On Machine Learning, 2nd ed., chapter 10.
+
+    The output layer sees the wide input next to the last hidden layer.
+
+    >>> both = WideAndDeep()
+    >>> both((tf.ones([4, 5]), tf.ones([4, 6]))).shape
+    TensorShape([4, 1])
+    >>> tuple(both.out.kernel.shape)
+    (35, 1)
     """
 
     def __init__(self, **kwargs):
@@ -403,6 +411,13 @@ def named_layers(model):
 
     Returns:
         A dictionary from attribute to layer, in the order they were made.
+
+    Layers in a list are not found: the attribute is the list.
+
+    >>> list(named_layers(ResidualRegressor(1)))
+    ['hidden1', 'block1', 'block2', 'out']
+    >>> named_layers(ResidualBlock(2, 30))
+    {}
     """
     return {name: value for name, value in vars(model).items()
             if isinstance(value, keras.layers.Layer)}
@@ -417,6 +432,19 @@ def order_of_calls(model, X):
 
     Returns:
         The attribute names of the layers, in order.
+
+    >>> class Twice(keras.Model):
+    ...     def __init__(self, **kwargs):
+    ...         super().__init__(**kwargs)
+    ...         self.same = keras.layers.Dense(4)
+    ...
+    ...     def call(self, inputs):
+    ...         return self.same(self.same(inputs))
+    >>> twice = Twice()
+    >>> order_of_calls(twice, tf.ones([1, 4]))
+    ['same', 'same']
+    >>> "call" in vars(twice.same)
+    False
     """
     order = []
 
@@ -449,6 +477,13 @@ def untouched(model, X, y):
 
     Returns:
         For each weight without a gradient, the layer that it belongs to.
+
+    >>> class Rounded(ResidualRegressor):
+    ...     def call(self, inputs):
+    ...         return tf.round(super().call(inputs))
+    >>> houses, prices = make_housing(10)
+    >>> len(untouched(Rounded(1), houses, prices))
+    12
     """
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(model(X, training=True) - y))
@@ -468,6 +503,9 @@ def draw_block(block):
 
     Returns:
         The figure.
+
+    >>> draw_block(ResidualBlock(n_layers=2, n_neurons=30))
+    <Figure size 660x220 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(6.6, 2.2), layout="constrained")
     arrow = {"arrowstyle": "->", "color": "C0"}
@@ -507,6 +545,9 @@ def draw_calls(model, X):
 
     Returns:
         The figure: a line leads from each call to the layer that answers.
+
+    >>> draw_calls(ResidualRegressor(output_dim=1), tf.ones([3, 8]))
+    <Figure size 640x560 with 1 Axes>
     """
     order = order_of_calls(model, X)
     layers = named_layers(model)

@@ -92,7 +92,23 @@ from snippets.custom.data import make_housing
 
 
 def noted(name, log, function):
-    """Wrap a function so that every call writes a name into a log."""
+    """Wrap a function so that every call writes a name into a log.
+
+    Args:
+        name: what to write.
+        log: the list to write into.
+        function: any function.
+
+    Returns:
+        A function that does the same, whose ``__name__`` is "noted".
+
+    >>> calls = []
+    >>> root = noted("square root", calls, tf.sqrt)
+    >>> root(9.0)
+    <tf.Tensor: shape=(), dtype=float32, numpy=3.0>
+    >>> calls
+    ['square root']
+    """
     def wrapper(*args, **kwargs):
         log.append(name)
         return function(*args, **kwargs)
@@ -106,6 +122,13 @@ class NotingDense(keras.layers.Dense):
     Args:
         log: the list.
         **kwargs: what ``keras.layers.Dense`` takes.
+
+    >>> layer_calls = []
+    >>> dense = NotingDense(layer_calls, units=2)
+    >>> dense(tf.ones([3, 8])).shape
+    TensorShape([3, 2])
+    >>> layer_calls
+    ['layer']
     """
 
     def __init__(self, log, **kwargs):
@@ -113,6 +136,7 @@ class NotingDense(keras.layers.Dense):
         self.note = lambda: log.append("layer")
 
     def call(self, inputs):
+        """Note the call, and give a tensor of shape (n, units)."""
         self.note()
         return super().call(inputs)
 
@@ -122,12 +146,20 @@ class NotingSchedule(keras.optimizers.schedules.LearningRateSchedule):
 
     Args:
         log: the list.
+
+    >>> rate_calls = []
+    >>> constant = NotingSchedule(rate_calls)
+    >>> [constant(step) for step in (0, 1000)]
+    [0.1, 0.1]
+    >>> len(rate_calls)
+    2
     """
 
     def __init__(self, log):
         self.log = log
 
     def __call__(self, step):
+        """Note the call, and give 0.1 whatever the step."""
         self.log.append("learning rate schedule")
         return 0.1
 
@@ -265,10 +297,12 @@ class HalvingSchedule(keras.optimizers.schedules.LearningRateSchedule):
         self.every = every
 
     def __call__(self, step):
+        """Give the learning rate of a step, a scalar tensor."""
         times = tf.floor(tf.cast(step, tf.float32) / self.every)
         return self.start * 0.5 ** times
 
     def get_config(self):
+        """Give the arguments that make an equal schedule, as a dict."""
         return {"start": self.start, "every": self.every}
 
 

@@ -53,70 +53,10 @@ AttributeError: module ... has no attribute 'sofrplus'
 >>> keras.activations.get("softplus") is keras.activations.softplus
 True
 
-glorot:
-
->>> keras.utils.set_random_seed(42)
->>> mine = my_glorot_initializer((400, 400))
->>> keras_own = keras.initializers.GlorotNormal(seed=42)((400, 400))
->>> round(float(np.sqrt(2 / (400 + 400))), 3)
-0.05
->>> for weights in (mine, keras_own):
-...     print(round(float(tf.math.reduce_std(weights)), 3))
-0.05
-0.05
-
-glorot-tails:
-
->>> for weights in (mine, keras_own):
-...     size = np.abs(weights) / 0.05
-...     print(f"{np.mean(size > 2.3):.1%} beyond 2.3 sigma,",
-...           f"largest {size.max():.1f} sigma")
-2.1% beyond 2.3 sigma, largest 5.4 sigma
-0.0% beyond 2.3 sigma, largest 2.3 sigma
-
 glorot-dense:
 
 >>> type(keras.layers.Dense(3).kernel_initializer).__name__
 'GlorotUniform'
-
-glorot-bias:
-
->>> my_glorot_initializer((30,))
-Traceback (most recent call last):
-    ...
-IndexError: tuple index out of range
->>> keras.initializers.GlorotNormal(seed=42)((30,)).shape
-TensorShape([30])
-
-glorot-conv:
-
->>> kernel_shape = (3, 3, 64, 64)
->>> mine = my_glorot_initializer(kernel_shape)
->>> keras_own = keras.initializers.GlorotNormal(seed=42)(kernel_shape)
->>> round(float(tf.math.reduce_std(mine)), 2)
-0.58
->>> round(float(tf.math.reduce_std(keras_own)), 3)
-0.042
-
-l1:
-
->>> weights = tf.constant([[1., -2.], [3., -0.5]])
->>> my_l1_regularizer(weights)
-<tf.Tensor: shape=(), dtype=float32, numpy=0.06499999761581421>
->>> keras.regularizers.L1(0.01)(weights)
-<tf.Tensor: shape=(), dtype=float32, numpy=0.06499999761581421>
->>> keras.regularizers.l1 is keras.regularizers.L1
-True
-
-regularizer-class:
-
->>> regularizer = MyL1Regularizer(0.01)
->>> regularizer(weights)
-<tf.Tensor: shape=(), dtype=float32, numpy=0.06499999761581421>
->>> regularizer.get_config()
-{'factor': 0.01}
->>> MyL1Regularizer.from_config({"factor": 0.5})(weights)
-<tf.Tensor: shape=(), dtype=float32, numpy=3.25>
 
 no-config:
 
@@ -128,18 +68,6 @@ NotImplementedError: ... does not implement get_config()
 {}
 >>> keras.constraints.Constraint().get_config()
 {}
-
-nonneg:
-
->>> weights = tf.constant([[1., -2.], [-3., 0.5]])
->>> for constraint in (my_positive_weights, tf.nn.relu,
-...                    keras.constraints.NonNeg(),
-...                    keras.constraints.get("non_neg")):
-...     print(np.array_equal(constraint(weights), [[1., 0.], [0., 0.5]]))
-True
-True
-True
-True
 
 nonneg-name:
 
@@ -309,6 +237,46 @@ def my_glorot_initializer(shape, dtype=tf.float32):
         IndexError: for a shape with one entry only, as a bias has.
 
     Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+
+    deviation:
+
+    >>> keras.utils.set_random_seed(42)
+    >>> mine = my_glorot_initializer((400, 400))
+    >>> keras_own = keras.initializers.GlorotNormal(seed=42)((400, 400))
+    >>> round(float(np.sqrt(2 / (400 + 400))), 3)
+    0.05
+    >>> for weights in (mine, keras_own):
+    ...     print(round(float(tf.math.reduce_std(weights)), 3))
+    0.05
+    0.05
+
+    tails:
+
+    >>> for weights in (mine, keras_own):
+    ...     size = np.abs(weights) / 0.05
+    ...     print(f"{np.mean(size > 2.3):.1%} beyond 2.3 sigma,",
+    ...           f"largest {size.max():.1f} sigma")
+    2.1% beyond 2.3 sigma, largest 5.4 sigma
+    0.0% beyond 2.3 sigma, largest 2.3 sigma
+
+    bias:
+
+    >>> my_glorot_initializer((30,))
+    Traceback (most recent call last):
+        ...
+    IndexError: tuple index out of range
+    >>> keras.initializers.GlorotNormal(seed=42)((30,)).shape
+    TensorShape([30])
+
+    convolution:
+
+    >>> kernel_shape = (3, 3, 64, 64)
+    >>> mine = my_glorot_initializer(kernel_shape)
+    >>> keras_own = keras.initializers.GlorotNormal(seed=42)(kernel_shape)
+    >>> round(float(tf.math.reduce_std(mine)), 2)
+    0.58
+    >>> round(float(tf.math.reduce_std(keras_own)), 3)
+    0.042
     """
     stddev = (2 / (shape[0] + shape[1])) ** 0.5
     return tf.random.normal(shape, stddev=stddev, dtype=dtype)
@@ -324,6 +292,14 @@ def my_l1_regularizer(weights):
         A scalar to be added to the loss.
 
     Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+
+    >>> weights = tf.constant([[1., -2.], [3., -0.5]])
+    >>> my_l1_regularizer(weights)
+    <tf.Tensor: shape=(), dtype=float32, numpy=0.06499999761581421>
+    >>> keras.regularizers.L1(0.01)(weights)
+    <tf.Tensor: shape=(), dtype=float32, numpy=0.06499999761581421>
+    >>> keras.regularizers.l1 is keras.regularizers.L1
+    True
     """
     return tf.reduce_sum(tf.abs(0.01 * weights))
 
@@ -338,6 +314,16 @@ def my_positive_weights(weights):
         What the weights are to be from now on, of the same shape.
 
     Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+
+    >>> weights = tf.constant([[1., -2.], [-3., 0.5]])
+    >>> for constraint in (my_positive_weights, tf.nn.relu,
+    ...                    keras.constraints.NonNeg(),
+    ...                    keras.constraints.get("non_neg")):
+    ...     print(np.array_equal(constraint(weights), [[1., 0.], [0., 0.5]]))
+    True
+    True
+    True
+    True
     """
     return tf.where(weights < 0., tf.zeros_like(weights), weights)
 
@@ -349,15 +335,26 @@ class MyL1Regularizer(keras.regularizers.Regularizer):
         factor: of the sum of the absolute weights.
 
     Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+
+    >>> weights = tf.constant([[1., -2.], [3., -0.5]])
+    >>> regularizer = MyL1Regularizer(0.01)
+    >>> regularizer(weights)
+    <tf.Tensor: shape=(), dtype=float32, numpy=0.06499999761581421>
+    >>> regularizer.get_config()
+    {'factor': 0.01}
+    >>> MyL1Regularizer.from_config({"factor": 0.5})(weights)
+    <tf.Tensor: shape=(), dtype=float32, numpy=3.25>
     """
 
     def __init__(self, factor):
         self.factor = factor
 
     def __call__(self, weights):  #: call
+        """Give the penalty for weights of any shape, a scalar."""
         return tf.reduce_sum(tf.abs(self.factor * weights))
 
     def get_config(self):  #: config
+        """Give the factor, by the name of its argument."""
         return {"factor": self.factor}
 
 
@@ -392,11 +389,13 @@ class MyGlorotInitializer(keras.initializers.Initializer):
         self.gain = gain
 
     def __call__(self, shape, dtype=None):  #: dtype
+        """Give a tensor of the shape (inputs, units)."""
         stddev = self.gain * (2 / (shape[0] + shape[1])) ** 0.5
         return tf.random.truncated_normal(
             shape, stddev=stddev / 0.8796, dtype=dtype or tf.float32)
 
     def get_config(self):
+        """Give the gain, by the name of its argument."""
         return {"gain": self.gain}
 
 
@@ -447,10 +446,12 @@ class MyMaxNorm(keras.constraints.Constraint):
         self.limit = limit
 
     def __call__(self, weights):
+        """Give weights of the same shape, no column longer than the limit."""
         lengths = tf.norm(weights, axis=0, keepdims=True)
         return weights * tf.minimum(1., self.limit / (lengths + 1e-7))
 
     def get_config(self):
+        """Give the limit, by the name of its argument."""
         return {"limit": self.limit}
 
 

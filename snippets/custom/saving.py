@@ -106,8 +106,6 @@ scope:
 
 registered:
 
->>> keras.saving.get_registered_name(RegisteredHuber)
-'ground>RegisteredHuber'
 >>> build_echo(RegisteredHuber(2.0)).save(f"{folder}/registered.keras")
 >>> loaded = keras.models.load_model(f"{folder}/registered.keras")
 >>> type(loaded.loss).__name__, loaded.loss.threshold
@@ -181,6 +179,12 @@ class RegisteredHuber(HuberLoss):
 
     Args:
         threshold: the size of error from which on the loss is linear.
+
+    >>> keras.saving.get_registered_name(RegisteredHuber)
+    'ground>RegisteredHuber'
+    >>> written = keras.losses.serialize(RegisteredHuber(3.0))
+    >>> keras.losses.deserialize(written).threshold
+    3.0
     """
 
 

@@ -130,7 +130,6 @@ one-for-both:
 ...     print("refused")
 refused
 
-
 exercise-2:
 
 >>> whole_batches = [(X_batch, y_batch)
@@ -164,6 +163,12 @@ def make_linear():
 
     Returns:
         A model that takes (n, 8) and gives (n, 1).
+
+    >>> zero_model = make_linear()
+    >>> zero_model(tf.ones([2, 8]))
+    <tf.Tensor: shape=(2, 1), dtype=float32, numpy=
+    array([[0.],
+           [0.]], dtype=float32)>
     """
     return keras.Sequential([
         keras.Input((8,)),
@@ -174,7 +179,13 @@ def linear_graph():
     """The same linear model as inputs and outputs, for Model subclasses.
 
     Returns:
-        The symbolic inputs and outputs.
+        The symbolic inputs, (None, 8), and outputs, (None, 1).
+
+    >>> symbolic, result = linear_graph()
+    >>> tuple(symbolic.shape), tuple(result.shape)
+    ((None, 8), (None, 1))
+    >>> keras.Model(symbolic, result)(tf.ones([2, 8])).shape
+    TensorShape([2, 1])
     """
     inputs = keras.Input((8,))
     outputs = keras.layers.Dense(1, kernel_initializer="zeros")(inputs)
@@ -186,6 +197,14 @@ def make_sgd():
 
     Returns:
         Stochastic gradient descent with a rate of 0.05.
+
+    >>> used, unused = make_sgd(), make_sgd()
+    >>> weight = tf.Variable(1.0)
+    >>> done = used.apply_gradients([(tf.constant(2.0), weight)])
+    >>> round(float(weight), 3)
+    0.9
+    >>> int(used.iterations), int(unused.iterations)
+    (1, 0)
     """
     return keras.optimizers.SGD(learning_rate=0.05)
 
@@ -248,6 +267,7 @@ class WideAndDeep(keras.Model):
         self.deep = keras.layers.Dense(1)
 
     def call(self, inputs):
+        """Add up the two paths: (n, a) and (n, b) give (n, 1)."""
         wide_inputs, deep_inputs = inputs
         hidden = self.hidden2(self.hidden1(deep_inputs))
         return self.wide(wide_inputs) + self.deep(hidden)
@@ -261,6 +281,16 @@ def split_variables(model):
 
     Returns:
         The variables of the wide path and those of the deep path.
+
+    >>> small = WideAndDeep(units=3)
+    >>> split_variables(small)
+    ([], [])
+    >>> small((tf.ones([2, 4]), tf.ones([2, 5]))).shape
+    TensorShape([2, 1])
+    >>> for path in split_variables(small):
+    ...     print([tuple(variable.shape) for variable in path])
+    [(4, 1), (1,)]
+    [(5, 3), (3,), (3, 3), (3,), (3, 1), (1,)]
     """
     wide = model.wide.trainable_variables
     ids = {id(variable) for variable in wide}
@@ -280,6 +310,16 @@ def make_two_optimizer_step(model, wide_optimizer, deep_optimizer, loss_fn):
 
     Returns:
         A TF function of inputs and labels that gives the loss.
+
+    >>> pair, ones = (tf.ones([4, 5]), tf.ones([4, 6])), tf.ones([4, 1])
+    >>> tiny, mse = WideAndDeep(units=3), keras.losses.MeanSquaredError()
+    >>> loss_before = mse(ones, tiny(pair))
+    >>> for_wide, for_deep = make_sgd(), make_sgd()
+    >>> tiny_step = make_two_optimizer_step(tiny, for_wide, for_deep, mse)
+    >>> np.allclose(tiny_step(pair, ones), loss_before, rtol=1e-4)
+    True
+    >>> int(for_wide.iterations), int(for_deep.iterations)
+    (1, 1)
     """
     wide, deep = split_variables(model)
     wide_optimizer.build(wide)
@@ -345,9 +385,11 @@ class Tracked(keras.Model):
 
     @property
     def metrics(self):
+        """The metrics that fit() resets before each epoch."""
         return [self.loss_mean]  #: metrics
 
     def train_step(self, data):
+        """Train on one batch; gives the mean loss since the last reset."""
         X_batch, y_batch = data
         with tf.GradientTape() as tape:
             y_pred = self(X_batch, training=True)
@@ -382,6 +424,7 @@ class Bare(keras.Model):
     """
 
     def train_step(self, data):
+        """Train on one batch; gives the loss of this batch alone."""
         X_batch, y_batch = data
         with tf.GradientTape() as tape:
             y_pred = self(X_batch, training=True)
@@ -425,14 +468,17 @@ class TwoOptimizers(WideAndDeep):
 
     @property
     def metrics(self):
+        """The metrics that fit() and evaluate() reset when they begin."""
         return [self.loss_mean]
 
     def compile(self, wide_optimizer, deep_optimizer, **kwargs):
+        """Take an optimizer for each path; the rest goes to Keras."""
         super().compile(**kwargs)
         self.wide_optimizer = wide_optimizer
         self.deep_optimizer = deep_optimizer
 
     def train_step(self, data):
+        """Train both paths on one batch; gives the mean loss so far."""
         inputs, y_batch = data
         with tf.GradientTape() as tape:
             y_pred = self(inputs, training=True)
@@ -444,6 +490,7 @@ class TwoOptimizers(WideAndDeep):
         return self.keep(loss, y_batch)
 
     def test_step(self, data):
+        """Measure one batch without training; gives the mean loss."""
         inputs, y_batch = data
         y_pred = self(inputs, training=False)
         loss = self.compute_loss(x=inputs, y=y_batch, y_pred=y_pred)
@@ -490,6 +537,7 @@ class SmallPredictions(keras.Model):
 
     def compute_loss(self, x=None, y=None, y_pred=None,
                      sample_weight=None, **kwargs):
+        """Give the loss of compile() plus 0.1 times the mean square."""
         loss = super().compute_loss(
             x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, **kwargs)
         return loss + 0.1 * tf.reduce_mean(tf.square(y_pred))
@@ -517,6 +565,7 @@ class ClippedStep(Tracked):
     """
 
     def train_step(self, data):
+        """Train on one batch, with gradients of a length of at most 1."""
         X_batch, y_batch = data
         with tf.GradientTape() as tape:
             y_pred = self(X_batch, training=True)
@@ -570,7 +619,7 @@ def draw_wide_and_deep():
     arrow((1.9, 1.95), (3.0, 5.15), "C1")
     for low, high in ((0.65, 1.25), (1.95, 2.35), (3.05, 3.45)):
         arrow((4.8, low), (4.8, high), "C0")
-    arrow((4.6, 4.15), (3.4, 5.15), "C0")
+    arrow((4.2, 4.15), (3.4, 5.15), "C0")
     axes.set(xlim=(0, 6.4), ylim=(-0.2, 6.0))
     axes.axis("off")
     return figure
