@@ -1,12 +1,13 @@
 """Every example of every snippet gives what its docstring says."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 
 from asrun.compare import complaint
-from asrun.find import Library
+from asrun.find import DEFINES, Library
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = [
@@ -32,3 +33,19 @@ def test_every_prompt_was_run(library, records):
     ran = sum(len(outcomes) for module in library.values() if module.sessions
               for outcomes in records.get(module.name).sessions.values())
     assert ran == prompts == len(EXAMPLES) > 0
+
+PUBLIC = [
+    (module.name, node) for module in Library(ROOT).values() for node in module.tree.body
+    if isinstance(node, DEFINES) and not node.name.startswith("_")
+]
+
+
+@pytest.mark.parametrize("module, node", PUBLIC, ids=[f"{m}.{n.name}" for m, n in PUBLIC])
+def test_every_definition_teaches_in_its_own_docstring(module, node, library):
+    """A docstring that says what it is for, and an example of its own (a class: of it or a method)."""
+    name = f"{module}.{node.name}"
+    assert ast.get_docstring(node)
+    assert any(s == name or s.startswith(f"{name}.") for s in library[module].sessions), "no example of its own"
+    for method in node.body if isinstance(node, ast.ClassDef) else ():
+        if isinstance(method, DEFINES) and method.name != "__init__":
+            assert ast.get_docstring(method), f"{method.name} has no docstring"
