@@ -176,6 +176,8 @@ True
 ...          for i, a in enumerate(f1) for b in f1[:i]]
 >>> len(pairs), float(np.mean(np.array(pairs) > 0.011)) > 0.75
 (270, True)
+>>> float(np.mean(np.array(pairs) > 0.029)) > 0.5
+True
 
 same-split:
 

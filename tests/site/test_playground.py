@@ -269,7 +269,7 @@ def test_tab_reaches_every_control(open_page):
 
 
 @pytest.mark.parametrize("language, play_, said", [
-    ("ko", "+1 에포크", "1 에포크, 손실 0.2552, 정답"), ("en", "+1 epoch", "Epoch 1, loss 0.2552,")])
+    ("ko", "+1에포크", "1에포크, 손실 0.2552, 정답"), ("en", "+1 epoch", "Epoch 1, loss 0.2552,")])
 def test_what_happens_is_said(open_page, language, play_, said):
     tab = open_page(PAGE[language])
     press(tab, play_)
