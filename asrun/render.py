@@ -69,7 +69,7 @@ project = cache(Project)
 
 def named(ran: list[Records]) -> str:
     """The versions of several lanes, for the badge under a block."""
-    return " · ".join(f"TensorFlow {lane.on['tensorflow']}/Keras {lane.on['keras']}" for lane in ran)
+    return " · ".join(f"TF {lane.on['tensorflow']}/Keras {lane.on['keras']}" for lane in ran)
 
 
 class Shown(Block):
