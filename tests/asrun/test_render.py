@@ -41,7 +41,7 @@ def test_cells_have_code_without_prompts_and_outputs_beside(render):
 
 
 def test_the_first_cell_of_a_module_brings_its_imports(render):
-    assert text(render(session("text"))).strip().startswith("import warnings\nimport tensorflow as tf\n\nt = ")
+    assert text(render(session("text"))).strip().startswith("import warnings\nimport keras\nimport tensorflow as tf\n\nt = ")
     assert "import" not in text(render(session("printed")))
 
 

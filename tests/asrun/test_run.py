@@ -28,7 +28,7 @@ def test_records_hold_what_ran(built):
 
 
 def test_a_second_run_runs_nothing_and_a_changed_expectation_neither(tiny):
-    assert "(14 ran now)" in tiny.asrun("run").stdout
+    assert "(15 ran now)" in tiny.asrun("run").stdout
     assert "(0 ran now)" in tiny.asrun("run").stdout
     tiny.edit("snippets/basics/shapes.py", "3.0\n", "3.5\n")
     done = tiny.asrun("run")
@@ -37,16 +37,16 @@ def test_a_second_run_runs_nothing_and_a_changed_expectation_neither(tiny):
 
 def test_a_change_runs_only_what_depends_on_it(tiny):
     (tiny.root / "snippets/basics/other.py").write_text('"""Other.\n\n>>> 1 + 1\n2\n"""\n')
-    assert "(15 ran now)" in tiny.asrun("run").stdout
+    assert "(16 ran now)" in tiny.asrun("run").stdout
     tiny.edit("snippets/basics/helpers.py", "FACTOR = 3", "FACTOR = 1 + 2")
-    assert "(14 ran now)" in tiny.asrun("run").stdout, "shapes imports helpers; other does not"
+    assert "(15 ran now)" in tiny.asrun("run").stdout, "shapes imports helpers; other does not"
 
 
 def test_a_damaged_record_is_a_missing_record(tiny):
     tiny.asrun("run")
     [path] = (tiny.root / ".records").rglob("basics.shapes.json")
     path.write_text(path.read_text(encoding="utf-8")[:500], encoding="utf-8")
-    assert "(14 ran now)" in tiny.asrun("run").stdout
+    assert "(15 ran now)" in tiny.asrun("run").stdout
 
 
 def test_one_seed_one_result(tiny):
@@ -59,7 +59,7 @@ def test_one_seed_one_result(tiny):
 
 def test_spawned_workers_give_the_same(tiny, built):
     done = tiny.asrun("run", DOCS_START="spawn")
-    assert "(14 ran now)" in done.stdout, done.stderr
+    assert "(15 ran now)" in done.stdout, done.stderr
     mine, theirs = (json.loads(next((t.root / ".records").rglob("basics.shapes.json")).read_text())["sessions"]
                     for t in (tiny, built))
     assert mine == theirs

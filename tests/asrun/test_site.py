@@ -136,7 +136,13 @@ def test_addresses(tiny):
     assert '<link rel="canonical" href="https://docs.example.org/tf/en/basics/shapes/">' in page
     sitemap = (tiny.root / "site/sitemap.xml").read_text(encoding="utf-8")
     assert '<loc>https://docs.example.org/tf/ko/basics/shapes/</loc>' in sitemap
-    assert sitemap.count("hreflang=") == 8
+    assert sitemap.count("hreflang=") == 12
+    colab = "https://colab.research.google.com/github/you/tf/blob/gh-pages/en/basics/shapes/shapes.ipynb"
+    assert f'href="{colab}"' in page, "the notebook lies there when the site is on the branch gh-pages"
+    assert (tiny.root / "site/en/basics/shapes/shapes.ipynb").is_file()
+    assert "(https://docs.example.org/tf/en/basics/shapes/index.md)" in (tiny.root / "site/llms.txt").read_text(encoding="utf-8")
+    book = (tiny.root / "site/en/xor/laboratory/laboratory.ipynb").read_text(encoding="utf-8")
+    assert "(https://docs.example.org/tf/en/basics/shapes/#text)" in book
 
 
 def test_unknown_words_on_the_command_line(tiny):
