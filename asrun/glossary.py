@@ -26,7 +26,7 @@ GLOSSARY = "docs/glossary.yml"
 PAGE = "/reference/glossary.md"
 KEYS = ("id", "ko", "en", "also", "variants", "tooltip", "definition")
 OTHER = dict(zip(LANGUAGES, LANGUAGES[::-1]))
-WORDS = {"ko": "다른 표기", "en": "Also written"}
+WORDS = {"ko": "이런 말로도 찾습니다", "en": "Also found under"}
 
 # What may follow a Korean term that is still the same term: particles, and the verbs made of it.
 PARTICLES = (
