@@ -4,6 +4,8 @@ The examples of ``snippets/`` are found (:mod:`asrun.find`), run once for every
 language (:mod:`asrun.run`), compared with what their author expected
 (:mod:`asrun.compare`), kept (:mod:`asrun.record`), put together as scripts to
 copy (:mod:`asrun.script`) and shown by a Python-Markdown extension
-(:mod:`asrun.render`). :mod:`asrun.pages` holds the two languages against each
-other, and :mod:`asrun.site` builds the site. Data flows in that order, one way.
+(:mod:`asrun.render`) or taken away as files (:mod:`asrun.download`).
+:mod:`asrun.pages` holds the two languages against each other, :mod:`asrun.lanes`
+versions of TensorFlow, and :mod:`asrun.site` builds the site. Data flows in that
+order, one way.
 """

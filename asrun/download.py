@@ -10,8 +10,11 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+import textwrap
 import zipfile
 from dataclasses import dataclass, field, replace
+from html import escape
+from itertools import count
 from pathlib import Path
 from typing import Callable, Iterator
 
@@ -20,7 +23,7 @@ import nbformat
 
 from asrun import render, script
 from asrun.find import Example, Library, Module, unlabelled
-from asrun.pages import BLOCK, BOX, FENCE, GENERATED, HEADING, Block, Page, Pages, parse
+from asrun.pages import BOX, GENERATED, HEADING, OPTIONS, Block, Page, Pages, amiss, parse
 from asrun.record import Outcome, Records
 from asrun.reference import Reference
 
@@ -83,45 +86,45 @@ def cells(page: Page, library: Library, records: Records) -> list[Prose | Code]:
 
 def _cells(page: Page, program: _Program) -> Iterator[Prose | Code]:
     """Cut a page at its boxes and blocks."""
-    blocks = zip(page.blocks, _crossings(page, program.library))
-    lines, held = page.body.splitlines(), []
-    kind = title = fence = ""
-    number = i = 0
+    blocks = {block.line: (block, crossing) for block, crossing in zip(page.blocks, crossings(page, program.library))}
+    heads = {line for line, *_ in page.boxes}
+    start = page.text.count("\n") - page.body.count("\n") + 1
+    numbers = count(1)
+    inside = [(0, "", 0)]  # the boxes that are open: how far their text is indented, their kind and number
+    held: list[str] = []
+    title = ""
 
     def prose() -> Iterator[Prose]:
         nonlocal title
-        text = "\n".join(held).strip("\n")
-        held.clear()
+        _, kind, number = inside[-1]
+        text = textwrap.dedent("\n".join(held)).strip("\n")
         if (text or title) and kind != "run":
             yield Prose(text, kind, title, number)
-            title = ""
+        held.clear()
+        title = ""
 
-    while i < len(lines):
-        line = lines[i]
-        if kind and line.strip() and not line.startswith("    "):
+    lines = enumerate(page.body.splitlines(), start)
+    for number, line in lines:
+        while line.strip() and not line.startswith(" " * inside[-1][0]):
             yield from prose()
-            kind = ""
-        inner = line[4:] if kind else line
-        i += 1
-        if mark := FENCE.match(inner):
-            fence = "" if fence and inner.strip().startswith(fence) else fence or mark[1]
-        elif not fence and (box := BOX.fullmatch(line)):
+            inside.pop()
+        if number in heads:
             yield from prose()
-            kind, title, number = box[1], (box[2] or "").strip('"'), number + 1
-            continue
-        elif not fence and BLOCK.fullmatch(inner):
+            head = BOX.fullmatch(line)
+            title = (head[2] or "").strip('"')
+            inside.append((len(line) - len(line.lstrip()) + 4, head[1], next(numbers)))
+        elif number in blocks:
             yield from prose()
-            while lines[i].strip() != "///":
-                i += 1
-            i += 1
-            block, crossing = next(blocks)
+            next(line for _, line in lines if line.strip() == "///")
+            block, crossing = blocks[number]
+            _, kind, box = inside[-1]
             if kind == "run":  # the errata show runs of other pages
                 continue
             module = program.library.module_of(block.name).name
             for cell in program.block(block, crossing):
-                yield replace(cell, module=module, box=kind, number=number)
-            continue
-        held.append(inner)
+                yield replace(cell, module=module, box=kind, number=box)
+        else:
+            held.append(line[inside[-1][0]:])
     yield from prose()
 
 
@@ -192,7 +195,7 @@ class Crossing:
     came: str = ""
 
 
-def _crossings(page: Page, library: Library) -> list[Crossing]:
+def crossings(page: Page, library: Library) -> list[Crossing]:
     """What each block of a page has to put aside, and to take back."""
     found = [Crossing(goes=f"aside_{n}") for n in range(len(page.blocks))]
     owner: dict[str, str] = {}
@@ -243,7 +246,7 @@ def notebook(found: list[Prose | Code], link: Link) -> nbformat.NotebookNode:
         link: gives the address for a link to another page.
     """
     made: list[dict] = []
-    count = 0
+    ran = 0
     for cell in found:
         tags = {"tags": [f"{cell.box}-{cell.number}"]} if cell.box else {}
         shared = {"id": f"cell-{len(made)}", "metadata": tags}
@@ -251,19 +254,23 @@ def notebook(found: list[Prose | Code], link: Link) -> nbformat.NotebookNode:
             text = _rich(cell, link) if isinstance(cell, Prose) else f"```python\n{cell.text}\n```"
             made.append({"cell_type": "markdown", **shared, "source": text})
         else:
-            count += 1
+            ran += 1
             shared["metadata"] = {**tags, **({"asrun": cell.module} if cell.module else {})}
             made.append({"cell_type": "code", **shared, "source": cell.text,
-                         "outputs": _outputs(cell), "execution_count": count})
+                         "outputs": _outputs(cell), "execution_count": ran})
     return _book(made)
 
 
 def program(found: list[Prose | Code], link: Link) -> str:
     """Cells as a script in the percent format, which prints what the page shows."""
-    made = [
-        {"cell_type": "markdown", "id": str(n), "metadata": {}, "source": _plain(cell, link)} if isinstance(cell, Prose)
-        else {"cell_type": "code", "id": str(n), "metadata": {}, "source": cell.program, "outputs": [], "execution_count": None}
-        for n, cell in enumerate(found) if isinstance(cell, Prose) or not cell.again]
+    made = []
+    for n, cell in enumerate(found):
+        shared = {"id": str(n), "metadata": {}}
+        if isinstance(cell, Prose):
+            made.append({"cell_type": "markdown", **shared, "source": _plain(cell, link)})
+        elif not cell.again:
+            made.append({"cell_type": "code", **shared, "source": cell.program,
+                         "outputs": [], "execution_count": None})
     return jupytext.writes(_book(made, jupytext={"notebook_metadata_filter": "-all"}), fmt="py:percent")
 
 
@@ -293,7 +300,7 @@ def _outputs(cell: Code) -> list[dict]:
     if outcome.figure:
         drawn = render.translated(outcome.figure, dict(cell.labels))
         drawn = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
-                              f'aria-label="{render.escape(cell.alt)}" ', 1)
+                              f'aria-label="{escape(cell.alt)}" ', 1)
         outputs.append({"output_type": "display_data", "metadata": {},
                         "data": {"image/svg+xml": drawn, "text/plain": cell.alt}})
     return outputs
@@ -339,14 +346,20 @@ def _linked(text: str, link: Link) -> str:
 # --- the site ---------------------------------------------------------------------
 
 
+def ready(page: Page, library: Library) -> bool:
+    """Whether every block of a page is in order (in a live preview it may not be)."""
+    return all(block.kind in OPTIONS and not amiss(block, library) for block in page.blocks)
+
+
 def write_notebooks(own: dict[str, Page], library: Library, records: Records) -> None:
     """Write, beside each page that says ``notebook: true``, the notebook that MkDocs shows in its place."""
     for page in own.values():
-        if page.meta.get("notebook"):
+        if page.meta.get("notebook") and ready(page, library):
             path = page.path.with_suffix(".ipynb")
-            text = nbformat.writes(notebook(cells(page, library, records), lambda target, anchor: target + anchor)) + "\n"
+            made = notebook(cells(page, library, records), lambda target, anchor: target + anchor)
+            text = nbformat.writes(made) + "\n"
             if not path.exists() or path.read_text(encoding="utf-8") != text:
-                new = path.with_suffix(".tmp")
+                new = path.with_name(f".{path.name}")  # MkDocs passes over what begins with a dot
                 new.write_text(text, encoding="utf-8")
                 os.replace(new, path)
 
@@ -369,6 +382,8 @@ class Publisher:
         for name, page in pages.items():
             if any(block.kind in GENERATED for block in page.blocks):
                 page = parse(page.path, "\n".join(made.inserted(page.text.splitlines())))
+            if not ready(page, self.library):
+                continue
             found = cells(page, self.library, self.records)
             folder = self.site / language / place(name)
             folder.mkdir(parents=True, exist_ok=True)
@@ -383,7 +398,8 @@ class Publisher:
             if "/" in name:
                 sections.setdefault(name.partition("/")[0], []).extend(written)
         for section, files in sections.items():
-            with zipfile.ZipFile(self.site / language / section / f"{section}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            path = self.site / language / section / f"{section}.zip"
+            with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
                 for file in files:
                     entry = zipfile.ZipInfo(f"{section}/{file.name}", (2026, 1, 1, 0, 0, 0))
                     archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
@@ -396,7 +412,7 @@ class Publisher:
         def link(target: str, anchor: str) -> str:
             if not target:
                 return anchor
-            there = place(posixpath.normpath(posixpath.join(posixpath.dirname(name), target)))
+            there = place(posixpath.normpath(posixpath.join(posixpath.dirname(name), target)).lstrip("/"))
             return f"{self.url}/{language}/{there}{anchor}" if self.url else ""
 
         return link
@@ -435,9 +451,8 @@ def overview(pages: Pages, titles: dict[str, str], url: str) -> str:
     """``llms.txt``: what the site is, and where the Markdown of each page lies."""
     lines = [f"# {' · '.join(titles.values())}", ""]
     for language, own in pages.of.items():
-        home = own["index.md"]
-        lines += [f"## {titles[language]} ({language})", "", f"> {home.meta['description']}", ""]
-        lines += [f"- [{page.meta['title']}]({url.rstrip('/')}{'/' if url else ''}{language}/{place(name)}index.md): "
-                  f"{page.meta['description']}" for name, page in own.items()]
+        lines += [f"## {titles[language]} ({language})", "", f"> {own['index.md'].description}", ""]
+        lines += [f"- [{page.title}]({url.rstrip('/')}{'/' if url else ''}{language}/{place(name)}index.md): "
+                  f"{page.description}" for name, page in own.items()]
         lines.append("")
     return "\n".join(lines)

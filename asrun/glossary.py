@@ -19,7 +19,7 @@ import yaml
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-from asrun.pages import ASCII_ID, LANGUAGES
+from asrun.pages import ASCII_ID, LANGUAGES, LOADER, not_yaml, plain
 from asrun.problems import Problem, Problems, nearest
 
 GLOSSARY = "docs/glossary.yml"
@@ -93,17 +93,15 @@ def load(root: Path) -> list[Entry]:
 def _load(path: Path, *_: int) -> list[Entry]:
     text = path.read_text(encoding="utf-8")
     try:
-        document = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        document = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise Problems([Problem(GLOSSARY, mark.line + 1 if mark else 1, f"not YAML: {getattr(error, 'problem', error)}",
-                                "put a text that holds a colon, or begins with a sign, into quotes")]) from error
+        raise Problems([not_yaml(GLOSSARY, error)]) from None
     if not isinstance(document, yaml.SequenceNode):
         raise Problems([Problem(GLOSSARY, 1, "not a list of entries", "begin each with '- id: ascii-words'")])
     entries, problems = [], []
     for node in document.value:
         line = node.start_mark.line + 1
-        data = _plain(node)
+        data = plain(node)
         if wrong := list(_wrong(node, data)):
             problems += wrong
             continue
@@ -114,15 +112,6 @@ def _load(path: Path, *_: int) -> list[Entry]:
     if problems := problems + list(_twice(entries)):
         raise Problems(problems)
     return entries
-
-
-def _plain(node: yaml.Node) -> object:
-    """A node as text, list or dictionary; `true` and `1` stay the words that they are."""
-    if isinstance(node, yaml.MappingNode):
-        return {key.value: _plain(value) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(value) for value in node.value]
-    return node.value
 
 
 def _wrong(node: yaml.Node, data: object) -> Iterator[Problem]:
@@ -161,7 +150,8 @@ def _twice(entries: list[Entry]) -> Iterator[Problem]:
     claimed: dict[str, Entry] = {}
     for entry in entries:
         if (first := ids.setdefault(entry.id, entry)) is not entry:
-            yield Problem(GLOSSARY, entry.line, f"two entries have the id '{entry.id}'", f"the first is on line {first.line}")
+            yield Problem(GLOSSARY, entry.line, f"two entries have the id '{entry.id}'",
+                          f"the first is on line {first.line}")
         for word in (*entry.term.values(), *entry.also, *entry.variants):
             if (first := claimed.setdefault(flat(word), entry)) is not entry:
                 yield Problem(GLOSSARY, entry.line, f"{entry.id}: '{word}' belongs to {first.id} already",
@@ -196,7 +186,12 @@ def initial(term: str) -> str:
 def page(entries: list[Entry], language: str) -> Iterator[str]:
     """The whole glossary as Markdown, in the order of the language's alphabet."""
     letter, other = "", OTHER[language]
-    for entry in sorted(entries, key=lambda e: (not HANGUL.match(e.term[language]) and language == "ko", e.term[language].casefold())):
+
+    def alphabet(entry: Entry) -> tuple[bool, str]:
+        term = entry.term[language]
+        return language == "ko" and not HANGUL.match(term), term.casefold()
+
+    for entry in sorted(entries, key=alphabet):
         if (now := initial(entry.term[language])) != letter:
             letter = now
             yield from ["", f"### {letter} {{#letter-{LETTERS.get(letter, letter.lower())}}}", ""]

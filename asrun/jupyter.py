@@ -13,10 +13,10 @@ import json
 import logging
 import posixpath
 import re
+from html import escape
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
-from math_core import LatexToMathML
 from mkdocs.structure.toc import get_toc
 
 from asrun import pages, render
@@ -49,7 +49,7 @@ class Dress:
         self.words, self.permalink = words, permalink
         self.soup = BeautifulSoup("", "html.parser")
         self.project = render.project(Path().resolve())
-        self.math = LatexToMathML(fancy_error=False)
+        self.titles: dict[str, str] = {}
         self.contents: list[dict] = []
 
     def whole(self, cells: list[dict], rendered: list[Tag]) -> BeautifulSoup:
@@ -65,17 +65,19 @@ class Dress:
         return self.soup
 
     def box(self, tag: str, parts: list[Tag]) -> Tag:
-        """A box, its title taken out of its first cell."""
+        """A box, its title taken out of its first cell; one that goes on after a box within it bears it again."""
         kind = tag.rpartition("-")[0]
         folds = kind == "solution"
         box = self.new("details" if folds else "div", kind if folds else f"admonition {kind}")
         head = self.new("summary" if folds else "p", "" if folds else "admonition-title")
         first = parts[0] if parts else head
         title = first if first.name == "summary" else first.find("strong")
-        if title:
-            head.string = title.get_text()
+        if tag in self.titles:
+            head.string = self.titles[tag]
+        elif title:
+            head.string = self.titles[tag] = title.get_text()
             if first is title or first.get_text() == title.get_text():
-                parts.remove(first)
+                del parts[0]
             else:
                 title.extract()
         box.append(head)
@@ -97,9 +99,7 @@ class Dress:
                 heading.append(link)
         for text in inner.find_all(string=FORMULA):
             if not text.find_parent(["code", "pre"]):
-                made = FORMULA.sub(lambda m: self.math.convert_with_local_state(
-                    m[2], displaystyle=m[1] == "$$"), str(text))
-                text.replace_with(BeautifulSoup(made, "html.parser"))
+                text.replace_with(BeautifulSoup(formulas(text), "html.parser"))
         if tag and (quotation := inner.find("blockquote", recursive=False)):
             quotation.unwrap()
         if tag and (folded := inner.find("details", recursive=False)):
@@ -139,7 +139,8 @@ class Dress:
             inside.append(shown)
         module = cell["metadata"].get("asrun", "")
         if module and (ran := self.project.verified(module)):
-            foot, badge = self.new("div", "asrun-foot"), self.new("span", "asrun-verified", title=self.words["verified"])
+            foot = self.new("div", "asrun-foot")
+            badge = self.new("span", "asrun-verified", title=self.words["verified"])
             badge.string = render.named(ran)
             foot.append(badge)
             box.append(foot)
@@ -148,6 +149,20 @@ class Dress:
     def new(self, name: str, classes: str, **attributes: str) -> Tag:
         """An element that belongs to nothing yet."""
         return self.soup.new_tag(name, attrs={**({"class": classes} if classes else {}), **attributes})
+
+
+def formulas(text: str) -> str:
+    """Some text as HTML, its formulas as MathML.
+
+    >>> formulas("a < b and no formula for $5")
+    'a &lt; b and no formula for $5'
+    """
+    made, end = "", 0
+    for found in FORMULA.finditer(text):
+        made += escape(text[end:found.start()], quote=False)
+        made += render.mathml(found[2], found[1] == "$$") or escape(found[0], quote=False)
+        end = found.end()
+    return made + escape(text[end:], quote=False)
 
 
 def _resolve(link: Tag, page, files) -> None:

@@ -28,11 +28,11 @@ def run(library: Library, pythons: list[str]) -> list[Records]:
         The records of each lane.
 
     Raises:
-        Problems: when an interpreter is none, or an example does not hold on its lane.
+        Problems: when an interpreter is no lane of its own, or an example does not hold on its lane.
     """
     lanes, problems = [], []
-    for python in pythons:
-        records = Records(library, on=_versions(python))
+    for python, on in _told_apart(pythons).items():
+        records = Records(library, on=on)
         refresh(library, records, python)
         named = name(records)
         problems += [Problem(p.path, p.line, f"{named}: {p.says}", p.remedy) for p in judge(library, records)]
@@ -42,16 +42,32 @@ def run(library: Library, pythons: list[str]) -> list[Records]:
     return lanes
 
 
+def _told_apart(pythons: list[str]) -> dict[str, dict[str, str]]:
+    """The versions of each interpreter; no two may have the same TensorFlow, after which records are filed."""
+    found: dict[str, dict[str, str]] = {}
+    for python in dict.fromkeys(pythons):
+        on = _versions(python)
+        twin = next((other for other, versions in found.items() if versions["tensorflow"] == on["tensorflow"]), None)
+        if twin:
+            raise Problems([Problem("command line", 1, f"{python} has the TensorFlow of {twin}: {on['tensorflow']}",
+                                    "name one interpreter for each version of TensorFlow")])
+        found[python] = on
+    return found
+
+
 def _versions(python: str) -> dict[str, str]:
     """The versions that an interpreter would import."""
     ask = "import json; from asrun.record import versions; print(json.dumps(versions()))"
     try:
         said = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=True,
                               env={**os.environ, **import_path()})
-    except (OSError, subprocess.CalledProcessError) as error:
+        found = json.loads(said.stdout)
+        if found["tensorflow"] == "-":
+            raise ValueError("it has no TensorFlow")
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
         raise Problems([Problem("command line", 1, f"{python} is no Python of a lane: {error}",
                                 "make lanes sets the lanes up")]) from None
-    return json.loads(said.stdout)
+    return found
 
 
 def name(records: Records) -> str:
@@ -88,8 +104,8 @@ WORDS = {
 
 def table(library: Library, lanes: list[Records], language: str = "en") -> str:
     """How many examples of each module hold on each lane, as a Markdown table."""
-    module, examples, marked, not_run, everything, reasons = WORDS[language]
-    rows = [[module, examples, *map(name, lanes), marked],
+    title, examples, marked, not_run, everything, reasons = WORDS[language]
+    rows = [[title, examples, *map(name, lanes), marked],
             ["---", *["--:"] * (2 + len(lanes))]]
     total = Counter()
     for module in library.values():

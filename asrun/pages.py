@@ -17,7 +17,7 @@ import yaml
 from pymdownx.blocks.block import type_string
 
 from asrun.find import Library, Session, unlabelled
-from asrun.problems import Problem, nearest, shown
+from asrun.problems import Problem, Problems, nearest, shown
 
 LANGUAGES = ("ko", "en")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -44,6 +44,22 @@ OPTIONS = {
     "session": {"mark": [[], strings], "notes": [{}, texts], "step": ["", type_string],
                 "alt": ["", type_string], "labels": [{}, texts]},
 }
+
+def plain(node: yaml.Node) -> object:
+    """A node as text, list or dictionary; `true` and `1` stay the words that they are."""
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: plain(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [plain(value) for value in node.value]
+    return node.value
+
+
+def not_yaml(path: str, error: yaml.YAMLError) -> Problem:
+    """What keeps a file of data from being YAML."""
+    mark = getattr(error, "problem_mark", None)
+    return Problem(path, mark.line + 1 if mark else 1, f"not YAML: {getattr(error, 'problem', error)}",
+                   "put a text that holds a colon, or begins with a sign, into quotes")
+
 
 GENERATED = ("errata", "glossary", "snippets", "lanes")
 
@@ -91,6 +107,16 @@ class Page:
         """The digest in the front matter, as text (YAML takes one of digits only for a number)."""
         found = re.search(r"(?m)^twin: (\S+)$", self.text[: len(self.text) - len(self.body)])
         return found[1] if found else ""
+
+    @property
+    def title(self) -> str:
+        """The title in the front matter; the file's name where there is none."""
+        return str(self.meta.get("title") or self.path.stem)
+
+    @property
+    def description(self) -> str:
+        """The description in the front matter."""
+        return str(self.meta.get("description") or "")
 
     @cached_property
     def digest(self) -> str:
@@ -191,6 +217,18 @@ def unknown(kind: str, name: str, options: dict, library: Library) -> list[str]:
     return wrong
 
 
+def amiss(block: Block, library: Library) -> list[tuple[str, str]]:
+    """What is wrong with a block by itself, each with its remedy."""
+    if block.kind in GENERATED:
+        return [(f"'/// {block.kind}' takes nothing", "it is made from data")] if block.name or block.options else []
+    if block.kind not in OPTIONS:
+        return [(f"unknown block '/// {block.kind}'", nearest(block.kind, [*OPTIONS, *GENERATED]))]
+    if block.malformed:
+        return [(block.malformed, "")]
+    parts = (wrong.partition("; ") for wrong in unknown(block.kind, block.name, block.options, library))
+    return [(says, remedy) for says, _, remedy in parts]
+
+
 def read_all(root: Path, language: str) -> dict[str, Page]:
     """Every page of one language, by name."""
     folder = root / "docs" / language
@@ -198,15 +236,21 @@ def read_all(root: Path, language: str) -> dict[str, Page]:
 
 
 class Pages:
-    """The pages of a project, by language and name (``tensors/indexing.md``)."""
+    """The pages of a project, by language and name (``tensors/indexing.md``).
+
+    Raises :class:`asrun.problems.Problems` where a language has no front page.
+    """
 
     def __init__(self, root: Path):
         self.root = root
         self.of = {language: read_all(root, language) for language in LANGUAGES}
+        if missing := [language for language, own in self.of.items() if "index.md" not in own]:
+            raise Problems(Problem(f"docs/{language}/index.md", 1, "there is no such page",
+                                   "write it: it is the front page of its language") for language in missing)
 
     def check(self, library: Library) -> list[Problem]:
         """Everything that is wrong with the pages, apart from their links."""
-        problems = [*self._unshown(library)]
+        problems = [*self._unshown(library), *self._left_over()]
         for language, other in (LANGUAGES, LANGUAGES[::-1]):
             for name, page in self.of[language].items():
                 problems += self._alone(page, library)
@@ -239,18 +283,11 @@ class Pages:
                 yield Problem(where, line, f"two headings have the id '{anchor}'")
             seen.add(anchor or "")
         for block in page.blocks:
-            if block.kind in GENERATED:
-                if block.name or block.options:
-                    yield Problem(where, block.line, f"'/// {block.kind}' takes nothing", "it is made from data")
-            elif block.kind not in OPTIONS:
-                yield Problem(where, block.line, f"unknown block '/// {block.kind}'",
-                              nearest(block.kind, [*OPTIONS, *GENERATED]))
-            elif block.malformed:
-                yield Problem(where, block.line, block.malformed)
-            else:
-                for wrong in unknown(block.kind, block.name, block.options, library):
-                    says, _, remedy = wrong.partition("; ")
-                    yield Problem(where, block.line, says, remedy)
+            for says, remedy in amiss(block, library):
+                yield Problem(where, block.line, says, remedy)
+            if block.kind in GENERATED and page.meta.get("notebook"):
+                yield Problem(where, block.line, f"a notebook cannot hold '/// {block.kind}'",
+                              "move it to another page, or take 'notebook: true' away")
         for line, language in page.fences:
             if re.search(r"py", language):
                 yield Problem(where, line, "Python on a page that was not run",
@@ -287,6 +324,16 @@ class Pages:
                 shown(page.path, self.root), 1,
                 f"{shown(twin.path, self.root)} has changed since the two were last in step",
                 "bring the meaning of both together, then run `make twins`")
+
+    def _left_over(self) -> Iterator[Problem]:
+        """Notebooks whose page is no notebook any more, or gone."""
+        for language, own in self.of.items():
+            folder = self.root / "docs" / language
+            for path in sorted(folder.rglob("[!.]*.ipynb")):
+                page = own.get(path.relative_to(folder).with_suffix(".md").as_posix())
+                if page is None or not page.meta.get("notebook"):
+                    yield Problem(shown(path, self.root), 1, "no page with 'notebook: true' lies beside it",
+                                  "take it away; a build makes it of such a page")
 
     def _unshown(self, library: Library) -> Iterator[Problem]:
         """Examples that no page shows."""

@@ -19,18 +19,21 @@ import yaml
 from markdown.preprocessors import Preprocessor
 
 from asrun import glossary, lanes
-from asrun.find import DEFINES, Library, Module
-from asrun.pages import BOX, FENCE, FRONT, GENERATED, HEADING, LOADER, Block, Page, Pages, digest, read_all
-from asrun.problems import Problem, nearest
+from asrun.find import DEFINES, STEP, Library, Module
+from asrun.pages import (
+    BOX, FENCE, FRONT, GENERATED, HEADING, LOADER, Block, Page, Pages, digest, not_yaml, plain, read_all)
+from asrun.problems import Problem, Problems, nearest
 from asrun.record import Records
 
 ERRATA = "docs/errata.yml"
+KEYS = ("id", "page", "anchor", "shown")
+PARTS = ("claim", "truth")
 INSERT = re.compile(rf"/// ({'|'.join(GENERATED)})\s*")
 PLACE = {"errata": "/reference/errata.md", "snippets": "/reference/snippets.md"}
 
 WORDS = {
-    "ko": {"errata": "정오표", "claim": "이런 말이 있습니다.", "truth": "사실은 이렇습니다.", "run": "실행해 확인하기", "shown": "보여 주는 페이지",
-           "file": "파일로 내려받기", "doc": "독스트링", "methods": "메서드", "verified": "실행해 확인한 버전",
+    "ko": {"errata": "정오표", "claim": "이런 말이 있습니다.", "truth": "사실은 이렇습니다.", "run": "실행해 확인하기",
+           "shown": "보여 주는 페이지", "file": "파일로 내려받기", "doc": "독스트링", "methods": "메서드", "verified": "실행해 확인한 버전",
            "constant": "상수"},
     "en": {"errata": "Errata", "claim": "Often written:", "truth": "In fact:", "run": "See it run", "shown": "Shown on",
            "file": "Download as a file", "doc": "Docstring", "methods": "Methods", "verified": "Verified on",
@@ -58,23 +61,52 @@ class Erratum:
 
 
 def errata(root: Path) -> list[Erratum]:
-    """The entries of ``docs/errata.yml``, in their order; none where there is no such file."""
+    """The entries of ``docs/errata.yml``, in their order; none where there is no such file.
+
+    Raises:
+        Problems: whatever is wrong with its form, by line.
+    """
     path = root / ERRATA
     if not path.is_file():
         return []
-    text = path.read_text(encoding="utf-8")
-    lines = {m[1]: text.count("\n", 0, m.start()) + 1 for m in re.finditer(r"(?m)^- id: (\S+)$", text)}
-    return [
-        Erratum(lines.get(e["id"], 1), e["id"], e["page"], e["anchor"], e["shown"],
-                *({language: e[language][part] for language in WORDS} for part in ("claim", "truth")))
-        for e in yaml.load(text, LOADER) or []
-    ]
+    try:
+        document = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
+    except yaml.YAMLError as error:
+        raise Problems([not_yaml(ERRATA, error)]) from None
+    if not isinstance(document, yaml.SequenceNode):
+        raise Problems([Problem(ERRATA, 1, "not a list of entries", "begin each with '- id: ascii-words'")])
+    entries = [(node.start_mark.line + 1, plain(node)) for node in document.value]
+    if problems := [problem for line, data in entries for problem in _lacks(line, data)]:
+        raise Problems(problems)
+    return [Erratum(line, *(data[key] for key in KEYS),
+                    *({language: data[language][part] for language in WORDS} for part in PARTS))
+            for line, data in entries]
+
+
+def _lacks(line: int, data: object) -> Iterator[Problem]:
+    """What an entry should have and has not."""
+    if not isinstance(data, dict):
+        yield Problem(ERRATA, line, "not an entry", "begin each with '- id: ascii-words'")
+        return
+    name = data.get("id", "the entry")
+    for key in KEYS:
+        if not isinstance(data.get(key), str):
+            yield Problem(ERRATA, line, f"{name}: has no '{key}:'")
+    for language in WORDS:
+        said = data.get(language)
+        for part in PARTS:
+            if not isinstance(said, dict) or not isinstance(said.get(part), str):
+                yield Problem(ERRATA, line, f"{name}: has no '{part}:' in '{language}:'")
 
 
 def astray(root: Path, pages: Pages) -> list[Problem]:
-    """Entries that do not lead where they say, in either language."""
+    """What is wrong with the errata: their form, or entries that do not lead where they say in either language."""
+    try:
+        entries = errata(root)
+    except Problems as error:
+        return error.problems
     problems = []
-    for entry in errata(root):
+    for entry in entries:
         for language, own in pages.of.items():
             page = own.get(f"{entry.page}.md")
             if page is None:
@@ -123,8 +155,9 @@ class Reference(Preprocessor):
 
     @cached_property
     def errata(self) -> list[Erratum]:
-        """The entries of the errata."""
-        return errata(self.project.root)
+        """The entries of the errata that lead where they say (of the others :func:`astray` tells)."""
+        return [e for e in errata(self.project.root)
+                if (page := self.pages.get(f"{e.page}.md")) and _block(page, e.shown)]
 
     def run(self, lines: list[str]) -> list[str]:
         """What Python-Markdown calls with the lines of a page."""
@@ -179,12 +212,12 @@ class Reference(Preprocessor):
         order = list(self.pages)
         for name in sorted(by_page, key=lambda n: order.index(f"{n}.md")):
             page = self.pages[f"{name}.md"]
-            yield from ["", f"## {page.meta['title']} {{#{name.replace('/', '-')}}}", ""]
+            yield from ["", f"## {page.title} {{#{name.replace('/', '-')}}}", ""]
             for entry in by_page[name]:
                 yield from self._erratum(entry, page)
 
     def _erratum(self, entry: Erratum, page: Page) -> Iterator[str]:
-        more = f"[{page.meta['title']}](/{entry.page}.md#{entry.anchor})"
+        more = f"[{page.title}](/{entry.page}.md#{entry.anchor})"
         yield from [f"**{self.words['claim']}** {entry.claim[self.language]}", f"{{: #{entry.id} .site-claim }}", "",
                     f"**{self.words['truth']}** {entry.truth[self.language]} ({more})", ""]
         block = _block(page, entry.shown)
@@ -227,12 +260,13 @@ class Reference(Preprocessor):
             yield from [f'<details class="site-doc"><summary>{self.words["doc"]}</summary>'
                         f'<pre lang="en" tabindex="0">{escape(rest.strip())}</pre></details>', ""]
         if isinstance(node, ast.ClassDef):
-            methods = [m for m in node.body if isinstance(m, DEFINES) and (not m.name.startswith("_") or m.name == "__call__")]
+            methods = [m for m in node.body
+                       if isinstance(m, DEFINES) and (not m.name.startswith("_") or m.name == "__call__")]
             if methods:
                 yield from [f"{self.words['methods']}: " + ", ".join(f"`{signature(m)}`" for m in methods), ""]
         shown = [(name, page) for name, page in self.pages.items()
                  if any(b.name == full or b.name.startswith(f"{full}.") for b in page.blocks)]
-        links = [f"[{page.meta['title']}](/{name})" for name, page in shown]
+        links = [f"[{page.title}](/{name})" for name, page in shown]
         place = f'<a href="{full}.py" download>{self.words["file"]}</a>'
         yield from [" · ".join([*([f"{self.words['shown']}: " + ", ".join(links)] if links else []), place]), ""]
 
@@ -268,4 +302,4 @@ def described(docstring: str) -> str:
     'Add.\\n\\nArgs:\\n    a: one.\\n\\nSource: x.'
     """
     parts = re.split(r"\n\s*\n", docstring)
-    return "\n\n".join(p for p in parts if not p.lstrip().startswith(">>> ") and not re.fullmatch(r"\s*[a-z][a-z0-9-]*:\s*", p))
+    return "\n\n".join(p for p in parts if not p.lstrip().startswith(">>> ") and not STEP.fullmatch(p))

@@ -165,6 +165,7 @@ class Session(Shown):
         outcomes = record.sessions[name]
         chosen = [(e, o) for e, o in zip(session.examples, outcomes, strict=True)
                   if step is None or e.step == step]
+        check_labels("".join(o.figure for _, o in chosen), self.options["labels"])
         elsewhere = self.elsewhere(module, name) if any(e.elsewhere for e, _ in chosen) else {}
         for examples, outcome in cells(chosen):
             cell = etree.SubElement(box, "div", {"class": "asrun-cell"})
@@ -235,38 +236,46 @@ def cells(chosen: list[tuple[Example, Outcome]]) -> Iterator[tuple[list[Example]
         yield waiting, Outcome()
 
 
-def translated(svg: str, labels: dict[str, str]) -> str:
-    """Put the page's language in place of a figure's labels.
-
-    Raises:
-        LookupError: for a label that the figure does not have.
-    """
+def check_labels(svg: str, labels: dict[str, str]) -> None:
+    """Raise LookupError for a label that none of the figures in `svg` has."""
     there = {unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg)}
     for label in labels:
         if label not in there:
             words = sorted(t for t in there if re.search(r"[A-Za-z]{2}", t))
             raise LookupError(f"the figure has no label '{label}'; it has: {', '.join(words)}")
+
+
+def translated(svg: str, labels: dict[str, str]) -> str:
+    """Put the page's language in place of a figure's labels.
+
+    >>> translated("<text x='1'>steps</text><text>1</text>", {"steps": "걸음"})
+    "<text x='1'>걸음</text><text>1</text>"
+    """
     return re.sub(
         r"(<text[^>]*>)([^<]*)(</text>)",
         lambda m: m[1] + escape(labels.get(unescape(m[2]), unescape(m[2]))) + m[3], svg)
+
+
+def mathml(tex: str, block: bool) -> str:
+    """A formula as MathML; "" and a warning in the log where it is not TeX."""
+    try:
+        return LatexToMathML(fancy_error=False).convert_with_local_state(tex, displaystyle=block)
+    except LatexError as error:
+        log.warning("formula $%s$: %s", tex, error)
+        return ""
 
 
 class MathML(Treeprocessor):
     """Turn what pymdownx.arithmatex (generic) found into MathML, at build time."""
 
     def run(self, root: etree.Element) -> None:
-        converter = LatexToMathML(fancy_error=False)
         for element in root.iter():
             if "arithmatex" not in (element.get("class") or "") or not element.text:
                 continue
             block = element.text.strip().startswith(r"\[")
             tex = element.text.strip()[2:-2].strip()
-            try:
-                html = converter.convert_with_local_state(tex, displaystyle=block)
-            except LatexError as error:
-                log.warning("formula $%s$: %s", tex, error)
-                continue
-            element.text = self.md.htmlStash.store(html)
+            if html := mathml(tex, block):
+                element.text = self.md.htmlStash.store(html)
 
 
 class AsRunExtension(BlocksExtension):

@@ -16,15 +16,15 @@ from xml.sax.saxutils import escape
 
 from asrun import download, glossary, reference, whole
 from asrun.find import Library
-from asrun.pages import LANGUAGES, Pages
-from asrun.problems import Problem, Problems, shown
+from asrun.pages import LANGUAGES, Pages, amiss, read_all
+from asrun.problems import Problem, Problems, nearest, shown
 from asrun.record import Records
-from asrun.render import Project, translated
+from asrun.render import Project, check_labels
 from asrun.run import import_path, judge, refresh
 
 WARNING = re.compile(r"^(?:WARNING|ERROR) +-  ?(.*(?:\n(?!\w+ +- ).*)*)", re.M)
 DOC_FILE = re.compile(r"Doc file '([^']+)' contains an? (?:[\w-]+ )*link '([^']+)',? ?(.*)", re.S)
-
+NAVIGATION = re.compile(r"A reference to '([^']+)' is included in the 'nav'.*not found", re.S)
 FORMULA = re.compile(r"formula \$(.*)\$: ", re.S)
 
 
@@ -56,7 +56,8 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     try:
-        _tell(_render(root, new, records), strict)
+        problems = _render(root, new, records)
+        _tell(problems, strict or not all((new / language / "index.html").is_file() for language in LANGUAGES))
         shutil.copytree(root / "docs" / "entry", new, dirs_exist_ok=True)
         words = [] if glossary.check(root) else glossary.load(root)
         publisher = download.Publisher(new, Project(root), os.environ.get("SITE_URL", ""))
@@ -65,8 +66,8 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
             (new / language / "assets" / "aliases.json").write_text(
                 json.dumps(glossary.aliases(words, language), ensure_ascii=False), encoding="utf-8")
             names = whole.order(root / "docs" / f"{language}.yml", own)
-            whole.write(new / language, language, names, own, str(own["index.md"].meta["title"]))
-        titles = {language: own["index.md"].meta["title"] for language, own in pages.of.items()}
+            whole.write(new / language, language, names, own, own["index.md"].title)
+        titles = {language: own["index.md"].title for language, own in pages.of.items()}
         (new / "llms.txt").write_text(download.overview(pages, titles, publisher.url), encoding="utf-8")
         if url := os.environ.get("SITE_URL"):
             (new / "sitemap.xml").write_text(sitemap(pages, url), encoding="utf-8")
@@ -97,14 +98,14 @@ def _labels(pages: Pages, library: Library, records: Records) -> list[Problem]:
     for page in (page for own in pages.of.values() for page in own.values()):
         for block in page.blocks:
             session = library.sessions.get(block.name)
-            if not block.options.get("labels") or session is None:
+            if not block.options.get("labels") or amiss(block, library) or session is None:
                 continue
             outcomes = records.get(library.module_of(block.name).name).sessions[block.name]
             step = block.options.get("step") or None
             drawn = "".join(o.figure for e, o in zip(session.examples, outcomes)
                             if step is None or e.step == step)
             try:
-                translated(drawn, block.options["labels"])
+                check_labels(drawn, block.options["labels"])
             except LookupError as error:
                 problems.append(Problem(shown(page.path, pages.root), block.line, str(error)))
     return problems
@@ -122,7 +123,8 @@ def _render(root: Path, new: Path, records: Records) -> list[Problem]:
     problems = []
     for language, process in running.items():
         said, _ = process.communicate()
-        found = [_located(root, language, text.strip()) for text in WARNING.findall(said.partition("\nAborted with")[0])]
+        warnings = WARNING.findall(said.partition("\nAborted with")[0])
+        found = [_located(root, language, text.strip()) for text in warnings]
         if process.returncode and not found:
             tail = "\n".join(said.splitlines()[-15:])
             found = [Problem(f"docs/{language}.yml", 1, "MkDocs could not build this language", tail)]
@@ -169,6 +171,13 @@ def _located(root: Path, language: str, warning: str) -> Problem:
                        f"did you mean {remedy}" if remedy else "mend the link, or write what it leads to")
     if page := re.search(r"pages exist in the docs directory.*?:\s*- (\S+)", warning, re.S):
         return Problem(f"docs/{language}.yml", 1, f"{page[1]} is not in the navigation", "add it to 'nav:'")
+    if lost := NAVIGATION.match(warning):
+        lines = (root / "docs" / f"{language}.yml").read_text(encoding="utf-8").splitlines()
+        line = next((n for n, text in enumerate(lines, 1) if text.endswith(lost[1])), 1)
+        pages = read_all(root, language)
+        names = [Path(n).with_suffix(".ipynb").as_posix() if p.meta.get("notebook") else n for n, p in pages.items()]
+        return Problem(f"docs/{language}.yml", line, f"the navigation names {lost[1]}, which is not there",
+                       nearest(lost[1], names))
     if formula := FORMULA.match(warning):
         for path in sorted((root / "docs" / language).rglob("*.md")):
             head, found, _ = path.read_text(encoding="utf-8").partition(formula[1])
@@ -222,5 +231,8 @@ def serve(root: Path, site: Path, port: int) -> None:
     print(f"http://127.0.0.1:{port}/ (Ctrl+C ends it)", flush=True)
     try:
         server.serve()
+    except OSError as error:
+        raise Problems([Problem("command line", 1, f"cannot serve at port {port}: {error.strerror}",
+                                "choose another: make serve PORT=8001")]) from None
     finally:
         server.shutdown()

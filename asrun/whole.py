@@ -21,7 +21,8 @@ PLACE = "print/"
 ARTICLE = re.compile(r'<article class="md-content__inner md-typeset">(.*)</article>', re.S)
 IDLE = re.compile(  # what is of no use on paper
     r'<a [^>]*class="md-content__button.*?</a>|<a class="headerlink".*?</a>|<nav class="site-take".*?</nav>'
-    r'|<div class="asrun-foot">.*?</div>|<details class="run">.*?</details>|<script.*?</script>|<noscript.*?</noscript>', re.S)
+    r'|<div class="asrun-foot">.*?</div>|<details class="run">.*?</details>'
+    r'|<script.*?</script>|<noscript.*?</noscript>', re.S)
 ID = re.compile(r'(?<=\sid=")([^"]+)(?=")')
 LINK = re.compile(r'(?<=\shref=")([^"]*)(?=")')
 STYLE = """
@@ -53,11 +54,12 @@ def order(config: Path, pages: dict[str, Page]) -> list[str]:
 
 def write(folder: Path, language: str, names: list[str], pages: dict[str, Page], title: str) -> None:
     """Write ``print/index.html`` into the built site of one language."""
+    names = [name for name in names if (folder / place(name) / "index.html").is_file()]  # a preview may lack some
     slugs = {place(name): slug(name) for name in names}
     first = (folder / "index.html").read_text(encoding="utf-8")
     head = re.findall(r'<link rel="stylesheet" href="([^"]+)"', first)
     styles = "".join(f'<link rel="stylesheet" href="../{address}">' for address in head)
-    contents = "".join(f'<li><a href="#{slug(name)}">{escape(str(pages[name].meta["title"]))}</a></li>' for name in names)
+    contents = "".join(f'<li><a href="#{slug(name)}">{escape(pages[name].title)}</a></li>' for name in names)
     articles = "".join(
         f'<article id="{slug(name)}">{article(folder, place(name), slugs)}</article>' for name in names)
     target = folder / PLACE / "index.html"
@@ -65,9 +67,10 @@ def write(folder: Path, language: str, names: list[str], pages: dict[str, Page],
     target.write_text(
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
-        f'<meta name="description" content="{escape(str(pages[names[0]].meta["description"]))}">'
+        f'<meta name="description" content="{escape(pages[names[0]].description)}">'
         f'{styles}<link rel="icon" href="../assets/favicon.svg"><style>{STYLE}</style></head>'
-        f'<body data-md-color-scheme="default"><main class="print md-typeset"><p class="print-title">{escape(title)}</p>'
+        '<body data-md-color-scheme="default"><main class="print md-typeset">'
+        f'<p class="print-title">{escape(title)}</p>'
         f"<nav><ol>{contents}</ol></nav>{articles}</main></body></html>\n", encoding="utf-8")
 
 

@@ -10,7 +10,8 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from asrun import download, pages
+from asrun import download, jupyter, pages
+from asrun.record import Outcome
 
 
 @pytest.fixture(scope="module")
@@ -61,13 +62,65 @@ def test_llms_txt_lists_every_page(built):
     assert "en/basics/shapes/index.md" in text and "ko/basics/shapes/index.md" in text
 
 
+@pytest.fixture
+def cut(tmp_path):
+    """A function from the text of a page to its cells: kind, text, box, and title."""
+    from types import SimpleNamespace
+
+    from asrun.find import Library
+
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / "snippets/a.py").write_text('"""A.\n\n>>> x = 1\n"""\n')
+    library = Library(tmp_path)
+    records = SimpleNamespace(get=lambda name: SimpleNamespace(sessions={"a": [Outcome()]}))
+
+    def cells(text):
+        found = download.cells(pages.parse(tmp_path / "p.md", text), library, records)
+        return [(type(c).__name__, c.text, c.box, getattr(c, "title", "")) for c in found]
+
+    return cells
+
+
+def test_a_box_within_a_box_or_a_list_is_no_indented_code(cut):
+    inner = '    ??? solution "S"\n\n        inner\n\n        /// session | a\n        ///\n\n'
+    assert cut(f'!!! tip "T"\n\n    before\n\n{inner}    after\n\nout\n') == [
+        ("Prose", "before", "tip", "T"), ("Prose", "inner", "solution", "S"), ("Code", "x = 1", "solution", ""),
+        ("Prose", "after", "tip", ""), ("Prose", "out", "", "")]
+    assert cut(f"1. one\n\n{inner}2. two\n") == [
+        ("Prose", "1. one", "", ""), ("Prose", "inner", "solution", "S"), ("Code", "x = 1", "solution", ""),
+        ("Prose", "2. two", "", "")]
+
+
+def test_the_title_of_a_run_that_is_left_out_is_left_out_too(cut):
+    assert cut('one\n\n??? run "R"\n\n    /// session | a\n    ///\n\ntwo\n') == [
+        ("Prose", "one", "", ""), ("Prose", "two", "", "")]
+
+
+def test_boxes_and_blocks_at_the_edges(cut):
+    assert cut('!!! tip "T"\n/// session | a\n///') == [("Prose", "", "tip", "T"), ("Code", "x = 1", "", "")]
+    fence = "````text\n```text\n/// session | a\n///\n!!! tip\n````"
+    assert cut(fence) == [("Prose", fence, "", "")] and cut("") == []
+    assert cut('!!! tip "T"\n\n    ```text\n    /// session | a\n    ```\n')[0][1] == "```text\n/// session | a\n```"
+
+
+def test_links_from_the_root_have_one_slash():
+    link = download.Publisher.absolute(type("P", (), {"url": "https://x.org"}), "en", "reference/errata.md")
+    assert link("/tensors/sets.md", "#a") == "https://x.org/en/tensors/sets/#a"
+
+
+def test_a_formula_of_a_notebook_that_is_not_tex_is_told_and_stays(caplog):
+    assert jupyter.formulas(r"a <b> $\frac{x$") == r"a &lt;b&gt; $\frac{x$"
+    assert r"formula $\frac{x$: " in caplog.text
+    assert jupyter.formulas("1 < 2: $x^2$").startswith("1 &lt; 2: <math")
+
+
 def test_docstrings_that_use_the_same_names_take_turns(tmp_path):
     from asrun.find import Library
 
     (tmp_path / "snippets").mkdir()
     (tmp_path / "snippets/a.py").write_text('"""A.\n\none:\n\n>>> x = 1\n\ntwo:\n\n>>> x + 1\n2\n"""\n\n\ndef f():\n    """F.\n\n    >>> x = 5\n    >>> x\n    5\n    """\n')
     text = "/// session | a\n    step: one\n///\n\n/// session | a.f\n///\n\n/// session | a\n    step: two\n///\n"
-    first, second, third = download._crossings(pages.parse(tmp_path / "p.md", text), Library(tmp_path))
+    first, second, third = download.crossings(pages.parse(tmp_path / "p.md", text), Library(tmp_path))
     assert first.aside == third.back == {"x"} and third.came == first.goes and not second.aside
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from asrun import lanes
 from asrun.find import Library
+from asrun.problems import Problems
 from asrun.record import Records, key
 
 OLD = {"python": "3.11.0", "tensorflow": "2.15.1", "keras": "2.15.0", "numpy": "1.26.4",
@@ -84,6 +85,18 @@ def test_the_lanes_command_runs_interpreters_and_writes_the_table(built):
     done = built.asrun("lanes", sys.executable)
     assert done.returncode == 0, done.stderr
     assert "| basics.shapes |" in (built.root / ".records/lanes.md").read_text(encoding="utf-8")
+
+
+def test_two_interpreters_of_one_tensorflow_are_told(monkeypatch):
+    monkeypatch.setattr(lanes, "_versions", lambda python: OLD)
+    assert lanes._told_apart(["a/python", "a/python"]) == {"a/python": OLD}
+    with pytest.raises(Problems, match="b/python has the TensorFlow of a/python: 2.15.1"):
+        lanes._told_apart(["a/python", "b/python"])
+
+
+def test_a_program_that_is_no_python_is_told(built):
+    done = built.asrun("lanes", "true")
+    assert done.returncode == 1 and "true is no Python of a lane" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_an_interpreter_that_is_none_is_told(built):

@@ -86,6 +86,91 @@ def test_a_label_that_the_figure_does_not_have(tiny):
     assert re.search(rf"^{PAGE}:{line - 3}: ", done.stderr, re.M)
 
 
+GOOD = """\
+- id: one
+  page: basics/shapes
+  anchor: text
+  shown: basics.shapes:text
+  ko: {claim: a, truth: b}
+  en: {claim: a, truth: b}
+"""
+
+
+@pytest.mark.parametrize("old, new, line, message", [
+    ("", "", 1, ""),
+    ("  page: basics/shapes\n", "", 1, "one: has no 'page:'"),
+    ("en: {claim: a, truth: b}", "en: {claim: a}", 1, "one: has no 'truth:' in 'en:'"),
+    ("  en: {claim: a, truth: b}\n", "", 1, "one: has no 'claim:' in 'en:'"),
+    ("claim: a, truth", "claim: [a, truth", 5, "not YAML: "),
+    ("anchor: text", "anchor: texts", 1, "one (ko): shapes.md has no heading #texts"),
+    (GOOD, "errata\n", 1, "not a list of entries"),
+    (GOOD, "- errata\n", 1, "not an entry"),
+])
+def test_mistakes_in_the_errata(tmp_path, old, new, line, message):
+    from types import SimpleNamespace
+
+    from asrun import pages, reference
+
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/errata.yml").write_text(GOOD.replace(old, new, 1))
+    page = pages.parse(tmp_path / "shapes.md", "# T {#text}\n\n/// session | basics.shapes\n    step: text\n///\n")
+    told = reference.astray(tmp_path, SimpleNamespace(of={"ko": {"basics/shapes.md": page}}))
+    assert [p.line for p in told[:1]] == [line] * bool(message) and message in "".join(map(str, told))
+
+
+def test_a_page_of_the_navigation_that_is_not_there(tiny):
+    config = tiny.root / "docs/en.yml"
+    config.write_text(config.read_text(encoding="utf-8") + "nav:\n  - index.md\n  - basics/shaeps.md\n", encoding="utf-8")
+    line = config.read_text(encoding="utf-8").count("\n")
+    done = tiny.asrun("build")
+    assert done.returncode == 1
+    assert f"docs/en.yml:{line}: the navigation names basics/shaeps.md, which is not there" in done.stderr
+    assert "did you mean basics/shapes.md?" in done.stderr
+
+
+def test_a_front_page_that_is_not_there(tiny):
+    (tiny.root / "docs/en/index.md").unlink()
+    done = tiny.asrun("build")
+    assert done.returncode == 1 and "docs/en/index.md:1: there is no such page" in done.stderr
+
+
+def test_a_notebook_that_no_page_asks_for(tiny):
+    (tiny.root / "docs/en/basics/shapes.ipynb").write_text("{}")
+    done = tiny.asrun("check")
+    assert done.returncode == 1 and "docs/en/basics/shapes.ipynb:1: no page with 'notebook: true'" in done.stderr
+
+
+def test_a_preview_goes_on_where_a_page_is_wrong(built, tiny, monkeypatch, capsys):
+    from asrun import render, site
+
+    monkeypatch.setenv("DOCS_RECORDS", str(built.root / ".records"))
+    render.project.cache_clear()
+    for old, new in ((SLICE, SLICE.replace("printed", "pritned")), ("{steps: strides}", "{stesp: strides}"),
+                     ("description: A", "summary: A")):
+        tiny.edit(PAGE, old, new)
+    tiny.edit("docs/en/xor/laboratory.md", "session | basics.shapes.draw_line", "session | basics.shapes.draw")
+    site.build(tiny.root, tiny.root / ".preview", strict=False)
+    told = capsys.readouterr().err
+    for message in ("unknown step 'pritned'", "no label 'stesp'", "has no 'description:'"):
+        assert message in told
+    assert "asrun-problem" in (tiny.root / ".preview/en/basics/shapes/index.html").read_text(encoding="utf-8")
+    assert (tiny.root / ".preview/ko/basics/shapes/shapes.ipynb").is_file()
+
+
+def test_a_port_that_is_taken(tmp_path, monkeypatch):
+    import socket
+
+    from asrun import site
+    from asrun.problems import Problems
+
+    monkeypatch.setattr(site, "build", lambda *_, **__: 0)
+    monkeypatch.setenv("SITE_URL", "")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Problems, match=f"cannot serve at port {port}"):
+            site.serve(tmp_path, tmp_path / "site", port)
+
+
 def test_a_missing_twin(tiny):
     (tiny.root / "docs/ko/basics/shapes.md").unlink()
     done = tiny.asrun("check")
