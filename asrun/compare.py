@@ -28,16 +28,20 @@ NEVER_THE_SAME = (
     (re.compile(r"\b(__\w*?(?:inference|forward|backward)_\w+?)_\d+\b"), r"\1_N"),
     (re.compile(r"\bsnippets(?:\.[a-z]\w*)+\.(?=\w)"), "__main__."),
     (re.compile(r'File "[^"]+", line \d+'), 'File "...", line ...'),
+    (re.compile(r"(?<=\{)(?:'[^']*'|None)(?:, (?:'[^']*'|None))+(?=\})"),
+     lambda words: ", ".join(sorted(words[0].split(", ")))),
 )
 
 
 def normalise(text: str) -> str:
-    """Replace what no two runs share: addresses, counters, the place of files.
+    """Replace what no two runs share: addresses, counters, the place of files, the order of a set of words.
 
     >>> normalise("<function cube at 0x7f53c1a2b4c0>")
     '<function cube at 0x...>'
     >>> normalise("ConcreteFunction __inference_cube_42")
     'ConcreteFunction __inference_cube_N'
+    >>> normalise("one of {'sum', None, 'mean'}")
+    "one of {'mean', 'sum', None}"
     """
     for pattern, same in NEVER_THE_SAME:
         text = pattern.sub(same, text)

@@ -92,7 +92,7 @@ def _read(path: Path) -> Record | None:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         sessions = {k: [Outcome(**o) for o in v] for k, v in data.pop("sessions").items()}
-        return Record(**data, sessions=sessions)
+        return Record(**data, sessions=sessions) if "tensorflow" in data["versions"] else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 

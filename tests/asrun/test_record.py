@@ -65,7 +65,8 @@ def test_a_record_that_does_not_fit_is_none(library, tmp_path, change):
     assert saved(library, tmp_path / "r", **change).get("a") is None
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"module": "a"}', '{"sessions": 3}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"module": "a"}', '{"sessions": 3}',
+                                  '{"module": "a", "key": "k", "versions": {}, "sessions": {}}'])
 def test_a_damaged_record_is_none(library, tmp_path, text):
     records = saved(library, tmp_path / "r")
     records.path("a").write_text(text)
