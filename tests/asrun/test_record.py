@@ -50,7 +50,7 @@ def test_the_engine_counts(library, monkeypatch):
 
 def saved(library, folder, **change):
     records = Records(library, folder)
-    given = {"module": "a", "key": key(library, library["a"]), "versions": {},
+    given = {"module": "a", "key": key(library, library["a"]), "versions": record.versions(),
              "sessions": {"a": [Outcome("1", "value")]}, **change}
     records.save(Record(**given))
     return Records(library, folder)
