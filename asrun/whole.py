@@ -26,7 +26,7 @@ IDLE = re.compile(  # what is of no use on paper
 ID = re.compile(r'(?<=\sid=")([^"]+)(?=")')
 LINK = re.compile(r'(?<=\shref=")([^"]*)(?=")')
 STYLE = """
-.print { max-width: 46rem; margin: auto; padding: 1rem; }
+.print { box-sizing: border-box; width: 100%; max-width: 46rem; margin: auto; padding: 1rem; }
 .print > article { break-before: page; padding-top: 1rem; }
 .print table { display: block; overflow-x: auto; }
 .print pre, .print figure { break-inside: avoid; }
@@ -69,7 +69,7 @@ def write(folder: Path, language: str, names: list[str], pages: dict[str, Page],
         '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
         f'<meta name="description" content="{escape(pages[names[0]].description)}">'
         f'{styles}<link rel="icon" href="../assets/favicon.svg"><style>{STYLE}</style></head>'
-        '<body data-md-color-scheme="default"><main class="print md-typeset">'
+        '<body dir="ltr" data-md-color-scheme="default"><main class="print md-typeset">'
         f'<p class="print-title">{escape(title)}</p>'
         f"<nav><ol>{contents}</ol></nav>{articles}</main></body></html>\n", encoding="utf-8")
 
