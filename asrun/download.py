@@ -32,6 +32,10 @@ Link = Callable[[str, str], str]  # the target and the #anchor of a link: its ad
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"}}
 
+PACKAGES = {"keras": "tensorflow", "matplotlib": "matplotlib", "sklearn": "scikit-learn", "tensorflow": "tensorflow",
+            "tqdm": "tqdm"}
+NEEDS = {"ko": "실행하기 전에 `pip install {}`로 패키지를 설치하십시오.", "en": "Before you run this: `pip install {}`"}
+
 
 @dataclass(frozen=True)
 class Prose:
@@ -224,6 +228,15 @@ def crossings(page: Page, library: Library) -> list[Crossing]:
     return found
 
 
+def with_needs(found: list[Prose | Code], language: str) -> list[Prose | Code]:
+    """Cells, and before their first code a sentence that names the packages to install."""
+    first = next((i for i, cell in enumerate(found) if isinstance(cell, Code)), len(found))
+    imported = [name for cell in found[first:first + 1] for name in re.findall(r"(?m)^(?:import|from) (\w+)", cell.text)]
+    packages = sorted({PACKAGES[name] for name in imported if name in PACKAGES})
+    needs = [Prose(NEEDS[language].format(" ".join(packages)))] if packages else []
+    return [*found[:first], *needs, *found[first:]]
+
+
 def _list(names: set[str]) -> str:
     return ", ".join(sorted(names)) + ("," if len(names) == 1 else "")
 
@@ -392,7 +405,7 @@ class Publisher:
             if not page.blocks or page.meta.get("downloads") is False:
                 continue
             written = [folder / f"{stem(name)}.ipynb", folder / f"{stem(name)}.py"]
-            link = self.absolute(language, name)
+            link, found = self.absolute(language, name), with_needs(found, language)
             written[0].write_text(nbformat.writes(notebook(found, link)) + "\n", encoding="utf-8")
             written[1].write_text(program(found, link), encoding="utf-8")
             if "/" in name:

@@ -11,6 +11,7 @@ notebooks carry.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -28,32 +29,37 @@ from asrun.run import NOISE  # noqa: E402
 
 ENVIRONMENT = {**{k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
                "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+LOGGED = re.compile(r"\w*Warning:|(?:INFO|WARNING):tensorflow:")
+COUNTED = re.compile(r"(keras_tensor_|input_layer_|sequential_|shared_object_id': |config_proto=)\d+")
 RUN_SCRIPTS = ROOT / "tests" / "snippets" / "run_scripts.py"
 RUN_NOTEBOOK = """
 import sys, nbformat
 from nbclient import NotebookClient
 book = nbformat.read(sys.argv[1], 4)
-NotebookClient(book, timeout=900, kernel_name="python3").execute()
+client = NotebookClient(book, timeout=900, kernel_name="python3")
+client.extra_arguments = ["--PlainTextFormatter.pprint=False"]  # values as repr() gives them
+client.execute()
 nbformat.write(book, sys.argv[2])
 """
 
 
 def said(book: nbformat.NotebookNode) -> str:
     """What a notebook's cells gave, as text; what went to standard error is left out."""
-    parts = []
+    text = ""
     for cell in book.cells:
         for output in cell.get("outputs", ()):
             if output.output_type == "stream" and output.name == "stdout":
-                parts.append(output.text)
+                text += output.text  # one line may come in several pieces
             elif output.output_type == "execute_result" and "image/png" not in output.data:
-                parts.append(output.data["text/plain"])
-    return plain("\n".join(parts))
+                text += output.data["text/plain"] + "\n"
+        text += "\n"
+    return plain(text)
 
 
 def plain(text: str) -> str:
-    """Text without log lines and warnings, which go elsewhere in a notebook."""
-    lines = normalise(NOISE.sub("", text)).splitlines()
-    return "\n".join(line for line in lines if line.strip() and not line.split(":")[0].endswith("Warning"))
+    """Text without log lines and warnings, which go elsewhere in a notebook, and without what counts on in a process."""
+    lines = normalise(COUNTED.sub(r"\1N", NOISE.sub("", text))).splitlines()
+    return "\n".join(line for line in lines if line.strip() and not LOGGED.match(line))
 
 
 def scripts(site: Path, python: str) -> dict[Path, str]:

@@ -153,6 +153,7 @@ exercise-2:
 1.0
 """
 
+import ast
 import contextlib
 import inspect
 import io
@@ -316,10 +317,40 @@ def write_parts(path):
     same predictions True
     trained on 7 batches
     """
-    definitions = (create_huber, HuberLoss, RegisteredHuber, build_model)
     code = ["import keras", "import tensorflow as tf"]
-    code += [inspect.getsource(definition) for definition in definitions]
+    code += map(source_of, (create_huber, HuberLoss, build_model))
+    code.append('@keras.saving.register_keras_serializable(package="ground")\n'
+                "class RegisteredHuber(HuberLoss):\n    pass")
     pathlib.Path(path).write_text("\n\n\n".join(code), encoding="utf-8")
+
+
+def source_of(definition):
+    r"""Source text of a function or class, also where it stands in a notebook.
+
+    ``inspect.getsource()`` looks for the file of a class, and a notebook has
+    none; the code of a function knows its cell.
+
+    Args:
+        definition: a function, or a class with at least one method.
+
+    Returns:
+        Its source without comments.
+
+    source:
+
+    >>> print(source_of(build_echo).splitlines()[0])
+    def build_echo(loss):
+    >>> print(source_of(HuberLoss).splitlines()[0])
+    class HuberLoss(keras.losses.Loss):
+    """
+    code = definition
+    if inspect.isclass(definition):
+        code = next(filter(inspect.isfunction, vars(definition).values()))
+    lines, _ = inspect.findsource(code)
+    tree = ast.parse("".join(lines))
+    named = [node for node in tree.body
+             if getattr(node, "name", "") == definition.__name__]
+    return ast.unparse(named[0])
 
 
 def export_quietly(model, folder):

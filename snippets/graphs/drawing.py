@@ -128,9 +128,11 @@ condition:
 
 branches:
 
->>> for function in concrete.graph.as_graph_def().library.function:
-...     branch = "true" if "true" in function.signature.name else "false"
-...     print(branch, "Mul" in [node.op for node in function.node_def])
+>>> library = concrete.graph.as_graph_def().library
+>>> parts = {("true" if "true" in f.signature.name else "false"): f
+...          for f in library.function}
+>>> for branch in ("true", "false"):
+...     print(branch, "Mul" in [node.op for node in parts[branch].node_def])
 true False
 false True
 

@@ -37,6 +37,22 @@ def test_a_script_runs_and_prints_what_the_page_shows(files):
     assert "TensorShape([2, 2])" in done.stdout and "InvalidArgumentError: cannot" in done.stdout
 
 
+def test_a_file_says_what_to_install(files):
+    assert "# Before you run this: `pip install matplotlib tensorflow`\n" in (files / "shapes.py").read_text(encoding="utf-8")
+    korean = str(files / "shapes.ipynb").replace("/en/", "/ko/")
+    assert any("`pip install matplotlib tensorflow`로" in c.source for c in nbformat.read(korean, 4).cells)
+    assert "pip install" not in (files / "index.md").read_text(encoding="utf-8")
+
+
+def test_every_package_of_the_snippets_is_named_and_in_the_environment_of_a_reader(library):
+    imported = {name.split(".")[0] for module in library.values() for node in module.imports
+                for name in ([node.module] if hasattr(node, "module") else [alias.name for alias in node.names])}
+    others = imported - set(sys.stdlib_module_names) - {"snippets", "numpy"}  # TensorFlow brings NumPy
+    assert others == set(download.PACKAGES)
+    environment = (library.root / "requirements/reader.in").read_text(encoding="utf-8").split()
+    assert set(download.PACKAGES.values()) <= set(environment)
+
+
 def test_the_markdown_needs_nothing_else(files):
     text = (files / "index.md").read_text(encoding="utf-8")
     assert "///" not in text and "{#" not in text and "!!!" not in text and "> **Versions**" in text

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+ROOT = Path(__file__).resolve().parents[2]
 READY = {"ko": "검색어를 입력하세요", "en": "Type to start searching"}
 
 
@@ -77,26 +81,45 @@ QUERIES = {
 }
 
 
-@pytest.mark.parametrize("language", QUERIES)
-def test_other_names_find_the_page_or_the_row_among_the_first_three(open_page, language):
+ERRORS = [  # the message a reader pastes, and the section that explains it
+    (message, f"reference/keras3/#{section}")
+    for section, cell in re.findall(r"(?m)^\| \[.*\]\(#([\w-]+)\) \| (.*) \| .* \|$",
+                                    (ROOT / "docs/en/reference/keras3.md").read_text(encoding="utf-8"))
+    for message in re.findall(r"`(\w*Error: .*?)`(?= |,|$)", cell)]
+
+
+def first_three(open_page, language, queries):
+    """Links of the first three results of each query, section by section."""
     tab = open_page(f"{language}/")
     tab.click(".md-search__input")
-    missed = {}
-    for query, wanted in QUERIES[language].items():
+    empty = f"document.querySelector('.md-search-result__meta').textContent.includes('{READY[language]}')"
+    for query in queries:
         for typed in ("", query):
             tab.fill(".md-search__input", typed)
             tab.press(".md-search__input", "End")  # Material looks when a key comes up
-            empty = f"document.querySelector('.md-search-result__meta').textContent.includes('{READY[language]}')"
             tab.wait_for_function(f"!{empty}" if typed else empty)
         tab.wait_for_timeout(200)
         assert tab.input_value(".md-search__input") == query, "what the reader typed stays"
-        results = tab.evaluate(
-            "[...document.querySelectorAll('.md-search-result__item')].slice(0, 3).map((item) =>"
+        yield tab.evaluate(
+            "[...document.querySelectorAll('.md-search-result__item')].slice(0, 3).flatMap((item) =>"
             " [...item.querySelectorAll('a')].map((a) => { const u = new URL(a.href); return u.pathname + u.hash; }))")
-        if not any(link.endswith(f"/{language}/{wanted}") for links in results for link in links):
-            missed[query] = [links[0] for links in results]
-    assert not missed
     assert tab.away == [] and tab.errors == []
+
+
+@pytest.mark.parametrize("language", QUERIES)
+def test_other_names_find_the_page_or_the_row_among_the_first_three(open_page, language):
+    wanted = QUERIES[language]
+    found = dict(zip(wanted, first_three(open_page, language, wanted)))
+    assert not {query: links for query, links in found.items()
+                if not any(link.endswith(f"/{language}/{wanted[query]}") for link in links)}
+
+
+@pytest.mark.parametrize("language", QUERIES)
+def test_an_error_message_finds_the_section_that_explains_it(open_page, language):
+    found = first_three(open_page, language, [message for message, _ in ERRORS])
+    missed = {message: links for (message, section), links in zip(ERRORS, found)
+              if not any(link.endswith(f"/{language}/{section}") for link in links)}
+    assert len(ERRORS) > 35 and not missed
 
 
 def test_the_search_is_told_only_when_it_is_used(open_page):

@@ -32,9 +32,15 @@
     return [query, ...new Set(more)].join(" ");
   };
 
+  // An English sentence, such as a pasted error message: whole words, in any text; titles would outweigh it.
+  const sentence = (query) => {
+    const words = query.replace(/[^\p{L}\p{N}_]+/gu, " ").trim().split(" ");
+    return words.length > 3 && words.every((word) => /^\w+$/.test(word)) && words.map((word) => `text:${word}^1`).join(" ");
+  };
+
   const send = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function (message, ...rest) {
     if (message?.type !== 2 || (!asked && !message.data.trim())) return send.call(this, message, ...rest);
-    ask().then((table) => send.call(this, { ...message, data: widen(message.data, table) }, ...rest));
+    ask().then((table) => send.call(this, { ...message, data: sentence(message.data) || widen(message.data, table) }, ...rest));
   };
 })();
