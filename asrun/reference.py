@@ -255,7 +255,7 @@ class Reference(Preprocessor):
         yield from [f"### `{signature(node)}` {{#{full.replace('.', '-').lower()}}}", ""]
         text = described(ast.get_docstring(node) or "")
         summary, _, rest = text.partition("\n\n")
-        yield from [f'<p lang="en">{escape(" ".join(summary.split()))}</p>', ""]
+        yield from [f'<p lang="en">{in_code(" ".join(summary.split()))}</p>', ""]
         if rest.strip():
             yield from [f'<details class="site-doc"><summary>{self.words["doc"]}</summary>'
                         f'<pre lang="en" tabindex="0">{escape(rest.strip())}</pre></details>', ""]
@@ -293,6 +293,15 @@ def signature(node: ast.AST) -> str:
         return re.sub(r"^__init__", node.name, signature(start)).removesuffix(" -> None") if start else node.name
     arguments = re.sub(r"^(self|cls)(, |$)", "", ast.unparse(node.args))
     return f"{node.name}({arguments})" + (f" -> {ast.unparse(node.returns)}" if node.returns else "")
+
+
+def in_code(text: str) -> str:
+    """A line of a docstring as HTML, what stands between backticks as code.
+
+    >>> in_code("Count ``a`` and `b` where a < b.")
+    'Count <code>a</code> and <code>b</code> where a &lt; b.'
+    """
+    return re.sub(r"(``?)(.+?)\1", r"<code>\2</code>", escape(text))
 
 
 def described(docstring: str) -> str:

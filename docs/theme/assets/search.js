@@ -32,15 +32,19 @@
     return [query, ...new Set(more)].join(" ");
   };
 
-  // An English sentence, such as a pasted error message: whole words, in any text; titles would outweigh it.
-  const sentence = (query) => {
+  // A sentence: short words count whole, or "a" and "to" find half the site (Material adds a * where there is no ^1).
+  const whole = (words, field = "") => words.map((word) => `${field}${word}${word.length < 4 ? "^1" : ""}`).join(" ");
+
+  // The words of an error message are looked for in the text alone, which titles would outweigh.
+  const reword = (query, table) => {
     const words = query.replace(/[^\p{L}\p{N}_]+/gu, " ").trim().split(" ");
-    return words.length > 3 && words.every((word) => /^\w+$/.test(word)) && words.map((word) => `text:${word}^1`).join(" ");
+    if (words.length < 4 || words.some((word) => /\W/.test(word))) return widen(query, table);
+    return /[.:'"()<>=_]/.test(query) ? whole(words, "text:") : widen(whole(words), table);
   };
 
   const send = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function (message, ...rest) {
     if (message?.type !== 2 || (!asked && !message.data.trim())) return send.call(this, message, ...rest);
-    ask().then((table) => send.call(this, { ...message, data: sentence(message.data) || widen(message.data, table) }, ...rest));
+    ask().then((table) => send.call(this, { ...message, data: reword(message.data, table) }, ...rest));
   };
 })();
