@@ -27,6 +27,7 @@ NEVER_THE_SAME = (
     (re.compile(r"\x1b\[[\d;]*m"), ""),
     (re.compile(r"\b(__\w*?(?:inference|forward|backward)_\w+?)_\d+\b"), r"\1_N"),
     (re.compile(r"\bsnippets(?:\.[a-z]\w*)+\.(?=\w)"), "__main__."),
+    (re.compile(r"(?<=shared_object_id': )\d+|(?<=config_proto=)\d+"), "N"),
     (re.compile(r'File "[^"]+", line \d+'), 'File "...", line ...'),
     (re.compile(r"(?<=\{)(?:'[^']*'|None)(?:, (?:'[^']*'|None))+(?=\})"),
      lambda words: ", ".join(sorted(words[0].split(", ")))),

@@ -170,7 +170,7 @@ def check(root: Path) -> list[Problem]:
 # --- the page ---------------------------------------------------------------------
 
 INITIALS = dict(zip("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ", "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"))
-LETTERS = dict(zip("ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ", "g n d r m b s o j ch k t p h".split()))
+LETTERS = dict(zip("ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ", "giyeok nieun digeut rieul mieum bieup siot ieung jieut chieut kieuk tieut pieup hieut".split()))
 
 
 def initial(term: str) -> str:

@@ -127,14 +127,14 @@ class Dress:
         pre.append(code)
         wrap.append(pre)
         inside.append(wrap)
-        for output in found.select(".jp-OutputArea-output"):
-            if svg := output.find("svg"):
+        for output in cell["outputs"]:
+            if svg := "".join(output.get("data", {}).get("image/svg+xml", "")):
                 shown = self.new("figure", "asrun-figure", **{"data-search-exclude": ""})
-                shown.append(svg)
+                shown.append(BeautifulSoup(svg, "html.parser"))
             else:
                 shown = self.new("pre", "asrun-output", tabindex="0", **{"aria-label": self.words["output"]})
                 said = self.new("samp", "")
-                said.string = output.get_text().strip("\n")
+                said.string = "".join(output["text"]).strip("\n")
                 shown.append(said)
             inside.append(shown)
         module = cell["metadata"].get("asrun", "")

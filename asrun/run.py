@@ -224,6 +224,7 @@ def _run(session: Session, namespace: dict, sink, parent: Connection) -> list[Ou
     """Run the examples of one docstring in a fresh copy of its module's names."""
     import keras
 
+    _forget_names(keras)
     keras.utils.set_random_seed(SEED)
     names = {**namespace, "__name__": "__main__"}
     outcomes = []
@@ -231,6 +232,14 @@ def _run(session: Session, namespace: dict, sink, parent: Connection) -> list[Ou
         parent.send(example.line)
         outcomes.append(_evaluate(example.code, f"<{session.name}[{i}]>", names, sink))
     return outcomes
+
+
+def _forget_names(keras) -> None:
+    """Let Keras number the names that it gives from the beginning, as in a new process."""
+    if hasattr(keras.utils, "clear_session"):
+        keras.utils.clear_session(free_memory=False)
+    else:  # Keras 2
+        keras.backend.clear_session()
 
 
 def _evaluate(code: str, filename: str, names: dict, sink) -> Outcome:

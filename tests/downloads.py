@@ -30,7 +30,7 @@ from asrun.run import NOISE  # noqa: E402
 ENVIRONMENT = {**{k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
                "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 LOGGED = re.compile(r"\w*Warning:|(?:INFO|WARNING):tensorflow:")
-COUNTED = re.compile(r"(keras_tensor_|input_layer_|sequential_|shared_object_id': |config_proto=)\d+")
+COUNTED = re.compile(r"\b(careful_dense|input_layer|keras_tensor|lambda|sequential)(?:_\d+)?\b")
 RUN_SCRIPTS = ROOT / "tests" / "snippets" / "run_scripts.py"
 RUN_NOTEBOOK = """
 import sys, nbformat
@@ -58,7 +58,7 @@ def said(book: nbformat.NotebookNode) -> str:
 
 def plain(text: str) -> str:
     """Text without log lines and warnings, which go elsewhere in a notebook, and without what counts on in a process."""
-    lines = normalise(COUNTED.sub(r"\1N", NOISE.sub("", text))).splitlines()
+    lines = normalise(COUNTED.sub(r"\1", NOISE.sub("", text))).splitlines()
     return "\n".join(line for line in lines if line.strip() and not LOGGED.match(line))
 
 

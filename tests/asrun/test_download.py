@@ -151,7 +151,9 @@ def test_a_notebook_page_looks_like_the_others(built):
     assert solution.summary.get_text() == "Solution" and solution.select_one(".asrun-output")
     assert "1 + 1 = 2" in solution.get_text() and solution.find_all("p")[-1].get_text() == "3"
     assert article.select_one("div.admonition.tip p.admonition-title").get_text() == "Solution"
-    assert not article.select("style, script, .jp-Cell") and article.select_one(".asrun-verified")
+    assert article.select_one("figure.asrun-figure > svg text") and not article.find("img"), "a figure, not a picture of one"
+    assert all(samp.get_text() for samp in article.select(".asrun-output"))
+    assert not article.select("script, .jp-Cell") and article.select_one(".asrun-verified")
     assert not list((built.root / "site").rglob("laboratory.md"))
 
 

@@ -136,10 +136,10 @@ def test_the_page_is_in_the_order_of_the_alphabet(write):
     entries = load(write())
     rows = {language: [line for line in page(entries, language) if line.startswith("###")] for language in ("ko", "en")}
     assert rows["ko"] == [
-        "### ㄱ {#letter-g}", '#### 값 <span lang="en">value</span> {#value}',
-        "### ㄹ {#letter-r}", '#### 래그드 텐서 <span lang="en">ragged tensor</span> {#ragged-tensor}',
-        "### ㅋ {#letter-k}", '#### 크기 <span lang="en">shape</span> {#shape}',
-        "### ㅌ {#letter-t}", '#### 테이프 <span lang="en">tape</span> {#tape}', '#### 텐서 <span lang="en">tensor</span> {#tensor}']
+        "### ㄱ {#letter-giyeok}", '#### 값 <span lang="en">value</span> {#value}',
+        "### ㄹ {#letter-rieul}", '#### 래그드 텐서 <span lang="en">ragged tensor</span> {#ragged-tensor}',
+        "### ㅋ {#letter-kieuk}", '#### 크기 <span lang="en">shape</span> {#shape}',
+        "### ㅌ {#letter-tieut}", '#### 테이프 <span lang="en">tape</span> {#tape}', '#### 텐서 <span lang="en">tensor</span> {#tensor}']
     assert [row.split()[1] for row in rows["en"]] == ["R", "ragged", "S", "shape", "T", "tape", "tensor", "V", "value"]
 
 

@@ -12,7 +12,7 @@ from tests.downloads import ROOT, plain, said, scripts
 
 NAMES = sorted(
     path.relative_to(ROOT / "docs/en").as_posix() for path in (ROOT / "docs/en").rglob("*.md")
-    if re.search(r"(?m)^/// (?:session|code)", text := path.read_text(encoding="utf-8")) and "downloads: false" not in text)
+    if re.search(r"(?m)^ */// (?:session|code)", text := path.read_text(encoding="utf-8")) and "downloads: false" not in text)
 
 
 def taken(site, language, name, ending):

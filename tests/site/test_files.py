@@ -68,6 +68,8 @@ def test_ids_are_unique_and_the_same_in_both_languages(site):
         assert len(ids) == len(set(ids)), f"{path}: {[i for i in ids if ids.count(i) > 1]}"
         twin = site / "en" / path.relative_to(site / "ko")
         headings = [re.findall(r'<h[1-6] id="([^"]+)"', p.read_text(encoding="utf-8")) for p in (path, twin)]
+        if path.parent.name in ("glossary", "print"):  # each language has its own alphabet
+            headings = [sorted(i for i in found if not re.search(r"(^|-)letter-", i)) for found in headings]
         assert headings[0] == headings[1] != []
 
 
