@@ -22,9 +22,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from asrun.find import Library, unlabelled  # noqa: E402
-from asrun.pages import LANGUAGES, Page, read  # noqa: E402
+from asrun.pages import LANGUAGES, Page, parse, read  # noqa: E402
 from asrun.record import Records  # noqa: E402
-from asrun.render import cells  # noqa: E402
+from asrun.reference import Reference  # noqa: E402
+from asrun.render import cells, project  # noqa: E402
 from asrun.run import refresh  # noqa: E402
 
 ROUNDS = {"cold": 2, "unchanged": 5, "one example edited": 3}
@@ -33,7 +34,7 @@ BLOCK = re.compile(r"^( *)/// (code|session) \|.*?^\1///$", re.M | re.S)
 
 def pasted(page: Page, library: Library, records: Records) -> str:
     """A page as an author without this engine would have it: code and outputs typed in."""
-    blocks = iter(page.blocks)
+    blocks = (block for block in page.blocks if block.kind in ("code", "session"))
 
     def paste(match: re.Match) -> str:
         block, indent = next(blocks), match[1]
@@ -56,15 +57,18 @@ def pasted(page: Page, library: Library, records: Records) -> str:
 def plain(folder: Path, library: Library, records: Records) -> None:
     """Make the plain MkDocs project."""
     shutil.copytree(ROOT / "docs" / "theme", folder / "docs" / "theme")
-    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    (folder / "mkdocs.yml").write_text(re.sub(r"  asrun\.render:\n    .*\n", "", config), encoding="utf-8")
+    config = re.sub(r"  asrun\.render:\n    .*\n", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    config = re.sub(r"(?s)hooks:.*?(?=plugins:)|  mkdocs-jupyter:.*?(?=\n\w)|  /xor/laboratory\.md\n", "", config)
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     for language in LANGUAGES:
-        own = (ROOT / "docs" / f"{language}.yml").read_text(encoding="utf-8")
-        (folder / "docs" / f"{language}.yml").write_text(re.sub(r"  asrun\.render:\n    .*\n", "", own), encoding="utf-8")
+        own = re.sub(r"  asrun\.render:\n    .*\n", "", (ROOT / "docs" / f"{language}.yml").read_text(encoding="utf-8"))
+        (folder / "docs" / f"{language}.yml").write_text(own.replace(".ipynb", ".md"), encoding="utf-8")
+        made = Reference(None, project(ROOT), language)
         for path in (ROOT / "docs" / language).rglob("*.md"):
+            page = parse(path, "\n".join(made.inserted(read(path).text.splitlines())))
             target = folder / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(pasted(read(path), library, records), encoding="utf-8")
+            target.write_text(pasted(page, library, records), encoding="utf-8")
 
 
 def build_plain(folder: Path) -> float:
@@ -94,6 +98,7 @@ def main() -> None:
         for part in ("docs", "snippets"):
             shutil.copytree(ROOT / part, ours / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "mkdocs.yml", ours)
+        (ours / "asrun").symlink_to(ROOT / "asrun")
         plain(floor, library, records)
         with tqdm(total=sum(ROUNDS.values()), unit=" rounds", desc="building", file=sys.stdout) as bar:
             for name, rounds in ROUNDS.items():
