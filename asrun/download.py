@@ -31,7 +31,6 @@ LINK = re.compile(r"\[([^\]]*)\]\((?!\w+:)([^)\s#]*)(#[^)\s]*)?\)")
 Link = Callable[[str, str], str]  # the target and the #anchor of a link: its address, or ""
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"}}
-
 PACKAGES = {"keras": "tensorflow", "matplotlib": "matplotlib", "sklearn": "scikit-learn", "tensorflow": "tensorflow",
             "tqdm": "tqdm"}
 NEEDS = {"ko": "실행하기 전에 `pip install {}`로 패키지를 설치하십시오.", "en": "Before you run this: `pip install {}`"}
@@ -230,11 +229,13 @@ def crossings(page: Page, library: Library) -> list[Crossing]:
 
 def with_needs(found: list[Prose | Code], language: str) -> list[Prose | Code]:
     """Cells, and before their first code a sentence that names the packages to install."""
-    first = next((i for i, cell in enumerate(found) if isinstance(cell, Code)), len(found))
-    imported = [name for cell in found[first:first + 1] for name in re.findall(r"(?m)^(?:import|from) (\w+)", cell.text)]
+    first = next((cell for cell in found if isinstance(cell, Code)), None)
+    imported = re.findall(r"(?m)^(?:import|from) (\w+)", first.text) if first else []
     packages = sorted({PACKAGES[name] for name in imported if name in PACKAGES})
-    needs = [Prose(NEEDS[language].format(" ".join(packages)))] if packages else []
-    return [*found[:first], *needs, *found[first:]]
+    if not packages:
+        return found
+    place = found.index(first)
+    return [*found[:place], Prose(NEEDS[language].format(" ".join(packages))), *found[place:]]
 
 
 def _list(names: set[str]) -> str:

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Iterator
 from xml.etree import ElementTree as etree
 
-import yaml
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-from asrun.pages import ASCII_ID, LANGUAGES, LOADER, not_yaml, plain
+from asrun import data
+from asrun.pages import ASCII_ID, LANGUAGES
 from asrun.problems import Problem, Problems, nearest
 
 GLOSSARY = "docs/glossary.yml"
@@ -33,6 +33,7 @@ PARTICLES = (
     "(?:들)?(?:으로부터|에서부터|이라고|에서는|에서도|으로는|으로도|에게는|까지는|이지만|이므로|입니다|인지|이란|이라는|라는|라고|란|처럼|마다|보다|부터|까지|조차"
     "|만큼|대로|하고|이나|이며|이고|이면|에는|에도|에서|으로|로는|로도|와는|과는|와의|과의|을|를|이|가|은|는|의|에|로|와|과|도|만|나|인|별)?")
 VERBS = "(?:하|되|할|한|합|해|될|된|됩|돼|시키|시킨)[가-힣]*"
+PLURAL = "(?:e?s)?"
 HANGUL = re.compile("[가-힣]")
 
 # Elements whose words are not running prose.
@@ -82,64 +83,48 @@ def load(root: Path) -> list[Entry]:
     Raises:
         Problems: whatever is wrong with it, by line.
     """
-    path = root / GLOSSARY
-    if not path.is_file():
-        return []
-    found = path.stat()
-    return _load(path, found.st_mtime_ns, found.st_size)
-
-
-@cache
-def _load(path: Path, *_: int) -> list[Entry]:
-    text = path.read_text(encoding="utf-8")
-    try:
-        document = yaml.compose(text, Loader=LOADER)
-    except yaml.YAMLError as error:
-        raise Problems([not_yaml(GLOSSARY, error)]) from None
-    if not isinstance(document, yaml.SequenceNode):
-        raise Problems([Problem(GLOSSARY, 1, "not a list of entries", "begin each with '- id: ascii-words'")])
-    entries, problems = [], []
-    for node in document.value:
-        line = node.start_mark.line + 1
-        data = plain(node)
-        if wrong := list(_wrong(node, data)):
+    found, problems = [], []
+    for entry in data.entries(root, GLOSSARY):
+        if wrong := list(_wrong(entry)):
             problems += wrong
             continue
-        tooltip = data.get("tooltip", "true")
+        said = entry.data
+        tooltip = said.get("tooltip", "true")
         linked = {"true": LANGUAGES, "false": ()}.get(tooltip, (tooltip,))
-        entries.append(Entry(line, data["id"], {lang: data[lang] for lang in LANGUAGES}, tuple(data.get("also", ())),
-                             tuple(data.get("variants", ())), linked, data["definition"]))
-    if problems := problems + list(_twice(entries)):
+        found.append(Entry(entry.line, said["id"], {lang: said[lang] for lang in LANGUAGES}, tuple(said.get("also", ())),
+                           tuple(said.get("variants", ())), linked, said["definition"]))
+    if problems := problems + list(_twice(found)):
         raise Problems(problems)
-    return entries
+    return found
 
 
-def _wrong(node: yaml.Node, data: object) -> Iterator[Problem]:
+def sound(root: Path) -> list[Entry]:
+    """The entries; none where something is wrong with them (:func:`check` tells)."""
+    return [] if check(root) else load(root)
+
+
+def _wrong(entry: data.Entry) -> Iterator[Problem]:
     """What is wrong with one entry by itself."""
-    line = node.start_mark.line + 1
-    if not isinstance(data, dict):
-        yield Problem(GLOSSARY, line, "not an entry", "begin each with '- id: ascii-words'")
-        return
-    name = data.get("id", "the entry")
-    at = {key.value: value.start_mark.line + 1 for key, value in node.value}
-    for key in data:
+    line, at, said = entry.line, entry.at, entry.data
+    name = said.get("id", "the entry")
+    for key in said:
         if key not in KEYS:
             yield Problem(GLOSSARY, at[key], f"{name}: unknown key '{key}'", nearest(key, KEYS))
     for key in ("id", *LANGUAGES):
-        if not isinstance(data.get(key), str) or not data[key].strip():
+        if not isinstance(said.get(key), str) or not said[key].strip():
             yield Problem(GLOSSARY, at.get(key, line), f"{name}: has no '{key}:'")
-    if isinstance(data.get("id"), str) and not ASCII_ID.fullmatch(data["id"]):
-        yield Problem(GLOSSARY, at["id"], f"the id '{data['id']}' is not of the form words-like-these")
+    if isinstance(said.get("id"), str) and not ASCII_ID.fullmatch(said["id"]):
+        yield Problem(GLOSSARY, at["id"], f"the id '{said['id']}' is not of the form words-like-these")
     for key in ("also", "variants"):
-        listed = data.get(key, [])
+        listed = said.get(key, [])
         if not isinstance(listed, list) or not all(isinstance(word, str) and word.strip() for word in listed):
             yield Problem(GLOSSARY, at[key], f"{name}: '{key}:' is not a list of words", "write [one, another]")
-    definition = data.get("definition")
+    definition = said.get("definition")
     for language in LANGUAGES:
-        said = definition.get(language) if isinstance(definition, dict) else None
-        if not isinstance(said, str) or not said.strip():
+        text = definition.get(language) if isinstance(definition, dict) else None
+        if not isinstance(text, str) or not text.strip():
             yield Problem(GLOSSARY, at.get("definition", line), f"{name}: has no definition in '{language}'")
-    if data.get("tooltip", "true") not in ("true", "false", *LANGUAGES):
+    if said.get("tooltip", "true") not in ("true", "false", *LANGUAGES):
         yield Problem(GLOSSARY, at["tooltip"], f"{name}: 'tooltip:' is neither true nor false",
                       f"or name the one language that has it: {' or '.join(LANGUAGES)}")
 
@@ -211,7 +196,7 @@ def aliases(entries: list[Entry], language: str) -> dict:
         term = entry.term[language]
         words = [entry.term[OTHER[language]], *entry.also, *entry.variants]
         found[term] = list(dict.fromkeys(map(flat, words)).keys() - {flat(term)})
-    return {"endings": PARTICLES if language == "ko" else "(?:e?s)?",
+    return {"endings": PARTICLES if language == "ko" else PLURAL,
             "terms": {term: sorted(words) for term, words in found.items()}}
 
 
@@ -231,7 +216,7 @@ class Terms:
     def pattern(self) -> re.Pattern:
         """Every form, the longest first, as a word of its own."""
         forms = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(self.entries, key=len, reverse=True))
-        end = f"(?=(?:{PARTICLES}|{VERBS})(?![가-힣]))" if self.language == "ko" else "(?:e?s)?"
+        end = f"(?=(?:{PARTICLES}|{VERBS})(?![가-힣]))" if self.language == "ko" else PLURAL
         return re.compile(rf"(?<![\w-])({forms}){end}(?![A-Za-z0-9_-])", re.I)
 
     def find(self, text: str) -> Iterator[tuple[int, int, Entry]]:
@@ -244,7 +229,7 @@ class Terms:
 @cache
 def terms(root: Path, language: str) -> Terms:
     """The terms of a project, read once; none where the glossary is not in order (the check tells)."""
-    return Terms([] if check(root) else load(root), language)
+    return Terms(sound(root), language)
 
 
 class Tooltips(Treeprocessor):

@@ -128,21 +128,14 @@ class Dress:
         wrap.append(pre)
         inside.append(wrap)
         for output in cell["outputs"]:
-            if svg := "".join(output.get("data", {}).get("image/svg+xml", "")):
-                shown = self.new("figure", "asrun-figure", **{"data-search-exclude": ""})
-                shown.append(BeautifulSoup(svg, "html.parser"))
-            else:
-                shown = self.new("pre", "asrun-output", tabindex="0", **{"aria-label": self.words["output"]})
-                said = self.new("samp", "")
-                said.string = "".join(output["text"]).strip("\n")
-                shown.append(said)
-            inside.append(shown)
+            svg = "".join(output.get("data", {}).get("image/svg+xml", ""))
+            text = "".join(output.get("text", "")).strip("\n")
+            made = render.figure(svg) if svg else render.said(text, self.words["output"])
+            inside.append(BeautifulSoup(made, "html.parser"))
         module = cell["metadata"].get("asrun", "")
         if module and (ran := self.project.verified(module)):
             foot = self.new("div", "asrun-foot")
-            badge = self.new("span", "asrun-verified", title=self.words["verified"])
-            badge.string = render.named(ran)
-            foot.append(badge)
+            foot.append(BeautifulSoup(render.badge(ran, self.words["verified"]), "html.parser"))
             box.append(foot)
         return [box]
 

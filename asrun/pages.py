@@ -16,11 +16,11 @@ from typing import Iterator
 import yaml
 from pymdownx.blocks.block import type_string
 
+from asrun.data import LOADER
 from asrun.find import Library, Session, unlabelled
 from asrun.problems import Problem, Problems, nearest, shown
 
 LANGUAGES = ("ko", "en")
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BOXES = ("version", "erratum", "tip", "warning", "solution")
 
 
@@ -44,22 +44,6 @@ OPTIONS = {
     "session": {"mark": [[], strings], "notes": [{}, texts], "step": ["", type_string],
                 "alt": ["", type_string], "labels": [{}, texts]},
 }
-
-def plain(node: yaml.Node) -> object:
-    """A node as text, list or dictionary; `true` and `1` stay the words that they are."""
-    if isinstance(node, yaml.MappingNode):
-        return {key.value: plain(value) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [plain(value) for value in node.value]
-    return node.value
-
-
-def not_yaml(path: str, error: yaml.YAMLError) -> Problem:
-    """What keeps a file of data from being YAML."""
-    mark = getattr(error, "problem_mark", None)
-    return Problem(path, mark.line + 1 if mark else 1, f"not YAML: {getattr(error, 'problem', error)}",
-                   "put a text that holds a colon, or begins with a sign, into quotes")
-
 
 GENERATED = ("errata", "glossary", "snippets", "lanes")
 

@@ -15,13 +15,11 @@ from html import escape
 from pathlib import Path
 from typing import Iterator
 
-import yaml
 from markdown.preprocessors import Preprocessor
 
-from asrun import glossary, lanes
+from asrun import data, glossary, lanes
 from asrun.find import DEFINES, STEP, Library, Module
-from asrun.pages import (
-    BOX, FENCE, FRONT, GENERATED, HEADING, LOADER, Block, Page, Pages, digest, not_yaml, plain, read_all)
+from asrun.pages import BOX, FENCE, FRONT, GENERATED, HEADING, Block, Page, Pages, digest, read_all
 from asrun.problems import Problem, Problems, nearest
 from asrun.record import Records
 
@@ -66,37 +64,25 @@ def errata(root: Path) -> list[Erratum]:
     Raises:
         Problems: whatever is wrong with its form, by line.
     """
-    path = root / ERRATA
-    if not path.is_file():
-        return []
-    try:
-        document = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
-    except yaml.YAMLError as error:
-        raise Problems([not_yaml(ERRATA, error)]) from None
-    if not isinstance(document, yaml.SequenceNode):
-        raise Problems([Problem(ERRATA, 1, "not a list of entries", "begin each with '- id: ascii-words'")])
-    entries = [(node.start_mark.line + 1, plain(node)) for node in document.value]
-    if problems := [problem for line, data in entries for problem in _lacks(line, data)]:
+    found = data.entries(root, ERRATA)
+    if problems := [problem for entry in found for problem in _lacks(entry)]:
         raise Problems(problems)
-    return [Erratum(line, *(data[key] for key in KEYS),
-                    *({language: data[language][part] for language in WORDS} for part in PARTS))
-            for line, data in entries]
+    return [Erratum(entry.line, *(entry.data[key] for key in KEYS),
+                    *({language: entry.data[language][part] for language in WORDS} for part in PARTS))
+            for entry in found]
 
 
-def _lacks(line: int, data: object) -> Iterator[Problem]:
+def _lacks(entry: data.Entry) -> Iterator[Problem]:
     """What an entry should have and has not."""
-    if not isinstance(data, dict):
-        yield Problem(ERRATA, line, "not an entry", "begin each with '- id: ascii-words'")
-        return
-    name = data.get("id", "the entry")
+    name = entry.data.get("id", "the entry")
     for key in KEYS:
-        if not isinstance(data.get(key), str):
-            yield Problem(ERRATA, line, f"{name}: has no '{key}:'")
+        if not isinstance(entry.data.get(key), str):
+            yield Problem(ERRATA, entry.line, f"{name}: has no '{key}:'")
     for language in WORDS:
-        said = data.get(language)
+        said = entry.data.get(language)
         for part in PARTS:
             if not isinstance(said, dict) or not isinstance(said.get(part), str):
-                yield Problem(ERRATA, line, f"{name}: has no '{part}:' in '{language}:'")
+                yield Problem(ERRATA, entry.line, f"{name}: has no '{part}:' in '{language}:'")
 
 
 def astray(root: Path, pages: Pages) -> list[Problem]:
@@ -233,7 +219,7 @@ class Reference(Preprocessor):
 
     def of_glossary(self) -> Iterator[str]:
         """Every term, in the order of the language's alphabet."""
-        return glossary.page(glossary.load(self.project.root), self.language)
+        return glossary.page(glossary.sound(self.project.root), self.language)
 
     # --- the snippets -------------------------------------------------------------
 

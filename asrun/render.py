@@ -72,6 +72,22 @@ def named(ran: list[Records]) -> str:
     return " · ".join(f"TF {lane.on['tensorflow']}/Keras {lane.on['keras']}" for lane in ran)
 
 
+def badge(ran: list[Records], title: str) -> str:
+    """The versions on which a block was verified."""
+    return f'<span class="asrun-verified" title="{escape(title)}">{escape(named(ran))}</span>'
+
+
+def said(text: str, label: str) -> str:
+    """What was printed, or said by an error."""
+    return (f'<pre class="asrun-output" aria-label="{escape(label)}" tabindex="0">'
+            f"<samp>{escape(text)}</samp></pre>")
+
+
+def figure(svg: str) -> str:
+    """A drawing in its frame."""
+    return f'<figure class="asrun-figure" data-search-exclude>{svg}</figure>'
+
+
 class Shown(Block):
     """What the two blocks have in common."""
 
@@ -124,8 +140,7 @@ class Shown(Block):
         """The line of links under a block."""
         foot = etree.SubElement(box, "div", {"class": "asrun-foot"})
         if ran := self.project.verified(module.name):
-            badge = etree.SubElement(foot, "span", {"class": "asrun-verified", "title": self.words["verified"]})
-            badge.text = named(ran)
+            self.raw(foot, badge(ran, self.words["verified"]))
         self.raw(
             foot, f'<button type="button" class="asrun-copy" data-clipboard-text="{escape(whole)}">'
             f"{escape(self.words['whole'])}</button>")
@@ -200,25 +215,22 @@ class Session(Shown):
 
     def output(self, outcome: Outcome) -> str:
         """What a cell gave, as HTML."""
-        say = escape(self.words["output"])
         parts = []
         printed = outcome.printed
         if outcome.figure or outcome.html:
             *lines, _ = printed.splitlines() or [""]
             printed = "\n".join(lines) if outcome.figure else ""
         if printed:
-            parts.append(f'<pre class="asrun-output" aria-label="{say}" tabindex="0">'
-                         f"<samp>{escape(printed)}</samp></pre>")
+            parts.append(said(printed, self.words["output"]))
         if outcome.error is not None:
             parts.append(
-                f'<div class="asrun-error"><span class="asrun-badge">{escape(self.words["fails"])}'
-                f'</span><pre class="asrun-output" aria-label="{say}" tabindex="0">'
-                f"<samp>{escape(outcome.error)}</samp></pre></div>")
+                f'<div class="asrun-error"><span class="asrun-badge">{escape(self.words["fails"])}</span>'
+                f"{said(outcome.error, self.words['output'])}</div>")
         if outcome.figure:
             svg = translated(outcome.figure, self.options["labels"])
             alt = escape(self.options["alt"] or "")
             svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
-            parts.append(f'<figure class="asrun-figure" data-search-exclude>{svg}</figure>')
+            parts.append(figure(svg))
         elif outcome.html:
             parts.append(f'<div class="asrun-rich">{outcome.html}</div>')
         return "".join(parts)

@@ -45,9 +45,9 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
             that leave nothing to show.
     """
     _may_replace(site, root)
-    library, pages = Library(root), Pages(root)
+    project, pages = Project(root), Pages(root)
+    library, records = project.library, project.records
     _tell(pages.check(library) + reference.astray(root, pages) + glossary.check(root), strict)
-    records = Records(library)
     ran = refresh(library, records)
     _tell(judge(library, records) + _labels(pages, library, records), strict)
     for own in pages.of.values():
@@ -59,18 +59,7 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
         problems = _render(root, new, records)
         _tell(problems, strict or not all((new / language / "index.html").is_file() for language in LANGUAGES))
         shutil.copytree(root / "docs" / "entry", new, dirs_exist_ok=True)
-        words = [] if glossary.check(root) else glossary.load(root)
-        publisher = download.Publisher(new, Project(root), os.environ.get("SITE_URL", ""))
-        for language, own in pages.of.items():
-            publisher.publish(language, own)
-            (new / language / "assets" / "aliases.json").write_text(
-                json.dumps(glossary.aliases(words, language), ensure_ascii=False), encoding="utf-8")
-            names = whole.order(root / "docs" / f"{language}.yml", own)
-            whole.write(new / language, language, names, own, own["index.md"].title)
-        titles = {language: own["index.md"].title for language, own in pages.of.items()}
-        (new / "llms.txt").write_text(download.overview(pages, titles, publisher.url), encoding="utf-8")
-        if url := os.environ.get("SITE_URL"):
-            (new / "sitemap.xml").write_text(sitemap(pages, url), encoding="utf-8")
+        _publish(project, pages, new)
         _swap(new, site)
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -130,6 +119,22 @@ def _render(root: Path, new: Path, records: Records) -> list[Problem]:
             found = [Problem(f"docs/{language}.yml", 1, "MkDocs could not build this language", tail)]
         problems += found
     return problems
+
+
+def _publish(project: Project, pages: Pages, new: Path) -> None:
+    """Write what is made of the pages besides what MkDocs makes: files to take away, and what finds them."""
+    url = os.environ.get("SITE_URL", "")
+    publisher, words = download.Publisher(new, project, url), glossary.sound(project.root)
+    for language, own in pages.of.items():
+        publisher.publish(language, own)
+        (new / language / "assets" / "aliases.json").write_text(
+            json.dumps(glossary.aliases(words, language), ensure_ascii=False), encoding="utf-8")
+        names = whole.order(project.root / "docs" / f"{language}.yml", own)
+        whole.write(new / language, language, names, own, own["index.md"].title)
+    titles = {language: own["index.md"].title for language, own in pages.of.items()}
+    (new / "llms.txt").write_text(download.overview(pages, titles, publisher.url), encoding="utf-8")
+    if url:
+        (new / "sitemap.xml").write_text(sitemap(pages, url), encoding="utf-8")
 
 
 def settings(root: Path, language: str, records: Records) -> dict[str, str]:
