@@ -30,7 +30,7 @@ from asrun.run import NOISE  # noqa: E402
 ENVIRONMENT = {**{k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
                "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 LOGGED = re.compile(r"\w*Warning:|(?:INFO|WARNING):tensorflow:")
-COUNTED = re.compile(r"\b(careful_dense|input_layer|keras_tensor|lambda|sequential)(?:_\d+)?\b")
+COUNTED = re.compile(r"(layer '[a-z_]+?|\b(?:input_layer|keras_tensor|lambda|sequential))(?:_\d+)?\b")  # by Keras
 RUN_SCRIPTS = ROOT / "tests" / "snippets" / "run_scripts.py"
 RUN_NOTEBOOK = """
 import sys, nbformat

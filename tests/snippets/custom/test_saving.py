@@ -1,4 +1,9 @@
+import ast
+import inspect
+import linecache
 import os
+import sys
+import types
 
 import keras
 import matplotlib.pyplot as plt
@@ -8,7 +13,7 @@ import tensorflow as tf
 
 from snippets.custom.losses import HuberLoss, build_model, create_huber
 from snippets.custom.saving import (
-    RegisteredHuber, build_echo, draw_formats, export_quietly, run_fresh, write_parts)
+    RegisteredHuber, build_echo, draw_formats, export_quietly, run_fresh, source_of, write_parts)
 
 
 def test_run_fresh_returns_what_was_printed(tmp_path):
@@ -22,6 +27,18 @@ def test_run_fresh_returns_the_last_line_of_an_error(tmp_path):
 def test_run_fresh_starts_in_the_folder(tmp_path):
     (tmp_path / "here.py").write_text("answer = 42")
     assert run_fresh("import os, here; print(here.answer, os.listdir('.')[:0])", tmp_path) == "42 []"
+
+
+def test_source_of_a_class_that_a_notebook_holds(monkeypatch):
+    """A cell is known by its lines alone; the module has no file."""
+    cell, where = "class Twice:\n    def call(self, x):\n        return 2 * x\n", "/cell/1.py"
+    notebook = types.ModuleType("notebook_without_file")
+    monkeypatch.setitem(sys.modules, notebook.__name__, notebook)
+    monkeypatch.setitem(linecache.cache, where, (len(cell), None, cell.splitlines(True), where))
+    exec(compile(cell, where, "exec"), vars(notebook))
+    with pytest.raises((OSError, TypeError)):
+        inspect.getsource(notebook.Twice)
+    assert ast.dump(ast.parse(source_of(notebook.Twice))) == ast.dump(ast.parse(cell))
 
 
 def test_echo_predicts_its_input():
