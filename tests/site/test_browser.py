@@ -129,28 +129,6 @@ def test_copy_runnable_copies_a_whole_script(open_page):
     assert tab.locator(".md-dialog").inner_text() != "", "the reader is told that it was copied"
 
 
-@pytest.mark.parametrize("language, query, page", [
-    ("ko", "슬라이싱", "tensors/indexing/"),
-    ("ko", "그레이디언트를", "autodiff/"),
-    ("ko", "래그드 텐서의", "tensors/ragged/"),
-    ("ko", "tf.stop_gradient", "autodiff/control/"),
-    ("en", "ragged", "tensors/ragged/"),
-    ("en", "GradientTape", "autodiff/"),
-    ("en", "scatter_nd_update", "tensors/variables/"),
-    ("en", "PaddingFIFOQueue", "tensors/queues/"),
-])
-def test_search(open_page, language, query, page):
-    tab = open_page(f"{language}/")
-    ready = "Type to start searching" if language == "en" else "검색어를 입력하세요"
-    tab.click(".md-search__input")
-    tab.wait_for_function(f"document.querySelector('.md-search-result__meta').textContent.includes('{ready}')")
-    tab.fill(".md-search__input", query)
-    tab.press(".md-search__input", "End")  # Material looks when a key comes up
-    tab.wait_for_selector(".md-search-result__item a")
-    found = [a.get_attribute("href") for a in tab.locator(".md-search-result__item a.md-search-result__link").all()[:5]]
-    assert any(f"/{language}/{page}" in link for link in found), found
-
-
 def test_contents_and_permalinks(open_page):
     tab = open_page("ko/tensors/variables/")
     links = [a.get_attribute("href") for a in tab.locator(".md-sidebar--secondary a.md-nav__link").all()]
