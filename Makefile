@@ -4,6 +4,7 @@ PORT ?= 8000
 LANE := requirements/current.txt
 BIN := .venv/bin
 ready = $(1)/ready-$(shell cat $(2) requirements/uv.txt 2>/dev/null | cksum | cut -d' ' -f1)
+PARTS := asrun docs proof site snippets
 READY := $(call ready,.venv,$(LANE))
 READER := $(call ready,.venv-reader,requirements/reader.txt)
 LEGACY := $(call ready,.venv-legacy,requirements/legacy.txt)
@@ -14,8 +15,9 @@ LEGACY := $(call ready,.venv-legacy,requirements/legacy.txt)
 site: $(READY)  ## Build the whole site into site/ (SITE_DIR=folder, SITE_URL=address, REPO_URL=address)
 	@$(BIN)/python -m asrun build
 
-test: $(READY)  ## Run every example and every test (CI=true: nothing may be skipped)
-	@$(BIN)/python -m pytest
+test: $(READY)  ## Run every example and every test (PART=snippets: those of a folder of tests/; JUNIT=file; FRESH=1: all anew; CI=true: nothing may be skipped)
+	@$(if $(filter-out $(PARTS),$(PART)),echo "PART=$(PART): there is no such part; there are: $(PARTS)" >&2; exit 1)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(if $(PART),tests/$(PART)) $(if $(JUNIT),--junitxml=$(JUNIT))
 
 lanes: $(READY) $(LEGACY)  ## Run every example on TensorFlow 2.15/Keras 2 as well; the site then says so
 	@$(BIN)/python -m asrun lanes $(BIN)/python .venv-legacy/bin/python
@@ -38,8 +40,8 @@ update: $(READY)  ## Rewrite the expected outputs in snippets/ that no longer ho
 twins: $(READY)  ## After reading both languages: mark all pages as in step with their twins
 	@$(BIN)/python -m asrun twins
 
-bench: $(READY)  ## Build times as ratios to plain MkDocs with outputs pasted in
-	@$(BIN)/python tests/bench.py
+bench: $(READY)  ## Times as ratios: make test to a cold run, builds to plain MkDocs (PART=proof or build)
+	@$(BIN)/python tests/bench.py $(PART)
 
 lock: $(READY)  ## Bring the locked dependencies up to date
 	@for lane in current legacy reader; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements/$$lane.in --output-file requirements/$$lane.txt || exit 1; done

@@ -419,7 +419,7 @@ class Publisher:
                     archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
         if (folder := self.site / language / "reference/snippets").is_dir():
             for name in self.library.definitions:
-                (folder / f"{name}.py").write_text(script.definition(self.library, name), encoding="utf-8")
+                (folder / f"{name}.py").write_text(str(script.definition(self.library, name)), encoding="utf-8")
 
     def absolute(self, language: str, name: str) -> Link:
         """Links for files that leave the site: whole addresses, or none."""

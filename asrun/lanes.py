@@ -46,7 +46,7 @@ def _told_apart(pythons: list[str]) -> dict[str, dict[str, str]]:
     """The versions of each interpreter; no two may have the same TensorFlow, after which records are filed."""
     found: dict[str, dict[str, str]] = {}
     for python in dict.fromkeys(pythons):
-        on = _versions(python)
+        on = versions_of(python)
         twin = next((other for other, versions in found.items() if versions["tensorflow"] == on["tensorflow"]), None)
         if twin:
             raise Problems([Problem("command line", 1, f"{python} has the TensorFlow of {twin}: {on['tensorflow']}",
@@ -55,7 +55,7 @@ def _told_apart(pythons: list[str]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _versions(python: str) -> dict[str, str]:
+def versions_of(python: str) -> dict[str, str]:
     """The versions that an interpreter would import."""
     ask = "import json; from asrun.record import versions; print(json.dumps(versions()))"
     try:

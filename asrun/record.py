@@ -20,7 +20,7 @@ from pathlib import Path
 from asrun.find import PACKAGE, Library, Module
 
 LIBRARIES = ("tensorflow", "keras", "numpy", "matplotlib", "scikit-learn")
-DECIDES = ("find.py", "compare.py", "record.py", "run.py", "figure.py")
+DECIDES = ("find.py", "compare.py", "record.py", "run.py", "script.py", "figure.py")
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,14 @@ def _digest(*texts: str) -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 
+def write(path: Path, data: object) -> None:
+    """Write data as JSON, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8") as file:
+        json.dump(data, file, ensure_ascii=False, indent=1)
+    os.replace(file.name, path)
+
+
 def _read(path: Path) -> Record | None:
     """The record in a file, None where there is none or it is damaged."""
     try:
@@ -144,9 +152,9 @@ class Records:
             self._read[module] = record
         return self._read[module]
 
-    def stale(self) -> list[Module]:
-        """The modules that have to run, longest first."""
-        waiting = [m for m in self.library.values() if m.sessions and self.get(m.name) is None]
+    def stale(self, everything: bool = False) -> list[Module]:
+        """The modules that have to run (or `everything`), longest first."""
+        waiting = [m for m in self.library.values() if m.sessions and (everything or self.get(m.name) is None)]
 
         def cost(module: Module) -> float:
             last = self.last(module.name)
@@ -155,10 +163,5 @@ class Records:
         return sorted(waiting, key=cost, reverse=True)
 
     def save(self, record: Record) -> None:
-        """Write a record whole or not at all."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=self.folder, suffix=".tmp", delete=False, encoding="utf-8"
-        ) as file:
-            json.dump(asdict(record), file, ensure_ascii=False, indent=1)
-        os.replace(file.name, self.path(record.module))
+        """Write a record."""
+        write(self.path(record.module), asdict(record))

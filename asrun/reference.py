@@ -65,7 +65,11 @@ def errata(root: Path) -> list[Erratum]:
         Problems: whatever is wrong with its form, by line.
     """
     found = data.entries(root, ERRATA)
-    if problems := [problem for entry in found for problem in _lacks(entry)]:
+    problems = [problem for entry in found for problem in _lacks(entry)]
+    ids = [entry.data.get("id") for entry in found]
+    problems += [Problem(ERRATA, entry.line, f"two entries have the id '{entry.data['id']}'")
+                 for n, entry in enumerate(found) if ids[n] is not None and ids[n] in ids[:n]]
+    if problems:
         raise Problems(problems)
     return [Erratum(entry.line, *(entry.data[key] for key in KEYS),
                     *({language: entry.data[language][part] for language in WORDS} for part in PARTS))
@@ -81,7 +85,7 @@ def _lacks(entry: data.Entry) -> Iterator[Problem]:
     for language in WORDS:
         said = entry.data.get(language)
         for part in PARTS:
-            if not isinstance(said, dict) or not isinstance(said.get(part), str):
+            if not isinstance(said, dict) or not isinstance(said.get(part), str) or not said[part].strip():
                 yield Problem(ERRATA, entry.line, f"{name}: has no '{part}:' in '{language}:'")
 
 

@@ -136,13 +136,13 @@ class Shown(Block):
             for text in notes.values():
                 etree.SubElement(items, "li").text = text
 
-    def foot(self, box: etree.Element, whole: str, module: Module, first: int, last: int) -> None:
+    def foot(self, box: etree.Element, whole: script.Script, module: Module, first: int, last: int) -> None:
         """The line of links under a block."""
         foot = etree.SubElement(box, "div", {"class": "asrun-foot"})
         if ran := self.project.verified(module.name):
             self.raw(foot, badge(ran, self.words["verified"]))
         self.raw(
-            foot, f'<button type="button" class="asrun-copy" data-clipboard-text="{escape(whole)}">'
+            foot, f'<button type="button" class="asrun-copy" data-clipboard-text="{escape(str(whole))}">'
             f"{escape(self.words['whole'])}</button>")
         path = module.path.relative_to(self.project.root).as_posix()
         base = self.config["source"]

@@ -1,4 +1,8 @@
-"""Run the examples whose records are out of date: one TensorFlow import, many forks.
+"""Run the examples whose records are out of date: one TensorFlow import, a fork for each docstring.
+
+A docstring runs as the script that a page offers to copy: as ``__main__``, with that
+script's imports and definitions, in a process that has only imported libraries. No
+seed is set for it: a reader has none either.
 
 `refresh` is what others call. It starts this module as a program of its own, so
 that the process that builds the site never holds TensorFlow, and so that the
@@ -7,8 +11,8 @@ settings of `SETTINGS` are in force before Python starts.
 
 from __future__ import annotations
 
+import ast
 import contextlib
-import importlib
 import linecache
 import multiprocessing
 import os
@@ -18,17 +22,17 @@ import sys
 import tempfile
 import time
 import traceback
+import types
 import warnings
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from asrun import figure
+from asrun import figure, script
 from asrun.compare import complaint, normalise
-from asrun.find import PACKAGE, Library, Module, Session, unlabelled
+from asrun.find import Library, Module, unlabelled
 from asrun.problems import Problem, Problems, shown
 from asrun.record import Outcome, Record, Records, key, versions
 
-SEED = 0
 SETTINGS = {
     "PYTHONHASHSEED": "0",
     "CUDA_VISIBLE_DEVICES": "-1",
@@ -37,17 +41,19 @@ SETTINGS = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "NO_COLOR": "1",
 }
+Ran = tuple[list[Outcome], float]  # what the examples of a docstring gave, and the seconds they took
 PATIENCE = 300  # seconds that one example may take
 NOISE = re.compile(
     r"^(?:WARNING: All log messages before absl|[IWEF]\d{4} \d\d:|"
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWEF] ).*\n?", re.M)
 
 
-def refresh(library: Library, records: Records, python: str = sys.executable) -> int:
+def refresh(library: Library, records: Records, python: str = sys.executable, everything: bool = False) -> int:
     """Run every module whose record is missing or out of date.
 
     Args:
         python: the interpreter of the lane that `records` belongs to.
+        everything: whether the others run again, too.
 
     Returns:
         How many examples ran. Zero means that TensorFlow was not imported.
@@ -55,7 +61,7 @@ def refresh(library: Library, records: Records, python: str = sys.executable) ->
     Raises:
         Problems: when a module could not be run to its end.
     """
-    stale = records.stale()
+    stale = records.stale(everything)
     if not stale:
         return 0
     command = [python, "-m", "asrun.run", str(library.root), str(records.base)]
@@ -100,15 +106,15 @@ def judge(library: Library, records: Records) -> list[Problem]:
 
 
 def main(root: str, folder: str, *names: str) -> int:
-    """Import TensorFlow once, fork a worker for each module, and save their records."""
+    """Import TensorFlow once, fork a worker for each docstring, and save the records of each module."""
     from tqdm import tqdm
 
     os.environ.pop("PYTHONPATH", None)  # it was for this program; readers' Pythons do not see this project
     library = Library(Path(root))
     records = Records(library, Path(folder))
-    waiting = [library[name] for name in names]
-    total = sum(len(s.examples) for m in waiting for s in m.sessions.values())
-    sys.path.insert(0, root)
+    waiting = [session for name in names for session in library[name].sessions]
+    gave: dict[str, dict[str, Ran]] = {name: {} for name in names}
+    total = sum(len(library.sessions[session].examples) for session in waiting)
     context = multiprocessing.get_context(start_method())
     bar = tqdm(total=total, unit=" examples", desc="running", file=sys.stdout,
                mininterval=0.1 if sys.stdout.isatty() else 5)
@@ -119,7 +125,7 @@ def main(root: str, folder: str, *names: str) -> int:
     try:
         while waiting or running:
             while waiting and len(running) < (os.cpu_count() or 1):
-                worker = Worker(context, root, waiting.pop(0))
+                worker = Worker(context, library, waiting.pop(0))
                 running[worker.ear] = worker
             for ear in wait(list(running), timeout=1):
                 worker = running[ear]
@@ -128,12 +134,14 @@ def main(root: str, folder: str, *names: str) -> int:
                     bar.update()
                     continue
                 del running[ear]
-                if isinstance(said, Record):
-                    records.save(said)
+                module = library.module_of(worker.name)
+                if isinstance(said, tuple):
+                    gave[module.name][worker.name] = said
+                    if len(gave[module.name]) == len(module.sessions):
+                        records.save(_record(library, module, gave[module.name]))
                 else:
                     whole = False
-                    where = shown(worker.module.path, library.root), worker.line
-                    bar.write(str(Problem(*where, said)), file=sys.stderr)
+                    bar.write(str(Problem(shown(module.path, library.root), worker.line, said)), file=sys.stderr)
             for worker in running.values():
                 worker.lose_patience()
     finally:
@@ -141,6 +149,13 @@ def main(root: str, folder: str, *names: str) -> int:
             worker.process.kill()
         bar.close()
     return 0 if whole else 1
+
+
+def _record(library: Library, module: Module, gave: dict[str, Ran]) -> Record:
+    """The record of a module, when all of its docstrings have run."""
+    seconds = sum(seconds for _, seconds in gave.values())
+    return Record(module.name, key(library, module), versions(), round(seconds, 2),
+                  {name: gave[name][0] for name in module.sessions})
 
 
 def start_method() -> str:
@@ -153,18 +168,18 @@ def start_method() -> str:
 
 
 class Worker:
-    """A process that runs one module and tells how far it is."""
+    """A process that runs one docstring and tells how far it is."""
 
-    def __init__(self, context, root: str, module: Module):
-        self.module, self.line, self.since = module, 1, time.monotonic()
+    def __init__(self, context, library: Library, name: str):
+        self.name, self.line, self.since = name, library.sessions[name].line, time.monotonic()
         self.slow = False
         self.ear, mouth = context.Pipe(duplex=False)
-        self.process = context.Process(target=_work, args=(root, module.name, mouth))
+        self.process = context.Process(target=_work, args=(library, name, mouth))
         self.process.start()
         mouth.close()
 
-    def hear(self) -> int | Record | str:
-        """The line of the example that begins, the finished record, or what went wrong."""
+    def hear(self) -> int | Ran | str:
+        """The line of the example that begins, what all of them gave, or what went wrong."""
         try:
             said = self.ear.recv()
         except EOFError:
@@ -193,59 +208,55 @@ def _import_libraries() -> None:
         import matplotlib.pyplot  # noqa: F401
         import tensorflow as tf
 
-    tf.config.experimental.enable_op_determinism()
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     figure.use_style()
 
 
-def _work(root: str, name: str, parent: Connection) -> None:
-    """Run one module and send what it gave: line numbers on the way, a Record at the end."""
+def _work(library: Library, name: str, parent: Connection) -> None:
+    """Run one docstring and send what it gave: line numbers on the way, what all of it gave at the end."""
     try:
         if "tensorflow" not in sys.modules:
-            sys.path.insert(0, root)
             _import_libraries()
-        library = Library(Path(root))
-        module = library[name]
         start = time.monotonic()
-        imported = importlib.import_module(f"{PACKAGE}.{name}")
-        with _captured() as sink:
-            sessions = {
-                full: _run(session, vars(imported), sink, parent)
-                for full, session in module.sessions.items()
-            }
-        parent.send(Record(name, key(library, module), versions(),
-                           round(time.monotonic() - start, 2), sessions))
+        with _captured() as sink, tempfile.TemporaryDirectory() as folder:
+            program = Program(Path(folder) / "script.py")
+            program.run(str(script.head(library, name)), "exec")
+            outcomes = []
+            for example in library.sessions[name].examples:
+                parent.send(example.line)
+                outcomes.append(_evaluate(program, example.code, sink))
+        parent.send((outcomes, time.monotonic() - start))
     except BaseException:
         parent.send(traceback.format_exc().strip())
 
 
-def _run(session: Session, namespace: dict, sink, parent: Connection) -> list[Outcome]:
-    """Run the examples of one docstring in a fresh copy of its module's names."""
-    import keras
+class Program:
+    """A script that is written and run bit by bit, as the program that its process is.
 
-    _forget_names(keras)
-    keras.utils.set_random_seed(SEED)
-    names = {**namespace, "__name__": "__main__"}
-    outcomes = []
-    for i, example in enumerate(session.examples):
-        parent.send(example.line)
-        outcomes.append(_evaluate(example.code, f"<{session.name}[{i}]>", names, sink))
-    return outcomes
+    Its file holds what has run so far, since examples may look for their own source.
+
+    Args:
+        path: the file.
+    """
+
+    def __init__(self, path: Path):
+        self.path, self.lines = path, 0
+        self.module = sys.modules["__main__"] = types.ModuleType("__main__")
+        self.module.__file__ = str(path)
+
+    def run(self, code: str, mode: str = "single") -> None:
+        """Run more of the script: a statement as Python's prompt would ("single"), or any number of them ("exec")."""
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(f"{code}\n")
+        linecache.checkcache(str(self.path))
+        tree = ast.increment_lineno(ast.parse(f"{code}\n", mode=mode), self.lines)
+        self.lines += code.count("\n") + 1
+        exec(compile(tree, self.path, mode, dont_inherit=True), vars(self.module))
 
 
-def _forget_names(keras) -> None:
-    """Let Keras number the names that it gives from the beginning, as in a new process."""
-    if hasattr(keras.utils, "clear_session"):
-        keras.utils.clear_session(free_memory=False)
-    else:  # Keras 2
-        keras.backend.clear_session()
-
-
-def _evaluate(code: str, filename: str, names: dict, sink) -> Outcome:
+def _evaluate(program: Program, code: str, sink) -> Outcome:
     """Evaluate one example as Python's prompt would."""
-    code = unlabelled(code)[0] + "\n"
-    linecache.cache[filename] = (len(code), None, code.splitlines(True), filename)
     values: list[object] = []
 
     def displayhook(value: object) -> None:
@@ -256,7 +267,7 @@ def _evaluate(code: str, filename: str, names: dict, sink) -> Outcome:
     sys.displayhook = displayhook
     error = None
     try:
-        exec(compile(code, filename, "single", dont_inherit=True), names)
+        program.run(unlabelled(code)[0])
     except Exception as raised:  # noqa: BLE001 - whatever a reader would meet
         last = traceback.format_exception_only(raised)
         error = normalise(_short("".join(last)))

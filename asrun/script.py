@@ -5,11 +5,30 @@ from __future__ import annotations
 import ast
 import sys
 import textwrap
+from dataclasses import dataclass
 from functools import cache
 from typing import Iterable
 
 from asrun.find import DEFINES, PACKAGE, Example, Library, Module, unlabelled
 from asrun.record import Outcome
+
+
+@dataclass(frozen=True)
+class Script:
+    """A program in three parts; ``str()`` of it is its text.
+
+    Attributes:
+        imports: import statements, in the order of style guides.
+        definitions: functions, classes and constants, what is needed first.
+        body: what the program does; "" where it only defines.
+    """
+
+    imports: tuple[str, ...]
+    definitions: tuple[str, ...]
+    body: str = ""
+
+    def __str__(self) -> str:
+        return "\n\n".join(filter(None, ["\n".join(self.imports), *self.definitions, self.body])) + "\n"
 
 
 def spaced(pieces: Iterable[str]) -> str:
@@ -41,7 +60,7 @@ def direct_imports(module: Module, examples: Iterable[Example]) -> str:
 
 
 def runnable(library: Library, module: Module, examples: list[Example],
-             outcomes: list[Outcome]) -> str:
+             outcomes: list[Outcome]) -> Script:
     """A whole script: imports, the definitions that are needed, and the examples.
 
     What Python's prompt would show is printed; an error that is meant is caught
@@ -52,20 +71,24 @@ def runnable(library: Library, module: Module, examples: list[Example],
     imports, definitions = needed(library, module, mentioned(examples))
     if any(outcome.figure for outcome in outcomes):
         imports["import matplotlib.pyplot as plt"] = None
-    return _joined(imports, definitions, spaced(code))
+    return _script(imports, definitions, spaced(code).strip("\n"))
 
 
-def definition(library: Library, name: str) -> str:
+def head(library: Library, name: str) -> Script:
+    """What the examples of a docstring need: imports and definitions."""
+    return _script(*needed(library, library.module_of(name), mentioned(library.sessions[name].examples)))
+
+
+def definition(library: Library, name: str) -> Script:
     """A whole script that defines `name`: its imports, what it needs, and itself."""
     module = library.module_of(name)
     first = name.removeprefix(f"{module.name}.").split(".")[0]
     imports, definitions = needed(library, module, {first})
-    return _joined(imports, definitions)
+    return _script(imports, definitions)
 
 
-def _joined(imports: dict[str, None], definitions: list[str], code: str = "") -> str:
-    parts = ["\n".join(sorted(imports, key=import_order)), *definitions, code.strip("\n")]
-    return "\n\n".join(filter(None, parts)) + "\n"
+def _script(imports: Iterable[str], definitions: list[str], body: str = "") -> Script:
+    return Script(tuple(sorted(imports, key=import_order)), tuple(definitions), body)
 
 
 @cache

@@ -1,7 +1,11 @@
-"""Build times, as ratios to plain MkDocs on the same pages with outputs pasted in.
+"""Times as ratios: absolute ones would say nothing on another machine.
 
-``make bench`` runs it. All of a round runs side by side on the same machine, and
-medians of the rounds are compared; absolute times would say nothing elsewhere.
+``make bench`` runs both parts, ``make bench PART=proof`` (or ``build``) one:
+
+- proof: ``make test`` after a cold run of all examples, and once more with nothing
+  changed; a cold run of all examples is 1.
+- build: builds of the site; plain MkDocs on the same pages with outputs pasted in
+  is 1. All of a round runs side by side, and medians of the rounds are compared.
 """
 
 from __future__ import annotations
@@ -87,7 +91,22 @@ def build_ours(folder: Path, records: Path) -> float:
     return time.perf_counter() - start
 
 
-def main() -> None:
+def timed(command: list[str], **env: str) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **env})
+    return time.perf_counter() - start
+
+
+def proof() -> None:
+    with tempfile.TemporaryDirectory() as records:
+        own = {"DOCS_RECORDS": records, "FRESH": "0", "CI": "true"}
+        cold = timed([sys.executable, "-m", "asrun", "run"], **own)
+        print(f"cold run of all examples = 1 ({cold:.0f} s here)")
+        for name in ("make test after it", "make test once more"):
+            print(f"  {name:<20}{timed(['make', 'test'], **own) / cold:6.2f}")
+
+
+def build() -> None:
     library = Library(ROOT)
     records = Records(library)
     refresh(library, records)
@@ -119,5 +138,11 @@ def main() -> None:
         print(f"  {name:<20}{statistics.median(times[name]) / floor_time:6.2f}  (median of {rounds})")
 
 
+PARTS = {"proof": proof, "build": build}
+
 if __name__ == "__main__":
-    main()
+    names = sys.argv[1:] or list(PARTS)
+    if unknown := [name for name in names if name not in PARTS]:
+        sys.exit(f"no part {unknown[0]!r}; there are: {', '.join(PARTS)}")
+    for name in names:
+        PARTS[name]()

@@ -2,58 +2,134 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Callable
 
 import pytest
+from filelock import FileLock
 
+from asrun.__main__ import main
 from asrun.find import Library
 from asrun.record import Records
 from asrun.run import refresh
+from tests.proof.kept import Kept
+from tests.proof.programs import Programs
+from tests.project import FRESH, KEPT, LIBRARY, ROOT
+from tests.proof.reuse import Reuse
 
-ROOT = Path(__file__).resolve().parent.parent
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Reuse(ROOT, KEPT / "passed.json", FRESH))
 
 
 @pytest.fixture(scope="session")
 def library() -> Library:
     """The project's own snippets."""
-    return Library(ROOT)
+    return LIBRARY
 
 
 @pytest.fixture(scope="session")
-def records(library: Library) -> Records:
-    """What they gave: what the last build ran is used again, the rest runs now."""
-    records = Records(library)
-    refresh(library, records)
-    return records
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str, Callable[[Path], None]], Path]:
+    """A function that fills a folder once for all processes that run tests, and gives its path."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+
+    def fill(name: str, make: Callable[[Path], None]) -> Path:
+        done, folder = shared / f"{name}.done", shared / name
+        with FileLock(shared / f"{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return fill
 
 
+@pytest.fixture(scope="session")
+def records(once) -> Records:
+    """What the snippets gave: what the last build ran is used again, the rest runs now."""
+    once("records", lambda _: refresh(LIBRARY, Records(LIBRARY), everything=FRESH))
+    return Records(LIBRARY)
+
+
+@pytest.fixture(scope="session")
+def programs():
+    """What runs programs as a reader would."""
+    programs = Programs()
+    yield programs
+    programs.close()
+
+
+@pytest.fixture(scope="session")
+def kept() -> Kept:
+    """Answers from earlier runs of the tests."""
+    return Kept(KEPT, FRESH)
+
+
+@pytest.fixture
+def tell(record_property):
+    """A function that has a number told at the end: of what, how many, and whether it was found just now."""
+    return lambda what, number, new=True: record_property("tell", [what, number, new])
+
+
+@dataclass
+class Done:
+    """How a command ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@dataclass
 class TinySite:
     """A copy of ``tests/tiny_site`` with the project's own theme and settings."""
 
-    def __init__(self, root: Path):
-        self.root = root
-        shutil.copytree(ROOT / "tests" / "tiny_site", root)
-        shutil.copy(ROOT / "mkdocs.yml", root)
+    root: Path
+
+    def fill(self) -> None:
+        """Make the copy."""
+        shutil.copytree(ROOT / "tests" / "tiny_site", self.root, dirs_exist_ok=True)
+        shutil.copy(ROOT / "mkdocs.yml", self.root)
         for shared in ("theme", "entry"):
-            shutil.copytree(ROOT / "docs" / shared, root / "docs" / shared)
-        (root / "asrun").symlink_to(ROOT / "asrun")
+            shutil.copytree(ROOT / "docs" / shared, self.root / "docs" / shared)
+        (self.root / "asrun").symlink_to(ROOT / "asrun")
         for language in ("ko", "en"):
             config = (ROOT / "docs" / f"{language}.yml").read_text(encoding="utf-8")
-            (root / "docs" / f"{language}.yml").write_text(config.split("\nnav:")[0] + "\n", encoding="utf-8")
-            (root / "docs" / language / "snippets").symlink_to("../../snippets")
+            (self.root / "docs" / f"{language}.yml").write_text(config.split("\nnav:")[0] + "\n", encoding="utf-8")
+            (self.root / "docs" / language / "snippets").symlink_to("../../snippets")
         self.asrun("twins")
 
-    def asrun(self, *arguments: str, **env: str) -> subprocess.CompletedProcess:
-        """Call the command line as a user would."""
-        import os
+    def asrun(self, *arguments: str, **env: str) -> Done:
+        """Call the command line, in this process. (What its child processes print is not caught.)"""
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            patch.chdir(self.root)
+            for name, value in self._env(env).items():
+                patch.setenv(name, value)
+            try:
+                code = main(["--root", str(self.root), *arguments])
+            except SystemExit as error:
+                code = error.code
+        return Done(code, out.getvalue(), err.getvalue())
 
-        env = {"PYTHONPATH": str(ROOT), "DOCS_RECORDS": str(self.root / ".records"), **env}
+    def shell(self, *arguments: str, **env: str) -> subprocess.CompletedProcess:
+        """Call the command line as a user would, in a process of its own."""
         return subprocess.run(
-            [sys.executable, "-m", "asrun", "--root", str(self.root), *arguments],
-            cwd=self.root, capture_output=True, text=True, env={**os.environ, "SITE_DIR": "", **env})
+            [sys.executable, "-m", "asrun", "--root", str(self.root), *arguments], cwd=self.root,
+            capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT), **self._env(env)})
+
+    def _env(self, env: dict[str, str]) -> dict[str, str]:
+        return {"DOCS_RECORDS": str(self.root / ".records"), "SITE_DIR": "", "SITE_URL": "", "REPO_URL": "", **env}
 
     def edit(self, path: str, old: str, new: str) -> int:
         """Replace `old`, which must be there, and say on which line it was."""
@@ -63,33 +139,26 @@ class TinySite:
         file.write_text(text.replace(old, new, 1), encoding="utf-8")
         return text[: text.index(old)].count("\n") + 1
 
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> TinySite:
-    """A miniature site of one's own."""
-    return TinySite(tmp_path / "tiny")
+    def forget(self) -> None:
+        """Take the records away, as if nothing had run."""
+        shutil.rmtree(self.root / ".records")
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> TinySite:
+def built(once) -> TinySite:
     """A miniature site that is built once; not to be changed."""
-    tiny = TinySite(tmp_path_factory.mktemp("built") / "tiny")
-    done = tiny.asrun("build")
-    assert done.returncode == 0, done.stderr
-    return tiny
+    def make(folder: Path) -> None:
+        tiny = TinySite(folder)
+        tiny.fill()
+        done = tiny.shell("build")
+        assert done.returncode == 0, done.stderr
+
+    return TinySite(once("built", make))
 
 
-KINDS = {
-    "tests/snippets/test_examples.py::test_example[": "examples gave what their docstrings say",
-    "tests/snippets/test_scripts.py::test_script_prints": "scripts ran as copied and printed what the page shows",
-    "tests/site/test_downloads.py::test_the_script": "downloaded scripts ran and gave what their notebooks carry",
-    "tests/site/test_browser.py": "checks in a browser passed",
-}
-
-
-def pytest_terminal_summary(terminalreporter):
-    """Say how many of what ran."""
-    passed = [report.nodeid for report in terminalreporter.stats.get("passed", ())]
-    for prefix, what in KINDS.items():
-        if number := sum(n.startswith(prefix) for n in passed):
-            terminalreporter.write_line(f"{number} {what}")
+@pytest.fixture
+def tiny(built: TinySite, tmp_path: Path) -> TinySite:
+    """A miniature site of one's own, whose examples have run, and which is not built."""
+    shutil.copytree(built.root, tmp_path / "tiny", symlinks=True,
+                    ignore=lambda folder, _: {"site"} if Path(folder) == built.root else ())
+    return TinySite(tmp_path / "tiny")

@@ -5,7 +5,8 @@ usage: python tests/downloads.py SITE PYTHON
 PYTHON is an interpreter with TensorFlow and what the pages name, and nothing of
 this project. Every script and every notebook of SITE runs with it; notebooks in
 a kernel of their own. What they print is held against the outputs that the
-notebooks carry.
+notebooks carry. What one of them gave is kept: it runs again when its text, the
+versions or what runs it have changed (or with FRESH=1).
 """
 
 from __future__ import annotations
@@ -21,17 +22,16 @@ from pathlib import Path
 import nbformat
 from tqdm import tqdm
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from asrun.compare import agree, normalise  # noqa: E402
 from asrun.run import NOISE  # noqa: E402
+from tests.proof.kept import Kept  # noqa: E402
+from tests.proof.programs import ENVIRONMENT, Programs  # noqa: E402
+from tests.project import FRESH, KEPT  # noqa: E402
 
-ENVIRONMENT = {**{k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
-               "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 LOGGED = re.compile(r"\w*Warning:|(?:INFO|WARNING):tensorflow:")
 COUNTED = re.compile(r"(layer '[a-z_]+?|\b(?:input_layer|keras_tensor|lambda|sequential))(?:_\d+)?\b")  # by Keras
-RUN_SCRIPTS = ROOT / "tests" / "snippets" / "run_scripts.py"
 RUN_NOTEBOOK = """
 import sys, nbformat
 from nbclient import NotebookClient
@@ -62,39 +62,42 @@ def plain(text: str) -> str:
     return "\n".join(line for line in lines if line.strip() and not LOGGED.match(line))
 
 
-def scripts(site: Path, python: str) -> dict[Path, str]:
-    """Run every script of the site; what each printed."""
-    found = [path for path in sorted(site.rglob("*.py")) if path.with_suffix(".ipynb").exists()]
+def in_a_kernel(text: str, python: str) -> str:
+    """Run a notebook; what its cells gave, or why it stopped."""
     with tempfile.TemporaryDirectory() as folder:
-        for n, path in enumerate(found):
-            (Path(folder) / f"{n:04}.py").write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-        subprocess.run([python, RUN_SCRIPTS, folder], cwd=folder, env={**ENVIRONMENT, "MPLBACKEND": "template"},
-                       stderr=subprocess.DEVNULL, check=True)
-        return {path: (Path(folder) / f"{n:04}.out").read_text(encoding="utf-8") for n, path in enumerate(found)}
-
-
-def notebook(path: Path, python: str) -> tuple[Path, str]:
-    """Run one notebook in a kernel; what its cells gave, or why it stopped."""
-    with tempfile.TemporaryDirectory() as folder:
-        ran = Path(folder) / path.name
-        done = subprocess.run([python, "-c", RUN_NOTEBOOK, path, ran], cwd=folder, env=ENVIRONMENT,
+        book, ran = Path(folder) / "book.ipynb", Path(folder) / "ran.ipynb"
+        book.write_text(text, encoding="utf-8")
+        done = subprocess.run([python, "-c", RUN_NOTEBOOK, book, ran], cwd=folder, env=ENVIRONMENT,
                               capture_output=True, text=True)
-        return path, said(nbformat.read(ran, 4)) if ran.exists() else done.stderr[-2000:]
+        return said(nbformat.read(ran, 4)) if ran.exists() else done.stderr[-2000:]
 
 
 def main(place: str, python: str) -> int:
     """Run all, and tell how many agree."""
     site, python = Path(place).resolve(), str(Path(python).absolute())
+    kept, programs = Kept(KEPT / "reader", FRESH), Programs(python)
     books = sorted(site.rglob("*.ipynb"))
-    expected = {path: said(nbformat.read(path, 4)) for path in books}
-    got = {path: plain(text) for path, text in scripts(site, python).items()}
+    files = [file for book in books for file in (book.with_suffix(".py"), book) if file.exists()]
+
+    def gave(file: Path) -> tuple[str, bool]:
+        text = file.read_text(encoding="utf-8")
+        if file.suffix == ".py":
+            return kept(str(file.relative_to(site)), [text, *programs.decides], lambda: plain(programs.printed(text)))
+        return kept(str(file.relative_to(site)), [text, RUN_NOTEBOOK, *programs.decides], lambda: in_a_kernel(text, python))
+
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        got |= dict(tqdm(pool.map(notebook, books, [python] * len(books)), total=len(books), unit=" notebooks"))
-    wrong = [path for path, text in got.items() if not agree(expected[path.with_suffix(".ipynb")], text)]
-    for path in wrong:
-        print(f"\n{path.relative_to(site)}\n--- carries\n{expected[path.with_suffix('.ipynb')]}\n--- gave\n{got[path]}")
-    print(f"{len(got) - len(wrong)} of {len(got)} downloads ran as downloaded and gave what they carry "
-          f"({sum(p.suffix == '.py' for p in got)} scripts, {len(books)} notebooks)")
+        got = dict(zip(files, tqdm(pool.map(gave, files), total=len(files), unit=" downloads")))
+    programs.close()
+    wrong = 0
+    for file, (text, _) in got.items():
+        carries = said(nbformat.read(file.with_suffix(".ipynb"), 4))
+        if not agree(carries, text):
+            wrong += 1
+            kept.forget(str(file.relative_to(site)))
+            print(f"\n{file.relative_to(site)}\n--- carries\n{carries}\n--- gave\n{text}")
+    print(f"{len(got) - wrong} of {len(got)} downloads ran as downloaded and gave what they carry "
+          f"({len(got) - len(books)} scripts, {len(books)} notebooks; "
+          f"{sum(new for _, new in got.values())} ran now, the others are known from before)")
     return bool(wrong)
 
 

@@ -17,11 +17,8 @@ PAGE = "site/en/basics/shapes/index.html"
 
 
 @pytest.fixture
-def two(built, tiny):
+def two(tiny):
     """The miniature site, and a function that writes what an older lane would have given."""
-    import shutil
-
-    shutil.copytree(built.root / ".records", tiny.root / ".records")
     library = Library(tiny.root)
 
     def old_lane(module="basics.shapes", given="2"):
@@ -88,7 +85,7 @@ def test_the_lanes_command_runs_interpreters_and_writes_the_table(built):
 
 
 def test_two_interpreters_of_one_tensorflow_are_told(monkeypatch):
-    monkeypatch.setattr(lanes, "_versions", lambda python: OLD)
+    monkeypatch.setattr(lanes, "versions_of", lambda python: OLD)
     assert lanes._told_apart(["a/python", "a/python"]) == {"a/python": OLD}
     with pytest.raises(Problems, match="b/python has the TensorFlow of a/python: 2.15.1"):
         lanes._told_apart(["a/python", "b/python"])

@@ -39,7 +39,7 @@ def outcomes():
 def test_definitions_of_other_modules_come_along_in_order(tmp_path):
     library = project(tmp_path, a=A, b=B, c=C)
     module = library["c"]
-    source = script.runnable(library, module, list(library.sessions["c"].examples), outcomes())
+    source = str(script.runnable(library, module, list(library.sessions["c"].examples), outcomes()))
     assert run(source) == "8.0\n2\n(2, 2, 2)\nZeroDivisionError: division by zero\n0\n1\n"
     assert "import math" in source and "json" not in source and "unused" not in source
     assert source.index("BASE") < source.index("def power") < source.index("class Root") < source.index("class Child")
@@ -49,11 +49,11 @@ def test_definitions_of_other_modules_come_along_in_order(tmp_path):
 def test_a_step_comes_with_what_went_before(tmp_path):
     library = project(tmp_path, c='"""C.\n\none:\n\n>>> x = 1\n\ntwo:\n\n>>> x + 1\n2\n\nthree:\n\n>>> x + 2\n3\n"""\n')
     session = library.sessions["c"]
-    source = script.runnable(library, library["c"], list(session.upto("two")), [Outcome(), Outcome("2", "value")])
+    source = str(script.runnable(library, library["c"], list(session.upto("two")), [Outcome(), Outcome("2", "value")]))
     assert source == "x = 1\nprint(repr(x + 1))\n"
 
 
 def test_figures_are_shown(tmp_path):
     library = project(tmp_path, c='"""C.\n\n>>> plt.figure()\n<Figure size 1x1 with 0 Axes>\n"""\nimport matplotlib.pyplot as plt\n')
-    source = script.runnable(library, library["c"], list(library.sessions["c"].examples), [Outcome("<Figure...", "figure", figure="<svg/>")])
+    source = str(script.runnable(library, library["c"], list(library.sessions["c"].examples), [Outcome("<Figure...", "figure", figure="<svg/>")]))
     assert source == "import matplotlib.pyplot as plt\n\nplt.figure()\nplt.show()\n"

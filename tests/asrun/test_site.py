@@ -40,13 +40,12 @@ def test_both_languages_and_a_root(built):
     (SNIPPET, ">>> t + tf.constant([1, 2])", ">>> t + tf.constant([1.0, 2])", "no longer does", "make update"),
     (SNIPPET, "    if n < 2:", "    if n < 2", "not Python", ""),
 ])
-def test_a_mistake_is_told_by_file_and_line_and_the_old_site_stays(
-        built, tiny, path, old, new, message, remedy):
+def test_a_mistake_is_told_by_file_and_line_and_the_old_site_stays(tiny, path, old, new, message, remedy):
     (tiny.root / "site" / "ko").mkdir(parents=True)
     (tiny.root / "site" / "en").mkdir()
     (tiny.root / "site" / "index.html").write_text("the old site")
     line = tiny.edit(path, old, new)
-    done = tiny.asrun("build", DOCS_RECORDS=str(built.root / ".records") if path == PAGE else str(tiny.root / ".r"))
+    done = tiny.asrun("build")
     assert done.returncode == 1
     assert message in done.stderr and remedy in done.stderr, done.stderr
     assert "Traceback (most recent call last)" not in re.sub(r"(?m)^ .*|^- .*", "", done.stderr)
@@ -57,24 +56,18 @@ def test_a_mistake_is_told_by_file_and_line_and_the_old_site_stays(
     assert not list(tiny.root.glob(".site*"))
 
 
-@pytest.mark.parametrize("old, new, message", [
-    ("(../index.md)", "(../indx.md)", "broken link '../indx.md'"),
-    ("(../index.md)", "(../index.md#nowhere)", "broken link '../index.md#nowhere'"),
-])
-def test_a_broken_link_is_told_by_line(tiny, old, new, message):
-    line = tiny.edit(PAGE, old, new)
+def test_what_only_mkdocs_finds_is_told_by_line(tiny):
+    tiny.edit(PAGE, "(../index.md)", "(../indx.md) [b](../index.md#nowhere)")
+    formula = tiny.edit(PAGE, "$x^2$", r"$\frac{x$")
+    link = tiny.edit("docs/ko/basics/shapes.md", "(../index.md)", "(../index.md#nowhere)")
+    line = tiny.edit(PAGE, "../indx.md", "../indx.md")
     tiny.asrun("twins")
-    done = tiny.asrun("build")
+    done = tiny.shell("build")
     assert done.returncode == 1 and not (tiny.root / "site").exists()
-    assert re.search(rf"^{PAGE}:{line}: {re.escape(message)}", done.stderr, re.M), done.stderr
-
-
-def test_a_formula_that_is_not_tex(tiny):
-    line = tiny.edit(PAGE, "$x^2$", r"$\frac{x$")
-    tiny.asrun("twins")
-    done = tiny.asrun("build")
-    assert done.returncode == 1 and r"formula $\frac{x$" in done.stderr
-    assert f"{PAGE}:{line}: " in done.stderr
+    for where, says in [(f"{PAGE}:{line}", "broken link '../indx.md'"), (f"{PAGE}:{line}", "broken link '../index.md#nowhere'"),
+                        (f"docs/ko/basics/shapes.md:{link}", "broken link '../index.md#nowhere'"),
+                        (f"{PAGE}:{formula}", r"formula $\frac{x$")]:
+        assert re.search(rf"^{where}: .*{re.escape(says)}", done.stderr, re.M), done.stderr
 
 
 def test_a_label_that_the_figure_does_not_have(tiny):
@@ -105,6 +98,8 @@ GOOD = """\
     ("anchor: text", "anchor: texts", 1, "one (ko): shapes.md has no heading #texts"),
     (GOOD, "errata\n", 1, "not a list of entries"),
     (GOOD, "- errata\n", 1, "not an entry"),
+    (GOOD, GOOD + GOOD, 7, "two entries have the id 'one'"),
+    ("en: {claim: a, truth: b}", "en: {claim: ' ', truth: b}", 1, "one: has no 'claim:' in 'en:'"),
 ])
 def test_mistakes_in_the_errata(tmp_path, old, new, line, message):
     from types import SimpleNamespace
@@ -140,11 +135,10 @@ def test_a_notebook_that_no_page_asks_for(tiny):
     assert done.returncode == 1 and "docs/en/basics/shapes.ipynb:1: no page with 'notebook: true'" in done.stderr
 
 
-def test_a_preview_goes_on_where_a_page_is_wrong(built, tiny, monkeypatch, capsys):
-    from asrun import render, site
+def test_a_preview_goes_on_where_a_page_is_wrong(tiny, monkeypatch, capsys):
+    from asrun import site
 
-    monkeypatch.setenv("DOCS_RECORDS", str(built.root / ".records"))
-    render.project.cache_clear()
+    monkeypatch.setenv("DOCS_RECORDS", str(tiny.root / ".records"))
     for old, new in ((SLICE, SLICE.replace("printed", "pritned")), ("{steps: strides}", "{stesp: strides}"),
                      ("description: A", "summary: A")):
         tiny.edit(PAGE, old, new)

@@ -15,7 +15,7 @@ from functools import cache
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--no-first-run"]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WHAT_TO_DO = ("No Chromium to test the site with. Install it (Debian, Ubuntu: apt-get install chromium; "
               "elsewhere: .venv/bin/playwright install chromium), or name one: CHROMIUM=/path make test")
 
@@ -41,6 +41,13 @@ def find() -> str | None:
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"],
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return None
+
+
+@cache
+def version() -> str:
+    """The version of the Chromium that is there, "" where there is none to ask."""
+    there = os.environ.get("CHROMIUM") or _on_path()
+    return subprocess.run([there, "--version"], capture_output=True, text=True).stdout.strip() if there else ""
 
 
 def _on_path() -> str | None:

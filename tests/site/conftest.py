@@ -13,21 +13,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from chromium import FLAGS, WHAT_TO_DO, find
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.project import ROOT
+from tests.site.chromium import FLAGS, WHAT_TO_DO, find
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, records) -> Path:
+def site(once, records) -> Path:
     """The whole site, built for these tests from the records there are."""
-    folder = tmp_path_factory.mktemp("built-site") / "site"
-    done = subprocess.run(
-        [sys.executable, "-m", "asrun", "build"], cwd=ROOT, capture_output=True, text=True,
-        env={**os.environ, "SITE_DIR": str(folder), "SITE_URL": "", "REPO_URL": ""})
-    assert done.returncode == 0, done.stderr
-    assert "no example had to run" in done.stdout, "the records of this run are used again"
-    return folder
+    def build(folder: Path) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "asrun", "build"], cwd=ROOT, capture_output=True, text=True,
+            env={**os.environ, "SITE_DIR": str(folder / "site"), "SITE_URL": "", "REPO_URL": ""})
+        assert done.returncode == 0, done.stderr
+        assert "no example had to run" in done.stdout, "the records of this run are used again"
+
+    return once("whole-site", build) / "site"
 
 
 @pytest.fixture(scope="session")

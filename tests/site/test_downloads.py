@@ -1,14 +1,19 @@
 """What can be taken from the site runs as it is, and is the same in both languages."""
 
 import ast
+import html
 import re
-import sys
 import zipfile
 
 import nbformat
 import pytest
 
-from tests.downloads import ROOT, plain, said, scripts
+from asrun import script
+from asrun.compare import agree
+from asrun.download import place, stem
+from tests.downloads import plain, said
+from tests.proof.programs import copied
+from tests.project import LIBRARY, ROOT
 
 NAMES = sorted(
     path.relative_to(ROOT / "docs/en").as_posix() for path in (ROOT / "docs/en").rglob("*.md")
@@ -16,24 +21,18 @@ NAMES = sorted(
 
 
 def taken(site, language, name, ending):
-    from asrun.download import place, stem
-
     return site / language / place(name) / f"{stem(name)}{ending}"
 
 
-@pytest.fixture(scope="session")
-def ran(site):
-    """What every script of one language printed."""
-    return scripts(site / "en", sys.executable)
-
-
 @pytest.mark.parametrize("name", NAMES)
-def test_the_script_of_a_page_runs_from_top_to_bottom(name, ran, site):
-    from asrun.compare import agree
-
-    script = taken(site, "en", name, ".py")
-    carries, gave = said(nbformat.read(taken(site, "en", name, ".ipynb"), 4)), plain(ran[script])
-    assert agree(carries, gave), f"--- the notebook carries\n{carries}\n--- the script printed\n{gave}"
+def test_the_script_of_a_page_runs_from_top_to_bottom(name, site, programs, kept, tell):
+    text = taken(site, "en", name, ".py").read_text(encoding="utf-8")
+    printed, new = kept(f"downloads/{name}", [text, *programs.decides], lambda: programs.printed(text))
+    carries, gave = said(nbformat.read(taken(site, "en", name, ".ipynb"), 4)), plain(printed)
+    tell("downloaded scripts ran and gave what their notebooks carry", 1, new)
+    if not agree(carries, gave):
+        kept.forget(f"downloads/{name}")
+        pytest.fail(f"--- the notebook carries\n{carries}\n--- the script printed\n{gave}")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -44,6 +43,15 @@ def test_the_code_is_the_same_in_both_languages(name, site):
     assert len({tuple(c.source for c in b.cells if c.cell_type == "code") for b in books}) == 1
     assert len({ast.dump(ast.parse(taken(site, language, name, ".py").read_text(encoding="utf-8")))
                 for language in ("ko", "en")}) == 1
+
+
+def test_what_a_page_offers_to_copy_is_what_ran(site, records):
+    """Every "copy as runnable script" of the site is one of those that tests/snippets runs."""
+    ran = {str(copied(records, name, step)) for name, session in LIBRARY.sessions.items() for step in session.steps}
+    whole = {str(script.definition(LIBRARY, name)) for name in LIBRARY.definitions}
+    offered = {html.unescape(text) for path in site.rglob("index.html")
+               for text in re.findall(r'data-clipboard-text="([^"]*)"', path.read_text(encoding="utf-8"))}
+    assert len(offered) > 1000 and offered <= ran | whole | {""}
 
 
 def test_every_section_has_its_archive(site):

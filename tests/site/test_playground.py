@@ -13,8 +13,8 @@ import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
 
-from conftest import ROOT
 from snippets.xor.playground import EXPERIMENTS, INPUTS, play
+from tests.project import ROOT
 
 LECTURE = {"seed": 1, "hidden": [4], "activation": "sigmoid", "loss": "mse", "optimizer": "sgd",
            "learning_rate": 0.1, "batch_size": 1, "order": "fixed", "epochs": 1500}

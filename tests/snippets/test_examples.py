@@ -2,50 +2,49 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
 from asrun.compare import complaint
-from asrun.find import DEFINES, Library
+from asrun.find import DEFINES
+from tests.project import LIBRARY, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES = [
-    pytest.param(name, i, id=f"{name}:{example.line}")
-    for name, session in Library(ROOT).sessions.items()
-    for i, example in enumerate(session.examples)
-]
+pytestmark = pytest.mark.always
 
 
-@pytest.mark.parametrize("name, i", EXAMPLES)
-def test_example(name, i, library, records):
-    example = library.sessions[name].examples[i]
-    outcome = records.get(library.module_of(name).name).sessions[name][i]
-    wrong = complaint(example, outcome.printed, outcome.error)
-    assert wrong is None, f"{library.module_of(name).path.name}:{example.line}: {wrong}"
+@pytest.mark.parametrize("name", LIBRARY.sessions)
+def test_examples_of_a_docstring_give_what_it_says(name, records, tell):
+    module, examples = LIBRARY.module_of(name), LIBRARY.sessions[name].examples
+    outcomes = records.get(module.name).sessions[name]
+    wrong = [f"{module.path.name}:{example.line}: {says}" for example, outcome in zip(examples, outcomes, strict=True)
+             if (says := complaint(example, outcome.printed, outcome.error))]
+    tell("examples gave what their docstrings say", len(examples) - len(wrong))
+    assert not wrong, "\n\n".join(wrong)
 
 
-def test_every_prompt_was_run(library, records):
+def test_every_prompt_was_run(records):
     """Count the prompts with grep's eyes: as many must have run."""
     prompts = sum(
         len(re.findall(r"^\s*>>> ", path.read_text(encoding="utf-8"), re.M))
         for path in (ROOT / "snippets").rglob("*.py"))
-    ran = sum(len(outcomes) for module in library.values() if module.sessions
+    ran = sum(len(outcomes) for module in LIBRARY.values() if module.sessions
               for outcomes in records.get(module.name).sessions.values())
-    assert ran == prompts == len(EXAMPLES) > 0
-
-PUBLIC = [
-    (module.name, node) for module in Library(ROOT).values() for node in module.tree.body
-    if isinstance(node, DEFINES) and not node.name.startswith("_")
-]
+    assert ran == prompts == sum(len(session.examples) for session in LIBRARY.sessions.values()) > 0
 
 
-@pytest.mark.parametrize("module, node", PUBLIC, ids=[f"{m}.{n.name}" for m, n in PUBLIC])
-def test_every_definition_teaches_in_its_own_docstring(module, node, library):
+@pytest.mark.parametrize("module", LIBRARY)
+def test_every_definition_teaches_in_its_own_docstring(module):
     """A docstring that says what it is for, and an example of its own (a class: of it or a method)."""
-    name = f"{module}.{node.name}"
-    assert ast.get_docstring(node)
-    assert any(s == name or s.startswith(f"{name}.") for s in library[module].sessions), "no example of its own"
-    for method in node.body if isinstance(node, ast.ClassDef) else ():
-        if isinstance(method, DEFINES) and method.name != "__init__":
-            assert ast.get_docstring(method), f"{method.name} has no docstring"
+    wrong = []
+    for node in LIBRARY[module].tree.body:
+        if not isinstance(node, DEFINES) or node.name.startswith("_"):
+            continue
+        name = f"{module}.{node.name}"
+        if not ast.get_docstring(node):
+            wrong.append(f"{name} has no docstring")
+        if not any(s == name or s.startswith(f"{name}.") for s in LIBRARY[module].sessions):
+            wrong.append(f"{name} has no example of its own")
+        wrong += [f"{name}.{method.name} has no docstring" for method in node.body
+                  if isinstance(node, ast.ClassDef) and isinstance(method, DEFINES)
+                  and method.name != "__init__" and not ast.get_docstring(method)]
+    assert not wrong, "\n".join(wrong)

@@ -1,0 +1,12 @@
+"""The project that is tested."""
+
+import os
+from pathlib import Path
+
+from asrun.find import Library
+from asrun.record import Records
+
+ROOT = Path(__file__).resolve().parent.parent
+LIBRARY = Library(ROOT)
+FRESH = os.environ.get("FRESH", "0") not in ("", "0")  # whether nothing of an earlier run counts
+KEPT = Records(LIBRARY).base / "tests"

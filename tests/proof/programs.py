@@ -1,0 +1,79 @@
+"""Run the programs that a reader takes from the site as he would: as they are, with nothing of this project."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from functools import cached_property
+from pathlib import Path
+
+from asrun import script
+from asrun.compare import normalise
+from asrun.lanes import versions_of
+from asrun.record import Records
+from asrun.run import NOISE
+from tests.project import LIBRARY
+
+RUNNER = Path(__file__).with_name("run_programs.py")
+ENVIRONMENT = {**{k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
+               "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+
+
+def copied(records: Records, name: str, step: str) -> script.Script:
+    """What a page offers to copy beside a step of a docstring."""
+    module, examples = LIBRARY.module_of(name), LIBRARY.sessions[name].upto(step)
+    return script.runnable(LIBRARY, module, list(examples), records.get(module.name).sessions[name][: len(examples)])
+
+
+class Programs:
+    """Runs programs, each in a fork of an interpreter that has only imported TensorFlow.
+
+    May be called from several threads: each waits for an interpreter of its own.
+
+    Args:
+        python: the interpreter.
+    """
+
+    def __init__(self, python: str = sys.executable):
+        self.python = python
+        self._idle: list[subprocess.Popen] = []
+
+    @cached_property
+    def decides(self) -> list[str]:
+        """What decides, besides its text, what a program prints."""
+        return [RUNNER.read_text(encoding="utf-8"), json.dumps(versions_of(self.python))]
+
+    def printed(self, text: str) -> str:
+        """Run a program, and say what it printed, a traceback included."""
+        runner = self._idle.pop() if self._idle else self._start()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "program.py"
+            path.write_text(text, encoding="utf-8")
+            if not self._ended(runner, path):
+                raise RuntimeError(f"{self.python} cannot run programs: exit code {runner.wait()}")
+            said = path.with_suffix(".out").read_text(encoding="utf-8", errors="replace")
+        self._idle.append(runner)
+        return normalise(NOISE.sub("", said))
+
+    @staticmethod
+    def _ended(runner: subprocess.Popen, path: Path) -> bool:
+        """Have a program run to its end; False where the interpreter is gone."""
+        try:
+            runner.stdin.write(f"{path}\n")
+            runner.stdin.flush()
+            return bool(runner.stdout.readline())
+        except OSError:
+            return False
+
+    def close(self) -> None:
+        """End the interpreters."""
+        while self._idle:
+            self._idle.pop().communicate()
+
+    def _start(self) -> subprocess.Popen:
+        return subprocess.Popen(
+            [self.python, RUNNER], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            text=True, env={**ENVIRONMENT, "MPLBACKEND": "template"})
