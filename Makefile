@@ -9,7 +9,7 @@ READY := $(call ready,.venv,$(LANE))
 READER := $(call ready,.venv-reader,requirements/reader.txt)
 LEGACY := $(call ready,.venv-legacy,requirements/legacy.txt)
 
-.PHONY: site test lanes downloads serve run check coverage update twins bench lock clean help
+.PHONY: site test lanes downloads serve run check coverage update twins bench mutants lock clean help
 .DEFAULT_GOAL := help
 
 site: $(READY)  ## Build the whole site into site/ (SITE_DIR=folder, SITE_URL=address, REPO_URL=address)
@@ -42,6 +42,9 @@ twins: $(READY)  ## After reading both languages: mark all pages as in step with
 
 bench: $(READY)  ## Times as ratios: make test to a cold run, builds to plain MkDocs (PART=proof or build)
 	@$(BIN)/python tests/bench.py $(PART)
+
+mutants: $(READY)  ## Plant faults in copies of the project, and see the tests turn red
+	@$(BIN)/python tests/mutants.py
 
 lock: $(READY)  ## Bring the locked dependencies up to date
 	@for lane in current legacy reader; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements/$$lane.in --output-file requirements/$$lane.txt || exit 1; done

@@ -58,6 +58,45 @@ def test_one_seed_one_result(tiny):
     assert first == second and "+ <tf.Tensor" in first
 
 
+def test_a_docstring_runs_as_the_script_that_is_copied(tiny):
+    """As the program itself, knowing only what its script knows, without a seed, and first in its process."""
+    (tiny.root / "snippets/basics/script.py").write_text('''"""Script.
+
+>>> import random
+>>> __name__, random.random()
+\'\'
+>>> sorted(name for name in globals() if not name.startswith("__"))
+\'\'
+"""
+
+UNUSED = 1
+
+
+def kind():
+    """Kind.
+
+    >>> class Local:
+    ...     size = 2
+    >>> import inspect
+    >>> kind(), Local.__module__, inspect.getsource(Local), inspect.getsource(kind)
+    \'\'
+    >>> "UNUSED" in globals()
+    \'\'
+    """
+    return 3
+''')
+    gave = []
+    for folder in ("one", "two"):
+        tiny.asrun("run", "basics.script", DOCS_RECORDS=str(tiny.root / folder))
+        [path] = (tiny.root / folder).rglob("basics.script.json")
+        record = json.loads(path.read_text(encoding="utf-8"))["sessions"]
+        gave.append([outcome["printed"] for name in ("basics.script", "basics.script.kind") for outcome in record[name]])
+    (_, first, names, _, _, kind, unused), (_, second, *_) = gave
+    assert first.startswith("('__main__', 0.") and first != second, "no seed is set"
+    assert names == "['random']" and unused == "False"
+    assert kind == repr((3, "__main__", "class Local:\n    size = 2\n", "def kind():\n    return 3\n"))
+
+
 def test_spawned_workers_give_the_same(tiny, built):
     tiny.forget()
     done = tiny.shell("run", DOCS_START="spawn")

@@ -11,7 +11,6 @@ import hashlib
 import json
 import platform
 from collections import Counter
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,7 +43,7 @@ class Reuse:
         self.kept = {} if fresh else self._read()
         self.now: dict[str, dict] = {}
         self.told: dict[str, Counter] = {}
-        self.digest = cache(self.digest)
+        self.keys = {folder: self.digest(*ALL, folder, *more) for folder, more in INPUTS.items()}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item):
@@ -52,10 +51,9 @@ class Reuse:
         folder = next((f for f in INPUTS if Path(item.path).is_relative_to(self.root / f)), None)
         if folder is None or item.get_closest_marker("always"):
             return None
-        key = self.digest(*ALL, folder, *INPUTS[folder])
         old = self.kept.get(item.nodeid, {})
-        if old.get("key") != key:
-            item.user_properties.append(("key", key))
+        if old.get("key") != self.keys[folder]:
+            item.user_properties.append(("key", self.keys[folder]))
             return None
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
         item.ihook.pytest_runtest_logreport(report=pytest.TestReport(

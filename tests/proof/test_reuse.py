@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tests.proof.reuse import Reuse
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parent
 
 def pytest_configure(config):
     config.pluginmanager.register(Reuse(ROOT, ROOT / ".records/passed.json", {fresh}))
@@ -49,12 +49,12 @@ def run(tmp_path):
         (tmp_path / path).write_text(text)
 
     def runner(*arguments, fresh=False):
-        (tmp_path / "tests/conftest.py").write_text(CONFTEST.format(fresh=fresh))
+        (tmp_path / "conftest.py").write_text(CONFTEST.format(fresh=fresh))
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib", "tests", *arguments],
             cwd=tmp_path, capture_output=True, text=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": "", "PYTEST_XDIST_WORKER": ""})
-        return done.stdout
+        return done.stdout + done.stderr
 
     return runner
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import json
 import os
 import subprocess
 import sys
@@ -61,15 +62,28 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def nothing_to_find(site: Path):
+    """A function that answers for a search index of the site: as it is, but empty. To build a full one takes seconds."""
+    indices = {path.parts[-3]: {**json.loads(path.read_text(encoding="utf-8")), "docs": []}
+               for path in site.glob("*/search/search_index.json")}
+    return lambda route: route.fulfill(json=indices[route.request.url.split("/")[-3]])
+
+
 @pytest.fixture
-def open_page(browser: Browser, address: str):
-    """A function that opens a page in a browser of its own, and watches what it asks for."""
+def open_page(browser: Browser, address: str, nothing_to_find):
+    """A function that opens a page in a browser of its own, and watches what it asks for.
+
+    Only a page that is opened for `searching` has something to find.
+    """
     contexts = []
 
-    def opener(path: str = "", **options) -> Page:
+    def opener(path: str = "", searching: bool = False, **options) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         contexts.append(context)
+        if not searching:
+            context.route("**/search/search_index.json", nothing_to_find)
         page = context.new_page()
         page.away, page.errors = [], []
         page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else page.away.append(r.url))

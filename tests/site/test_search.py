@@ -36,7 +36,7 @@ ERRORS = [  # the message a reader pastes, and the section that explains it
 
 def first_three(open_page, language, queries):
     """Links of the first three results of each query, section by section."""
-    tab = open_page(f"{language}/")
+    tab = open_page(f"{language}/", searching=True)
     tab.click(".md-search__input")
     empty = f"document.querySelector('.md-search-result__meta').textContent.includes('{READY[language]}')"
     for query in queries:
@@ -70,7 +70,7 @@ def test_an_error_message_finds_the_section_that_explains_it(open_page, language
 
 def test_the_search_is_told_only_when_it_is_used(open_page):
     asked = []
-    tab = open_page("ko/")
+    tab = open_page("ko/", searching=True)
     tab.on("request", lambda r: asked.append(r.url) if "aliases" in r.url else None)
     tab.reload()
     tab.wait_for_load_state("networkidle")
