@@ -19,9 +19,9 @@ from asrun.__main__ import main
 from asrun.find import Library
 from asrun.record import Records
 from asrun.run import refresh
+from tests.project import FRESH, KEPT, LIBRARY, ROOT
 from tests.proof.kept import Kept
 from tests.proof.programs import Programs
-from tests.project import FRESH, KEPT, LIBRARY, ROOT
 from tests.proof.reuse import Reuse
 
 
@@ -55,9 +55,20 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[
 
 
 @pytest.fixture(scope="session")
-def records(once) -> Records:
-    """What the snippets gave: what the last build ran is used again, the rest runs now."""
-    once("records", lambda _: refresh(LIBRARY, Records(LIBRARY), everything=FRESH))
+def ran(once) -> set[str]:
+    """The snippet modules whose examples ran for these tests; what the others gave is known from before."""
+    def run(folder: Path) -> None:
+        records = Records(LIBRARY)
+        stale = records.stale(everything=FRESH)
+        refresh(LIBRARY, records, everything=FRESH)
+        (folder / "modules").write_text("\n".join(module.name for module in stale), encoding="utf-8")
+
+    return set((once("records", run) / "modules").read_text(encoding="utf-8").split())
+
+
+@pytest.fixture(scope="session")
+def records(ran) -> Records:
+    """What the snippets gave."""
     return Records(LIBRARY)
 
 

@@ -13,6 +13,18 @@ def test_pages_twins_errata_and_glossary_are_in_order(capsys):
     assert main(["--root", str(ROOT), "check"]) == 0, capsys.readouterr().err
 
 
+def test_the_workflow_in_the_readme_is_yaml_and_calls_what_there_is():
+    text = re.search(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)[1]
+    steps = yaml.safe_load(text)["jobs"]["snippets"]["steps"]
+    [command] = [step["run"] for step in steps if "run" in step]
+    given = dict(word.split("=") for word in command.split()[2:])
+    parts = re.search(r"(?m)^PARTS := (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"))[1].split()
+    assert command.startswith("make test ") and given["PART"] in parts
+    assert given["JUNIT"] == steps[-1]["with"]["path"] and len(text.splitlines()) <= 10
+    assert sorted(parts) == sorted(path.name for path in (ROOT / "tests").iterdir()
+                                   if path.is_dir() and list(path.rglob("test_*.py")))
+
+
 def test_every_item_is_taught_in_both_languages(capsys):
     assert main(["--root", str(ROOT), "coverage"]) == 0, capsys.readouterr().err
     assert len(items(ROOT)) > 100

@@ -87,7 +87,7 @@ class Reuse:
     def pytest_terminal_summary(self, terminalreporter):
         """Say how many of what were looked at, and how many are known from before."""
         for what, number in self.told.items():
-            terminalreporter.write_line(f"{number.total()} {what} ({number[True]} now, {number[False]} known from before)")
+            terminalreporter.write_line(f"{number.total()} {what} ({number[True]} ran now, {number[False]} known from before)")
 
     def digest(self, *places: str) -> str:
         """A digest of files and folders, of Python and of the browser."""

@@ -62,8 +62,8 @@ def run(tmp_path):
 @pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "workers"])
 def test_a_second_run_reuses_and_says_so(run, workers):
     first, second = run(*workers), run(*workers)
-    assert "2 passed, 2 skipped" in first and "3 eggs were counted (3 now, 0 known from before)" in first
-    assert "1 passed, 2 skipped, 1 reused" in second and "3 eggs were counted (0 now, 3 known from before)" in second
+    assert "2 passed, 2 skipped" in first and "3 eggs were counted (3 ran now, 0 known from before)" in first
+    assert "1 passed, 2 skipped, 1 reused" in second and "3 eggs were counted (0 ran now, 3 known from before)" in second
 
 
 @pytest.mark.parametrize("path", ["snippets/a.py", "asrun/a.py", "tests/snippets/test_a.py", "tests/helper.py",

@@ -16,6 +16,7 @@ from functools import cache
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--no-first-run"]
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PACKAGES = ("chromium-headless-shell", "chromium")
 WHAT_TO_DO = ("No Chromium to test the site with. Install it (Debian, Ubuntu: apt-get install chromium; "
               "elsewhere: .venv/bin/playwright install chromium), or name one: CHROMIUM=/path make test")
 
@@ -34,9 +35,10 @@ def find() -> str | None:
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL,
                  "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
         subprocess.run(["apt-get", "update"], **quiet)
-        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"], **quiet)
-        if there := _on_path():
-            return there
+        for package in PACKAGES:
+            subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", package, "fonts-noto-cjk"], **quiet)
+            if there := _on_path():
+                return there
     print("downloading Playwright's chromium ...", file=sys.stderr)
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"],
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -13,12 +13,12 @@ pytestmark = pytest.mark.always
 
 
 @pytest.mark.parametrize("name", LIBRARY.sessions)
-def test_examples_of_a_docstring_give_what_it_says(name, records, tell):
+def test_examples_of_a_docstring_give_what_it_says(name, records, ran, tell):
     module, examples = LIBRARY.module_of(name), LIBRARY.sessions[name].examples
     outcomes = records.get(module.name).sessions[name]
     wrong = [f"{module.path.name}:{example.line}: {says}" for example, outcome in zip(examples, outcomes, strict=True)
              if (says := complaint(example, outcome.printed, outcome.error))]
-    tell("examples gave what their docstrings say", len(examples) - len(wrong))
+    tell("examples gave what their docstrings say", len(examples) - len(wrong), module.name in ran)
     assert not wrong, "\n\n".join(wrong)
 
 
@@ -27,9 +27,9 @@ def test_every_prompt_was_run(records):
     prompts = sum(
         len(re.findall(r"^\s*>>> ", path.read_text(encoding="utf-8"), re.M))
         for path in (ROOT / "snippets").rglob("*.py"))
-    ran = sum(len(outcomes) for module in LIBRARY.values() if module.sessions
+    run = sum(len(outcomes) for module in LIBRARY.values() if module.sessions
               for outcomes in records.get(module.name).sessions.values())
-    assert ran == prompts == sum(len(session.examples) for session in LIBRARY.sessions.values()) > 0
+    assert run == prompts == sum(len(session.examples) for session in LIBRARY.sessions.values()) > 0
 
 
 @pytest.mark.parametrize("module", LIBRARY)
