@@ -59,7 +59,7 @@ FAULTS = [
     Fault("an example draws without a seed", "snippets/tensors/queues.py", ">>> tf.random.set_seed(42)\n", "", EXAMPLES, TENSORS),
     Fault("an example does not fail any more", "snippets/tensors/conversion.py", "Traceback (most", "<Traceback (most", EXAMPLES, TENSORS),
     Fault("a public function has no example of its own", STRINGS, '>>> draw_encoding("café")', 'draw_encoding("café")', EXAMPLES, TENSORS),
-    Fault("a helper is wrong", STRINGS, 'text.encode("utf-8")', 'text.encode("utf-16")', ("tests/snippets/tensors",), TENSORS),
+    Fault("a helper is wrong", STRINGS, "if not text:", "if text is None:", ("tests/snippets/tensors",), TENSORS),
     Fault("a copied script does not print what its page shows", "asrun/script.py",
           "print(repr({expression}))", "repr({expression})", SCRIPTS, TENSORS),
     Fault("a copied script lacks an import", "asrun/script.py", "    if any(outcome.figure for outcome in outcomes):\n",
