@@ -74,7 +74,7 @@ FAULTS = [
           ("tests/proof/test_programs.py",)),
     Fault("examples run with a seed", "asrun/run.py", "    figure.use_style()\n",
           "    figure.use_style()\n    keras.utils.set_random_seed(0)\n", ("tests/asrun/test_run.py",)),
-    Fault("answers are kept whatever decides them", "tests/proof/kept.py", 'old.get("key") == key', 'old.get("key")', ("tests/proof/test_kept.py",)),
+    Fault("answers are kept whatever decides them", "tests/proof/kept.py", '.get("key") == key', '.get("key")', ("tests/proof/test_kept.py",)),
     Fault("passed tests are kept whatever decides them", "tests/proof/reuse.py", 'if old.get("key") != self.keys[folder]:', "if not old:",
           ("tests/proof/test_reuse.py",)),
     Fault("a download lacks what it needs", "asrun/download.py",
