@@ -130,7 +130,7 @@ def notice(fault: Fault) -> str:
         env = {name: value for name, value in os.environ.items() if name not in ("DOCS_RECORDS", "FRESH")}
         done = subprocess.run([sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *fault.tests],
                               cwd=copy, capture_output=True, text=True, env=env)
-    return (re.findall(r"(?m)^(?=.*(?:passed|failed|error)).* in [\d.]+s.*$", done.stdout) or [done.stderr[-300:]])[-1].strip("= ")
+    return (re.findall(r"(?m)^(?=.*(?:passed|failed|error|reused)).* in [\d.]+s.*$", done.stdout) or [done.stderr[-300:]])[-1].strip("= ")
 
 
 def main(*words: str) -> int:
@@ -139,7 +139,7 @@ def main(*words: str) -> int:
     passed = 0
     for fault in tqdm(faults, unit=" faults", file=sys.stdout):
         said = notice(fault)
-        noticed = " failed" in said
+        noticed = " failed" in said or " error" in said
         passed += not noticed
         tqdm.write(f"{'red ' if noticed else 'PASS'}  {fault.says}: {said}", file=sys.stdout)
     print(f"{len(faults) - passed} of {len(faults)} faults turned the tests red")

@@ -8,6 +8,8 @@ import pytest
 
 from tests.project import ROOT
 
+pytestmark = pytest.mark.always  # what is wrong with the reuse of tests must not hide behind it
+
 CONFTEST = """
 from pathlib import Path
 import pytest
