@@ -1,12 +1,13 @@
 """Every example of every snippet gives what its docstring says."""
 
 import ast
+import importlib
 import re
 
 import pytest
 
 from asrun.compare import complaint
-from asrun.find import DEFINES
+from asrun.find import DEFINES, PACKAGE
 from tests.project import LIBRARY, ROOT
 
 pytestmark = pytest.mark.always
@@ -30,6 +31,13 @@ def test_every_prompt_was_run(records):
     run = sum(len(outcomes) for module in LIBRARY.values() if module.sessions
               for outcomes in records.get(module.name).sessions.values())
     assert run == prompts == sum(len(session.examples) for session in LIBRARY.sessions.values()) > 0
+
+
+@pytest.mark.parametrize("module", LIBRARY)
+def test_every_module_can_be_imported(module):
+    imported = importlib.import_module(f"{PACKAGE}.{module}")
+    missing = [name for name in LIBRARY[module].definitions if not hasattr(imported, name.removeprefix(f"{module}.").split(".")[0])]
+    assert not missing
 
 
 @pytest.mark.parametrize("module", LIBRARY)

@@ -20,7 +20,7 @@ from pyflakes.messages import UndefinedName
 
 from asrun import script
 from asrun.compare import agree
-from asrun.find import unlabelled
+from asrun.find import DEFINES, unlabelled
 from asrun.record import Outcome
 from tests.proof.programs import ENVIRONMENT, copied
 from tests.project import LIBRARY
@@ -71,8 +71,8 @@ def only_defines(code):
     if isinstance(node, ast.Pass):
         return True
     if isinstance(node, (ast.Assign, ast.AnnAssign)):
-        return _literal(node.value)
-    if any(ast.unparse(decorator) not in WRAPS for decorator in node.decorator_list):
+        return node.value is None or _literal(node.value)
+    if not isinstance(node, DEFINES) or any(ast.unparse(decorator) not in WRAPS for decorator in node.decorator_list):
         return False
     if isinstance(node, ast.ClassDef):
         return all(map(_literal, node.bases)) and not node.keywords and all(
@@ -84,7 +84,7 @@ def _literal(node):
     """Whether an expression is a name or a constant: to evaluate it changes nothing."""
     try:
         ast.literal_eval(node)
-    except ValueError:
+    except (TypeError, ValueError):
         return isinstance(node, (ast.Name, ast.Attribute))
     return True
 
