@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests.project import ROOT
@@ -31,20 +32,57 @@ def site(once, records) -> Path:
     return once("whole-site", build) / "site"
 
 
+PLACE = "/learn/tf/"  # below the root, as project pages are
+TOOL = "axe.js"  # what is not of the site
+
+
+class Server(http.server.SimpleHTTPRequestHandler):
+    """Serves the site; ``/quick`` before a path gives it with an empty search index, since a full one takes seconds."""
+
+    protocol_version = "HTTP/1.1"
+    axe = Axe().axe_script.encode()
+
+    def log_message(self, *_):
+        pass
+
+    def do_GET(self):
+        if self.path.endswith(f"/{TOOL}"):
+            return self._send("text/javascript", self.axe)
+        if self.path.startswith("/quick") and self.path.endswith("/search/search_index.json"):
+            index = json.loads(Path(self.translate_path(self.path)).read_text(encoding="utf-8"))
+            return self._send("application/json", json.dumps({**index, "docs": []}).encode())
+        super().do_GET()
+
+    def translate_path(self, path):
+        return super().translate_path("/" + path.removeprefix("/quick").removeprefix(PLACE))
+
+    def _send(self, kind: str, body: bytes) -> None:
+        self.send_response(200)
+        for header, value in {"Content-Type": kind, "Content-Length": len(body), "Cache-Control": "max-age=3600"}.items():
+            self.send_header(header, str(value))
+        self.end_headers()
+        self.wfile.write(body)
+
+
 @pytest.fixture(scope="session")
-def address(site: Path):
-    """Where the site is served, at a path below the root as project pages are."""
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-        def translate_path(self, path):
-            return super().translate_path(path.removeprefix("/learn/tf"))
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+def host(site: Path):
+    """The server of the site."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Server, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/learn/tf/"
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+
+
+@pytest.fixture
+def address(host: str) -> str:
+    """Where the site is, with an empty search index."""
+    return f"{host}/quick{PLACE}"
+
+
+@pytest.fixture
+def searched(host: str) -> str:
+    """Where the site is, with its search index."""
+    return f"{host}{PLACE}"
 
 
 @pytest.fixture(scope="session")
@@ -62,36 +100,35 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture(scope="session")
-def nothing_to_find(site: Path):
-    """A function that answers for a search index of the site: as it is, but empty. To build a full one takes seconds."""
-    indices = {path.parts[-3]: {**json.loads(path.read_text(encoding="utf-8")), "docs": []}
-               for path in site.glob("*/search/search_index.json")}
-    return lambda route: route.fulfill(json=indices[route.request.url.split("/")[-3]])
+def watch(page: Page, address: str) -> Page:
+    """Have a page note what it asks others for, and its errors."""
+    page.away, page.errors = [], []
+    page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else page.away.append(r.url))
+    page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: page.errors.append(str(e)))
+    return page
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str, nothing_to_find):
-    """A function that opens a page in a browser of its own, and watches what it asks for.
-
-    Only a page that is opened for `searching` has something to find.
-    """
+def open_page(browser: Browser, address: str, searched: str):
+    """A function that opens a page in a browser of its own, watched. Only one opened for `searching` finds anything."""
     contexts = []
 
     def opener(path: str = "", searching: bool = False, **options) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         contexts.append(context)
-        if not searching:
-            context.route("**/search/search_index.json", nothing_to_find)
-        page = context.new_page()
-        page.away, page.errors = [], []
-        page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else page.away.append(r.url))
-        page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda e: page.errors.append(str(e)))
-        page.goto(address + path)
+        at = searched if searching else address
+        page = watch(context.new_page(), at)
+        page.goto(at + path)
         return page
 
     yield opener
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def visitor(browser: Browser, host: str) -> Page:
+    """A page to look at one place after the other with, watched."""
+    return watch(browser.new_context().new_page(), f"{host}/quick{PLACE}")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.proof.kept import digest
 from tests.project import ROOT
 from tests.site.chromium import version
+from tests.site.conftest import TOOL
 
 PAGES = sorted(
     re.sub(r"(index)?\.md$", "", p.relative_to(ROOT / "docs" / "ko").as_posix())
@@ -41,37 +41,47 @@ FAINT = """() => {
 }"""
 
 
-# Marks, of all text in an article that looks alike, the first: it is measured for the others.
+# Marks, of all text that looks alike, the first: it is measured for the others. (The classes are for the other
+# scheme, in which they may part.) Words of code that are not marked are joined: they are text, and slow to walk.
 LOOKS = """() => {
-  const seen = new Set();
-  for (const element of document.querySelectorAll('article *')) {
-    if (![...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())) continue;
-    const style = getComputedStyle(element);
-    const look = [style.color, style.fontSize, style.fontWeight, style.opacity];
-    for (let e = element; e.localName !== 'article'; e = e.parentElement) {
-      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(e);
-      look.push(backgroundColor, backgroundImage, opacity);
+  const seen = new Set(), grounds = new Map([[document.documentElement, '']]);
+  const ground = (e) => {
+    if (!grounds.has(e)) {
+      const { backgroundColor: colour, backgroundImage: image, opacity } = getComputedStyle(e);
+      const clear = colour === 'rgba(0, 0, 0, 0)' && image === 'none' && opacity === '1';
+      grounds.set(e, (clear ? '' : [colour, image, opacity].join()) + ground(e.parentElement));
     }
-    const known = [...new Set(look)].join();
-    element.toggleAttribute('data-look', !seen.has(known));
-    seen.add(known);
+    return grounds.get(e);
+  };
+  for (const element of document.querySelectorAll('body *')) {
+    if (![...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())) continue;
+    const { color, fontSize, fontWeight } = getComputedStyle(element);
+    const look = [color, fontSize, fontWeight, element.getAttribute('class'), ground(element)].join();
+    element.toggleAttribute('data-look', !seen.has(look));
+    seen.add(look);
+  }
+  for (const code of document.querySelectorAll('pre code')) {
+    const words = [...code.querySelectorAll('span[class]')].filter((e) => !e.matches('[data-look]') && !e.childElementCount);
+    for (const word of words) word.replaceWith(...word.childNodes);
+    code.normalize();
   }
 }"""
-MEASURED = [".md-header", ".md-sidebar", ".md-footer", "[data-look]"]
+ARM = """tool => new Promise((ready) => {
+  const script = document.createElement('script');
+  script.onload = () => {
+    axe.configure({ rules: [{ id: 'color-contrast', selector: '[data-look]' }] });
+    script.remove();
+    ready();
+  };
+  script.src = tool;
+  document.head.append(script);
+})"""
 
 
-def complaints(tab, rules: dict, parts: list[str] | None = None) -> list[str]:
-    """What axe says against a page as it stands, or parts of it: rule and element."""
-    if not tab.evaluate("'axe' in window"):
-        tab.evaluate(Axe().axe_script)
-    found = tab.evaluate("([parts, rules]) => axe.run(parts ?? document, rules)", [parts, {"reporter": "no-passes", **rules}])
+def complaints(tab, **only) -> list[str]:
+    """What axe says against a page as it stands: rule and element."""
+    found = tab.evaluate("options => axe.run(document, options)", {"reporter": "no-passes", **only})
     return [f"{v['id']}: {n['html'][:200]}" for v in found["violations"] for n in v["nodes"]]
-
-
-def contrast(tab) -> list[str]:
-    """What cannot be read in the colours that a page has now: text of figures, and what axe finds."""
-    tab.evaluate(LOOKS)
-    return tab.evaluate(FAINT) + complaints(tab, {"runOnly": ["color-contrast"]}, MEASURED)
 
 
 def scheme(tab, wanted: str) -> None:
@@ -80,12 +90,16 @@ def scheme(tab, wanted: str) -> None:
     tab.wait_for_function(f"document.body.dataset.mdColorScheme === '{'slate' if wanted == 'dark' else 'default'}'")
 
 
-def visit(open_page, address: str, language: str, page: str) -> dict:
+def visit(tab, address: str, language: str, page: str) -> dict:
     """All that is looked at on a page."""
-    links = "[...document.querySelectorAll(%r)].map(a => a.href)"
     first, second = SCHEMES[language]
-    tab = open_page(f"{language}/{page}", viewport=DESK, color_scheme=first)
+    tab.away.clear()
+    tab.errors.clear()
+    tab.set_viewport_size(DESK)
+    tab.emulate_media(color_scheme=first)
+    tab.goto(f"{address}{language}/{page}")
     scheme(tab, first)
+    links = "[...document.querySelectorAll(%r)].map((a) => a.href)"
     found = {
         "headings": tab.locator("h1").count(),
         "switch": [link.removeprefix(address) for link in tab.evaluate(links % "a.site-language")],
@@ -93,13 +107,14 @@ def visit(open_page, address: str, language: str, page: str) -> dict:
         "too wide": _wider(tab, DESK),
     }
     tab.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    found["axe"] = complaints(tab, {"rules": {"color-contrast": {"enabled": False}}})
-    found["axe"] += contrast(tab)
+    tab.evaluate(LOOKS)
+    tab.evaluate(ARM, address + TOOL)
+    found["axe"] = tab.evaluate(FAINT) + complaints(tab)
     scheme(tab, second)
-    found["axe"] += contrast(tab)
+    found["axe"] += tab.evaluate(FAINT) + complaints(tab, runOnly=["color-contrast"])
     tab.set_viewport_size(PHONE)
     found["too wide"] += _wider(tab, PHONE)
-    found["axe"] += complaints(tab, {"runOnly": NARROW})
+    found["axe"] += complaints(tab, runOnly=NARROW)
     return {**found, "away": tab.away, "errors": tab.errors}
 
 
@@ -122,7 +137,7 @@ def test_page_in_every_size_and_scheme(request, site, address, look, kept, tell,
     name = f"visits/{language}/{page}index"
     decides = [(site / language / page / "index.html").read_text(encoding="utf-8"), look, version(),
                Path(__file__).read_text(encoding="utf-8")]
-    found, new = kept(name, decides, lambda: visit(request.getfixturevalue("open_page"), address, language, page))
+    found, new = kept(name, decides, lambda: visit(request.getfixturevalue("visitor"), address, language, page))
     tell("pages were looked at in a browser, on desk and phone, light and dark", 1, new)
     known = set(yaml.safe_load(KNOWN.read_text(encoding="utf-8")).get(f"{language}/{page}", ()))
     axe = {complaint.partition(":")[0] for complaint in found["axe"]}
