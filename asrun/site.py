@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from asrun import download, glossary, reference, whole
+from asrun import built, download, glossary, reference, whole
 from asrun.find import Library
 from asrun.pages import LANGUAGES, Pages, amiss, read_all
 from asrun.problems import Problem, Problems, nearest, shown
@@ -63,6 +63,7 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
         _swap(new, site)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+    built.keep(root, site, records)
     return ran
 
 

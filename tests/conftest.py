@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Callable
 
 import pytest
@@ -101,11 +102,24 @@ class Done:
     stderr: str
 
 
+RUN_IN_A_FORK = """
+import os, sys
+os.environ.clear()
+os.environ.update({env!r})
+sys.path.insert(0, {project!r})
+import matplotlib
+matplotlib.use("agg")
+from asrun.run import main
+print("exit code", main(*{arguments!r}))
+"""
+
+
 @dataclass
 class TinySite:
     """A copy of ``tests/tiny_site`` with the project's own theme and settings."""
 
     root: Path
+    programs: Programs
 
     def fill(self) -> None:
         """Make the copy."""
@@ -121,10 +135,14 @@ class TinySite:
         self.asrun("twins")
 
     def asrun(self, *arguments: str, **env: str) -> Done:
-        """Call the command line, in this process. (What its child processes print is not caught.)"""
+        """Call the command line, in this process, and have its examples run in a fork of one that holds TensorFlow.
+
+        (What other child processes print is not caught.)
+        """
         out, err = io.StringIO(), io.StringIO()
         with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             patch.chdir(self.root)
+            patch.setattr("asrun.run.subprocess", SimpleNamespace(run=self._run))
             for name, value in self._env(env).items():
                 patch.setenv(name, value)
             try:
@@ -132,6 +150,14 @@ class TinySite:
             except SystemExit as error:
                 code = error.code
         return Done(code, out.getvalue(), err.getvalue())
+
+    def _run(self, command: list[str], env: dict[str, str]) -> Done:
+        """Run examples; in the place of ``subprocess.run`` in `asrun.run`."""
+        _, _, _, *arguments = command
+        said = self.programs.printed(RUN_IN_A_FORK.format(env=env, project=str(ROOT), arguments=arguments))
+        said, _, code = said.rpartition("exit code ")
+        print(said)
+        return Done(int(code), said, "")
 
     def shell(self, *arguments: str, **env: str) -> subprocess.CompletedProcess:
         """Call the command line as a user would, in a process of its own."""
@@ -156,20 +182,20 @@ class TinySite:
 
 
 @pytest.fixture(scope="session")
-def built(once) -> TinySite:
+def built(once, programs) -> TinySite:
     """A miniature site that is built once; not to be changed."""
     def make(folder: Path) -> None:
-        tiny = TinySite(folder)
+        tiny = TinySite(folder, programs)
         tiny.fill()
         done = tiny.shell("build")
         assert done.returncode == 0, done.stderr
 
-    return TinySite(once("built", make))
+    return TinySite(once("built", make), programs)
 
 
 @pytest.fixture
-def tiny(built: TinySite, tmp_path: Path) -> TinySite:
+def tiny(built: TinySite, programs: Programs, tmp_path: Path) -> TinySite:
     """A miniature site of one's own, whose examples have run, and which is not built."""
     shutil.copytree(built.root, tmp_path / "tiny", symlinks=True,
                     ignore=lambda folder, _: {"site"} if Path(folder) == built.root else ())
-    return TinySite(tmp_path / "tiny")
+    return TinySite(tmp_path / "tiny", programs)

@@ -29,11 +29,11 @@ def test_records_hold_what_ran(built):
 
 def test_a_second_run_runs_nothing_and_a_changed_expectation_neither(tiny):
     tiny.forget()
-    done = tiny.shell("run")
+    done = tiny.asrun("run")
     assert "running:" in done.stdout and "(15 ran now)" in done.stdout
     assert "(0 ran now)" in tiny.asrun("run").stdout
     tiny.edit("snippets/basics/shapes.py", "3.0\n", "3.5\n")
-    done = tiny.shell("run")
+    done = tiny.asrun("run")
     assert done.returncode == 1 and "running:" not in done.stdout
 
 
@@ -133,9 +133,9 @@ def test_an_example_that_ends_its_process_is_told_by_line(tiny):
     (tiny.root / "snippets/basics/crash.py").write_text(
         '"""Crash.\n\n>>> import os\n>>> os._exit(3)\n"""\n')
     tiny.forget()
-    done = tiny.shell("run")
+    done = tiny.asrun("run")
     assert done.returncode == 1
-    assert "snippets/basics/crash.py:4: the example ended its process (exit code 3)" in done.stderr
+    assert "snippets/basics/crash.py:4: the example ended its process (exit code 3)" in done.stdout
     assert "(0 ran now)" in tiny.asrun("run", "basics.shapes").stdout, "the others are recorded"
 
 

@@ -7,7 +7,6 @@ that have keys of their own.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from collections import Counter
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from asrun.built import digest
 from asrun.record import write
 from tests.site.chromium import version
 
@@ -43,7 +43,7 @@ class Reuse:
         self.kept = {} if fresh else self._read()
         self.now: dict[str, dict] = {}
         self.told: dict[str, Counter] = {}
-        self.keys = {folder: self.digest(*ALL, folder, *more) for folder, more in INPUTS.items()}
+        self.keys = {folder: self.decides(*ALL, folder, *more) for folder, more in INPUTS.items()}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item):
@@ -89,15 +89,9 @@ class Reuse:
         for what, number in self.told.items():
             terminalreporter.write_line(f"{number.total()} {what} ({number[True]} ran now, {number[False]} known from before)")
 
-    def digest(self, *places: str) -> str:
-        """A digest of files and folders, of Python and of the browser."""
-        found = hashlib.sha256(f"{platform.python_version()} {version()}".encode())
-        files = {file for place in places for path in self.root.glob(place)
-                 for file in (path.rglob("*") if path.is_dir() else [path])}
-        for file in sorted(files):
-            if file.is_file() and "__pycache__" not in file.parts and file.suffix != ".ipynb":
-                found.update(f"\0{file.relative_to(self.root)}\0".encode() + file.read_bytes())
-        return found.hexdigest()
+    def decides(self, *places: str) -> str:
+        """What decides tests: files and folders, Python and the browser."""
+        return f"{platform.python_version()} {version()} {digest(self.root, places, made='.ipynb')}"
 
     def _read(self) -> dict[str, dict]:
         try:

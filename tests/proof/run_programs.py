@@ -18,6 +18,7 @@ from pathlib import Path
 
 import keras  # noqa: F401
 import matplotlib.pyplot  # noqa: F401
+import numpy
 import tensorflow  # noqa: F401
 
 PATIENCE = 600  # seconds that a program may take
@@ -26,6 +27,7 @@ PATIENCE = 600  # seconds that a program may take
 def run(program: Path) -> None:
     """Become the process of one program, and end with it."""
     signal.alarm(PATIENCE)
+    numpy.random.seed()  # a new process has a state of its own; Python's random sees to that itself
     os.chdir(program.parent)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     out = os.open(program.with_suffix(".out"), os.O_CREAT | os.O_WRONLY)
