@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from asrun import built
 from tests.project import FRESH, ROOT
@@ -114,23 +114,38 @@ def watch(page: Page, address: str) -> Page:
     return page
 
 
+def reader(browser: Browser, **options) -> BrowserContext:
+    """A reader's browser, as it was installed; on a desk if nothing else is said."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return context
+
+
+@pytest.fixture(scope="session")
+def usual(browser: Browser) -> BrowserContext:
+    """A reader's browser in which no test changes a setting."""
+    return reader(browser)
+
+
 @pytest.fixture
-def open_page(browser: Browser, address: str, searched: str):
-    """A function that opens a page in a browser of its own, watched. Only one opened for `searching` finds anything."""
-    contexts = []
+def open_page(browser: Browser, usual: BrowserContext, address: str, searched: str):
+    """A function that opens a page, watched; with options in a browser of its own.
+
+    Only one that is opened for `searching` finds anything.
+    """
+    opened = []
 
     def opener(path: str = "", searching: bool = False, **options) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        contexts.append(context)
-        at = searched if searching else address
-        page = watch(context.new_page(), at)
+        context = reader(browser, **options) if options else usual
+        page = context.new_page()
+        opened.append(context if options else page)
+        watch(page, at := searched if searching else address)
         page.goto(at + path)
         return page
 
     yield opener
-    for context in contexts:
-        context.close()
+    for one in opened:
+        one.close()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ OTHER = {"ko": "en", "en": "ko"}
 
 
 @pytest.mark.parametrize("language", OTHER)
-@pytest.mark.parametrize("page", ["", "tensors/indexing/", "autodiff/", "xor/laboratory/", "reference/keras3/"])
+@pytest.mark.parametrize("page", ["", "autodiff/", "xor/laboratory/"])
 def test_language_switch_stays_on_the_page_and_in_the_section(open_page, address, page, language):
     tab = open_page(f"{language}/{page}")
     anchor = tab.locator("h2[id]").first.get_attribute("id")
@@ -69,8 +69,8 @@ def test_copy_button_copies_code_alone(open_page, language):
     tab = open_page(f"{language}/tensors/indexing/")
     unfold(tab)
     tab.wait_for_selector(".asrun-cell .md-code__button[data-md-type=copy]")
-    for cell in tab.locator(".asrun-cell").all():
-        cell.locator(".highlight").hover()
+    cells = tab.locator(".asrun-cell").all()
+    for cell in cells if language == "en" else cells[:5]:  # the code is the same
         cell.locator(".md-code__button[data-md-type=copy]").click()
         copied = clipboard(tab)
         assert copied.strip() == cell.locator("code").inner_text().strip()

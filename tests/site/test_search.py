@@ -39,12 +39,12 @@ def first_three(open_page, language, queries):
     tab = open_page(f"{language}/", searching=True)
     tab.click(".md-search__input")
     empty = f"document.querySelector('.md-search-result__meta').textContent.includes('{READY[language]}')"
+    found = "document.querySelector('.md-search-result__item, .md-search-result__list:empty')"
     for query in queries:
         for typed in ("", query):
             tab.fill(".md-search__input", typed)
             tab.press(".md-search__input", "End")  # Material looks when a key comes up
-            tab.wait_for_function(f"!{empty}" if typed else empty)
-        tab.wait_for_timeout(200)
+            tab.wait_for_function(f"!{empty} && {found}" if typed else empty)
         assert tab.input_value(".md-search__input") == query, "what the reader typed stays"
         yield tab.evaluate(
             "[...document.querySelectorAll('.md-search-result__item')].slice(0, 3).flatMap((item) =>"
