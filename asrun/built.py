@@ -32,7 +32,7 @@ def stamp(root: Path, site: Path, records: Records) -> dict[str, str]:
     packages = sorted(f"{package.name} {package.version}" for package in distributions())
     read = [digest(root, ("docs", "snippets", "mkdocs.yml", ".git/config"), made=".ipynb"),
             digest(Path(__file__).parent, ["*"]), digest(records.base, ["tensorflow-*"]), json.dumps([said, packages])]
-    return {"site": str(site), "read": hashlib.sha256("".join(read).encode()).hexdigest(), "wrote": digest(site, ["*"])}
+    return {"read": hashlib.sha256("".join(read).encode()).hexdigest(), "wrote": digest(site, ["*"])}
 
 
 def keep(root: Path, site: Path, records: Records) -> None:

@@ -75,8 +75,8 @@ def records(ran) -> Records:
 
 @pytest.fixture(scope="session")
 def programs():
-    """What runs programs as a reader would. (The other cores are for other tests.)"""
-    programs = Programs(threads=1)
+    """What runs programs as a reader would."""
+    programs = Programs()
     yield programs
     programs.close()
 

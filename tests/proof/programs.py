@@ -35,12 +35,10 @@ class Programs:
 
     Args:
         python: the interpreter.
-        threads: how many TensorFlow may use for one program; as many as it likes when not given.
     """
 
-    def __init__(self, python: str = sys.executable, threads: int | None = None):
+    def __init__(self, python: str = sys.executable):
         self.python = python
-        self._threads = {} if threads is None else {f"TF_NUM_{which}_THREADS": str(threads) for which in ("INTRAOP", "INTEROP")}
         self._idle: list[subprocess.Popen] = []
 
     @cached_property
@@ -78,4 +76,4 @@ class Programs:
     def _start(self) -> subprocess.Popen:
         return subprocess.Popen(
             [self.python, RUNNER], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            text=True, env={**ENVIRONMENT, **self._threads, "MPLBACKEND": "template"})
+            text=True, env={**ENVIRONMENT, "MPLBACKEND": "template"})

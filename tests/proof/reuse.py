@@ -16,6 +16,7 @@ import pytest
 
 from asrun.built import digest
 from asrun.record import write
+from tests.proof import kept
 from tests.site.chromium import version
 
 INPUTS = {  # what decides the tests in a folder, besides the folder itself
@@ -91,7 +92,7 @@ class Reuse:
 
     def decides(self, *places: str) -> str:
         """What decides tests: files and folders, Python and the browser."""
-        return f"{platform.python_version()} {version()} {digest(self.root, places, made='.ipynb')}"
+        return kept.digest(platform.python_version(), version(), digest(self.root, places, made=".ipynb"))
 
     def _read(self) -> dict[str, dict]:
         try:

@@ -115,7 +115,7 @@ def visit(tab, address: str, language: str, page: str) -> dict:
     tab.set_viewport_size(PHONE)
     found["too wide"] += _wider(tab, PHONE)
     found["axe"] += complaints(tab, runOnly=NARROW)
-    return {**found, "away": tab.away, "errors": tab.errors}
+    return {**found, "away": [*tab.away], "errors": [*tab.errors]}
 
 
 def _wider(tab, size: dict[str, int]) -> list[str]:
