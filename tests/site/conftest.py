@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import json
 import os
 import shutil
 import subprocess
@@ -13,12 +12,12 @@ import threading
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from asrun import built
 from tests.project import FRESH, ROOT
 from tests.site.chromium import FLAGS, WHAT_TO_DO, find
+from tests.site.server import PLACE, Server
 
 
 @pytest.fixture(scope="session")
@@ -35,38 +34,6 @@ def site(once, records) -> Path:
         assert "no example had to run" in done.stdout, "the records of this run are used again"
 
     return once("whole-site", build) / "site"
-
-
-PLACE = "/learn/tf/"  # below the root, as project pages are
-TOOL = "axe.js"  # what is not of the site
-
-
-class Server(http.server.SimpleHTTPRequestHandler):
-    """Serves the site; ``/quick`` before a path gives it with an empty search index, since a full one takes seconds."""
-
-    protocol_version = "HTTP/1.1"
-    axe = Axe().axe_script.encode()
-
-    def log_message(self, *_):
-        pass
-
-    def do_GET(self):
-        if self.path.endswith(f"/{TOOL}"):
-            return self._send("text/javascript", self.axe)
-        if self.path.startswith("/quick") and self.path.endswith("/search/search_index.json"):
-            index = json.loads(Path(self.translate_path(self.path)).read_text(encoding="utf-8"))
-            return self._send("application/json", json.dumps({**index, "docs": []}).encode())
-        super().do_GET()
-
-    def translate_path(self, path):
-        return super().translate_path("/" + path.removeprefix("/quick").removeprefix(PLACE))
-
-    def _send(self, kind: str, body: bytes) -> None:
-        self.send_response(200)
-        for header, value in {"Content-Type": kind, "Content-Length": len(body), "Cache-Control": "max-age=3600"}.items():
-            self.send_header(header, str(value))
-        self.end_headers()
-        self.wfile.write(body)
 
 
 @pytest.fixture(scope="session")
@@ -136,10 +103,9 @@ def open_page(browser: Browser, usual: BrowserContext, address: str, searched: s
     opened = []
 
     def opener(path: str = "", searching: bool = False, **options) -> Page:
-        context = reader(browser, **options) if options else usual
-        page = context.new_page()
+        context, at = reader(browser, **options) if options else usual, searched if searching else address
+        page = watch(context.new_page(), at)
         opened.append(context if options else page)
-        watch(page, at := searched if searching else address)
         page.goto(at + path)
         return page
 
@@ -148,7 +114,9 @@ def open_page(browser: Browser, usual: BrowserContext, address: str, searched: s
         one.close()
 
 
-@pytest.fixture(scope="session")
-def visitor(browser: Browser, host: str) -> Page:
-    """A page to look at one place after the other with, watched."""
-    return watch(browser.new_context().new_page(), f"{host}/quick{PLACE}")
+@pytest.fixture
+def visitor(usual: BrowserContext, address: str):
+    """A page that is still blank, watched. (One of its own a visit: what the last one still asked for is not this one's.)"""
+    page = watch(usual.new_page(), address)
+    yield page
+    page.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from tests.site.axe import complaints
 
 
 @pytest.mark.parametrize("language, term, says", [("ko", "그레이디언트", "편도함수"), ("en", "gradient", "partial derivatives")])
@@ -45,12 +45,11 @@ def test_the_glossary_does_not_link_to_itself(open_page):
 
 
 @pytest.mark.parametrize("language, scheme", [("ko", "light"), ("ko", "dark"), ("en", "light"), ("en", "dark")])
-def test_an_open_tooltip_is_accessible(open_page, language, scheme):
+def test_an_open_tooltip_is_accessible(open_page, address, language, scheme):
     """(The page without it is looked at in test_pages.py.)"""
     tab = open_page(f"{language}/autodiff/", color_scheme=scheme)
     tab.wait_for_load_state("networkidle")
     tab.locator("a.site-term").first.focus()
     tab.wait_for_selector(".md-tooltip2--active[role=tooltip]")
-    where = {"include": [["a.site-term"], [".md-tooltip2"]]}
-    found = [f"{v['id']}: {n['html'][:200]}" for v in Axe().run(tab, context=where).response["violations"] for n in v["nodes"]]
+    found = complaints(tab, address, "a.site-term", ".md-tooltip2")
     assert not found, "\n".join(found)

@@ -10,8 +10,9 @@ import yaml
 
 from tests.proof.kept import digest
 from tests.project import ROOT
+from tests.site.axe import complaints, load
 from tests.site.chromium import version
-from tests.site.conftest import TOOL
+from tests.site.server import Server
 
 PAGES = sorted(
     re.sub(r"(index)?\.md$", "", p.relative_to(ROOT / "docs" / "ko").as_posix())
@@ -23,6 +24,8 @@ SCHEMES = {"ko": ("light", "dark"), "en": ("dark", "light")}  # the first for ev
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 NARROW = ["scrollable-region-focusable", "meta-viewport", "css-orientation-lock"]  # what axe knows of scroll and reflow
 KNOWN = Path(__file__).with_name("known.yml")
+LOOKER = digest(Server.axe.decode(), *(Path(__file__).with_name(name).read_text(encoding="utf-8")
+                                       for name in ("test_pages.py", "axe.py", "server.py", "conftest.py")))
 
 # Contrast of every text in a figure against the figure's own background.
 FAINT = """() => {
@@ -66,22 +69,7 @@ LOOKS = """() => {
     code.normalize();
   }
 }"""
-ARM = """tool => new Promise((ready) => {
-  const script = document.createElement('script');
-  script.onload = () => {
-    axe.configure({ rules: [{ id: 'color-contrast', selector: '[data-look]' }] });
-    script.remove();
-    ready();
-  };
-  script.src = tool;
-  document.head.append(script);
-})"""
-
-
-def complaints(tab, **only) -> list[str]:
-    """What axe says against a page as it stands: rule and element."""
-    found = tab.evaluate("options => axe.run(document, options)", {"reporter": "no-passes", **only})
-    return [f"{v['id']}: {n['html'][:200]}" for v in found["violations"] for n in v["nodes"]]
+MEASURED = "axe.configure({ rules: [{ id: 'color-contrast', selector: '[data-look]' }] })"
 
 
 def scheme(tab, wanted: str) -> None:
@@ -93,8 +81,6 @@ def scheme(tab, wanted: str) -> None:
 def visit(tab, address: str, language: str, page: str) -> dict:
     """All that is looked at on a page."""
     first, second = SCHEMES[language]
-    tab.away.clear()
-    tab.errors.clear()
     tab.set_viewport_size(DESK)
     tab.emulate_media(color_scheme=first)
     tab.goto(f"{address}{language}/{page}")
@@ -108,13 +94,14 @@ def visit(tab, address: str, language: str, page: str) -> dict:
     }
     tab.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     tab.evaluate(LOOKS)
-    tab.evaluate(ARM, address + TOOL)
-    found["axe"] = tab.evaluate(FAINT) + complaints(tab)
+    load(tab, address)
+    tab.evaluate(MEASURED)
+    found["axe"] = tab.evaluate(FAINT) + complaints(tab, address)
     scheme(tab, second)
-    found["axe"] += tab.evaluate(FAINT) + complaints(tab, runOnly=["color-contrast"])
+    found["axe"] += tab.evaluate(FAINT) + complaints(tab, address, runOnly=["color-contrast"])
     tab.set_viewport_size(PHONE)
     found["too wide"] += _wider(tab, PHONE)
-    found["axe"] += complaints(tab, runOnly=NARROW)
+    found["axe"] += complaints(tab, address, runOnly=NARROW)
     return {**found, "away": [*tab.away], "errors": [*tab.errors]}
 
 
@@ -135,8 +122,7 @@ def look(site) -> str:
 def test_page_in_every_size_and_scheme(request, site, address, look, kept, tell, page, language):
     """A page asks nobody else for anything, has no error, fits the screen, and can be read by everybody."""
     name = f"visits/{language}/{page}index"
-    decides = [(site / language / page / "index.html").read_text(encoding="utf-8"), look, version(),
-               Path(__file__).read_text(encoding="utf-8")]
+    decides = [(site / language / page / "index.html").read_text(encoding="utf-8"), look, version(), LOOKER]
     found, new = kept(name, decides, lambda: visit(request.getfixturevalue("visitor"), address, language, page))
     tell("pages were looked at in a browser, on desk and phone, light and dark", 1, new)
     known = set(yaml.safe_load(KNOWN.read_text(encoding="utf-8")).get(f"{language}/{page}", ()))

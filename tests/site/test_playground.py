@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-import sys
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import numpy as np
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe
 
 from snippets.xor.playground import EXPERIMENTS, INPUTS, play
 from tests.project import ROOT
+from tests.site.axe import complaints
 
 LECTURE = {"seed": 1, "hidden": [4], "activation": "sigmoid", "loss": "mse", "optimizer": "sgd",
            "learning_rate": 0.1, "batch_size": 1, "order": "fixed", "epochs": 1500}
@@ -60,11 +59,9 @@ def weights(tab) -> list[str]:
 
 
 @pytest.mark.parametrize("change", PARITY, ids=str)
-def test_loss_curve_follows_keras(visitor, address, change):
+def test_loss_curve_follows_keras(open_page, change):
     settings = {**LECTURE, **change}
-    if visitor.url != address + PAGE["en"]:
-        visitor.goto(address + PAGE["en"])
-    got = visitor.evaluate("settings => playground.train(settings)", settings)
+    got = open_page(PAGE["en"]).evaluate("settings => playground.train(settings)", settings)
     model, losses = play(**settings)
     np.testing.assert_allclose(np.array(got["losses"], float), losses, rtol=TOLERANCE)
     np.testing.assert_allclose(np.array(got["outputs"], float), np.ravel(model(np.float32(INPUTS))), rtol=TOLERANCE)
@@ -222,7 +219,8 @@ def test_copied_keras_code_runs_and_gives_the_loss_shown(open_page, programs, ch
     tab = open_page(to(**settings))
     press(tab, "Copy as Keras code")
     printed = programs.printed(tab.evaluate("navigator.clipboard.readText()"))
-    assert (loss := re.search(r"loss (\S+),", printed)), printed
+    loss = re.search(r"loss (\S+),", printed)
+    assert loss and "Traceback" not in printed, printed
     exact = tab.evaluate("settings => playground.train(settings).losses.at(-1)", settings)
     assert float(loss[1]) == pytest.approx(exact, rel=TOLERANCE)
     epoch, shown, correct = figures(tab)
@@ -284,12 +282,12 @@ def test_what_happens_is_said(open_page, language, play_, said):
 
 
 @pytest.mark.parametrize("language, scheme", [("ko", "dark"), ("en", "light")])
-def test_accessible_in_every_state(open_page, language, scheme):
+def test_accessible_in_every_state(open_page, address, language, scheme):
     tab = open_page(to(language, activation="linear", loss="binary_crossentropy", learning_rate=10, epochs=9),
                     color_scheme=scheme)
     tab.locator("#playground summary").click()
     tab.locator(".playground-node").last.click()
-    found = [f"{v['id']}: {n['html'][:200]}" for v in Axe().run(tab, context="#playground").response["violations"] for n in v["nodes"]]
+    found = complaints(tab, address, "#playground")
     assert not found, "\n".join(found)
 
 
