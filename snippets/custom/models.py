@@ -300,7 +300,7 @@ class ResidualRegressor(keras.Model):
     (0, 2)
     (1, 2)
     (7, 2)
-    >>> np.allclose(model(X[:2])[:1], model(X[:1]), atol=1e-5)
+    >>> np.allclose(model(X[:2])[:1], model(X[:1]), atol=1e-3)
     True
     >>> untouched(model, X, np.zeros([500, 2]))
     []

@@ -20,7 +20,7 @@ state:
 ...     "epochs": 1500
 ... }
 >>> report(**settings)
-loss 0.1970488, 3 of 4 right
+loss 0.19705, 3 of 4 right
 
 fit:
 
@@ -44,22 +44,22 @@ exercise-1:
 
 >>> for seed in range(5):
 ...     report(seed=seed, activation="relu", epochs=600)
-loss 0.1669947, 3 of 4 right
-loss 0.0096230, 4 of 4 right
-loss 0.2499896, 2 of 4 right
-loss 0.1671480, 3 of 4 right
-loss 0.0032942, 4 of 4 right
+loss 0.16699, 3 of 4 right
+loss 0.00962, 4 of 4 right
+loss 0.24999, 2 of 4 right
+loss 0.16715, 3 of 4 right
+loss 0.00329, 4 of 4 right
 >>> report(seed=2, activation="relu", epochs=5000)
-loss 0.1667080, 3 of 4 right
+loss 0.16671, 3 of 4 right
 
 exercise-2:
 
 >>> report(batch_size=1, learning_rate=0.1)
-loss 0.1970488, 3 of 4 right
+loss 0.19705, 3 of 4 right
 >>> report(batch_size=4, learning_rate=0.1)
-loss 0.2495296, 2 of 4 right
+loss 0.24953, 2 of 4 right
 >>> report(batch_size=4, learning_rate=0.4)
-loss 0.1607643, 3 of 4 right
+loss 0.16076, 3 of 4 right
 """
 
 import keras
@@ -308,18 +308,18 @@ def report(**settings):
     >>> for name, change in EXPERIMENTS.items():
     ...     print(name, end=": ")
     ...     report(**change)
-    lecture: loss 0.1970488, 3 of 4 right
-    start: loss 0.0570604, 4 of 4 right
-    patience: loss 0.0100409, 4 of 4 right
-    rate: loss 0.0012792, 4 of 4 right
-    tanh: loss 0.0016001, 4 of 4 right
-    line: loss 0.2500605, 2 of 4 right
-    two: loss 0.1274161, 3 of 4 right
-    relu: loss 0.1668169, 3 of 4 right
+    lecture: loss 0.19705, 3 of 4 right
+    start: loss 0.05706, 4 of 4 right
+    patience: loss 0.01004, 4 of 4 right
+    rate: loss 0.00128, 4 of 4 right
+    tanh: loss 0.00160, 4 of 4 right
+    line: loss 0.25006, 2 of 4 right
+    two: loss 0.12742, 3 of 4 right
+    relu: loss 0.16682, 3 of 4 right
     explosion: loss nan, 2 of 4 right
     """
     model, losses = play(**settings)
     outputs = model(tf.constant(INPUTS))
     right = int(tf.reduce_sum(
         tf.cast((outputs > 0.5) == (np.array(LABELS) > 0.5), tf.int32)))
-    print(f"loss {losses[-1]:.7f}, {right} of 4 right")
+    print(f"loss {losses[-1]:.5f}, {right} of 4 right")
