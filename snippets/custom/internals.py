@@ -65,6 +65,32 @@ import tensorflow as tf
 from snippets.custom.data import make_housing
 
 
+def mean_of(values):
+    """The mean of a tensor, fit for a loss: in float32, and 0 of nothing.
+
+    Args:
+        values: a tensor of any shape and of any float type.
+
+    Returns:
+        A float32 scalar.
+
+    empty:
+
+    >>> empty = tf.zeros([0, 30])
+    >>> print(float(tf.reduce_mean(empty)), float(mean_of(empty)))
+    nan 0.0
+
+    half:
+
+    >>> half = tf.fill([1000], tf.constant(200.0, tf.float16))
+    >>> print(float(tf.reduce_sum(half)), float(mean_of(half)))
+    inf 200.0
+    """
+    values = tf.cast(values, tf.float32)
+    return tf.math.divide_no_nan(
+        tf.reduce_sum(values), tf.cast(tf.size(values), tf.float32))
+
+
 @keras.saving.register_keras_serializable(package="custom")
 class ActivityPenalty(keras.layers.Layer):
     """Pass the input on, and make large values of it cost.
@@ -105,9 +131,14 @@ class ActivityPenalty(keras.layers.Layer):
 
     def call(self, inputs):
         """Return the inputs as they are."""
-        squares = tf.reduce_sum(tf.square(inputs), axis=-1)
-        self.add_loss(self.factor * tf.reduce_mean(squares))  #: add
+        squares = tf.square(tf.cast(inputs, tf.float32))
+        penalty = mean_of(tf.reduce_sum(squares, axis=-1))
+        self.add_loss(self.factor * penalty)  #: add
         return inputs
+
+    def get_config(self):
+        """Tell what it takes to make this layer again."""
+        return {**super().get_config(), "factor": self.factor}
 
 
 @keras.saving.register_keras_serializable(package="custom")
@@ -223,7 +254,7 @@ class ReconstructingRegressor(keras.Model):
 
     def error_of(self, Z, inputs):
         """Compute how far from the inputs Z leads back, a number."""
-        return tf.reduce_mean(tf.square(self.reconstruct(Z) - inputs))
+        return mean_of(tf.square(self.reconstruct(Z) - inputs))
 
     def reconstruction_error(self, inputs):
         """Compute the error for inputs (batch, n_features), a number."""
@@ -234,7 +265,8 @@ class ReconstructingRegressor(keras.Model):
         Z = self.encode(inputs)
         error = self.error_of(Z, inputs)
         self.add_loss(self.factor * error)  #: add
-        self.reconstruction_mean.update_state(error)  #: update
+        self.reconstruction_mean.update_state(
+            error, sample_weight=tf.shape(inputs)[0])  #: update
         return self.out(Z)
 
     def get_config(self):
@@ -243,6 +275,7 @@ class ReconstructingRegressor(keras.Model):
                 "factor": self.factor}
 
 
+@keras.saving.register_keras_serializable(package="custom")
 class SumOfWeights(keras.Model):
     """A linear model that adds an L1 loss of its own kernel.
 
@@ -265,17 +298,29 @@ class SumOfWeights(keras.Model):
     def __init__(self, output_dim, factor=0.01, **kwargs):
         """Make the layer."""
         super().__init__(**kwargs)
+        self.output_dim = output_dim
         self.factor = factor
         self.out = keras.layers.Dense(output_dim)
+
+    def build(self, input_shape):
+        """Make the weights of the layer."""
+        self.out.build(input_shape)
+        self.built = True
 
     def call(self, inputs):
         """Compute (batch, n) to (batch, output_dim)."""
         outputs = self.out(inputs)
-        kernel = tf.convert_to_tensor(self.out.kernel)
+        kernel = tf.cast(self.out.kernel, tf.float32)
         self.add_loss(self.factor * tf.reduce_sum(tf.abs(kernel)))
         return outputs
 
+    def get_config(self):
+        """Tell what it takes to make this model again."""
+        return {**super().get_config(), "output_dim": self.output_dim,
+                "factor": self.factor}
 
+
+@keras.saving.register_keras_serializable(package="custom")
 class MonitoredDense(keras.layers.Layer):
     """A rectified dense layer that reports its share of active neurons.
 
@@ -299,6 +344,7 @@ class MonitoredDense(keras.layers.Layer):
     def __init__(self, units, **kwargs):
         """Make the dense layer and the metric."""
         super().__init__(**kwargs)
+        self.units = units
         self.dense = keras.layers.Dense(units, activation="relu")
         self.active = keras.metrics.Mean(name="active")
 
@@ -312,6 +358,10 @@ class MonitoredDense(keras.layers.Layer):
         Z = self.dense(inputs)
         self.active.update_state(tf.cast(Z > 0, tf.float32))
         return Z
+
+    def get_config(self):
+        """Tell what it takes to make this layer again."""
+        return {**super().get_config(), "units": self.units}
 
 
 def train(factor, X, y, epochs=15):

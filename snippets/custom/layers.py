@@ -225,6 +225,10 @@ class DenseBlock(keras.layers.Layer):
         """Pass through the three layers, (batch, n) to (batch, units)."""
         return self.activation(self.norm(self.dense(inputs)))
 
+    def get_config(self):
+        """Tell what it takes to make this block again."""
+        return {**super().get_config(), "units": self.units}
+
 
 @keras.saving.register_keras_serializable(package="custom")
 class MyDense(keras.layers.Layer):
@@ -564,8 +568,13 @@ class MyGaussianNoise(keras.layers.Layer):
     def call(self, X, training=None):
         """Return X, with noise on it when `training` is true."""
         if training:  #: asked
-            return X + tf.random.normal(tf.shape(X), stddev=self.stddev)
+            return X + tf.random.normal(tf.shape(X), stddev=self.stddev,
+                                        dtype=X.dtype)  #: dtype
         return X
+
+    def get_config(self):
+        """Tell what it takes to make this layer again."""
+        return {**super().get_config(), "stddev": self.stddev}
 
 
 class Witness(keras.layers.Layer):
@@ -669,6 +678,10 @@ class MyDropout(keras.layers.Layer):
             return X
         kept = tf.random.uniform(tf.shape(X)) >= self.rate
         return tf.where(kept, X / (1 - self.rate), tf.zeros_like(X))
+
+    def get_config(self):
+        """Tell what it takes to make this layer again."""
+        return {**super().get_config(), "rate": self.rate}
 
 
 def draw_repeats(flat, stacked):

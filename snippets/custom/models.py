@@ -93,6 +93,19 @@ forgotten:
 >>> untouched(Forgotten(1), X, y)
 ['block2', 'block2', 'block2', 'block2']
 
+plain-arguments:
+
+>>> class Plain(keras.layers.Layer):
+...     def __init__(self, units, wrap=None, **kwargs):
+...         super().__init__(**kwargs)
+...         self.units = units
+>>> Plain(3).get_config()["units"]
+3
+>>> Plain(3, wrap=tf.exp).get_config()
+Traceback (most recent call last):
+    ...
+NotImplementedError: ...
+
 exercise-1:
 
 >>> deep = DeepRegressor(1, n_passes=10)
@@ -211,6 +224,11 @@ class ResidualBlock(keras.layers.Layer):
             Z = layer(Z)
         return inputs + Z  #: skip
 
+    def get_config(self):
+        """Tell what it takes to make this block again."""
+        return {**super().get_config(), "n_layers": len(self.hidden),
+                "n_neurons": self.n_neurons}
+
 
 @keras.saving.register_keras_serializable(package="custom")
 class ResidualRegressor(keras.Model):
@@ -274,13 +292,19 @@ class ResidualRegressor(keras.Model):
     True
     >>> history = loaded.fit(X, y, verbose=0)
 
+    build:
+
+    >>> unseen = ResidualRegressor(1)
+    >>> unseen.build((None, 8))
+    >>> len(unseen.weights)
+    12
+
     weights:
 
     >>> path = os.path.join(folder, "residual.weights.h5")
     >>> model.save_weights(path)
     >>> twin = ResidualRegressor(1)
-    >>> twin(X[:1]).shape
-    TensorShape([1, 1])
+    >>> twin.build((None, 8))
     >>> twin.load_weights(path)
     >>> np.allclose(twin(X), model(X), atol=1e-6)
     True
@@ -324,6 +348,14 @@ class ResidualRegressor(keras.Model):
         self.block1 = ResidualBlock(2, 30)
         self.block2 = ResidualBlock(2, 30)
         self.out = keras.layers.Dense(output_dim)
+
+    def build(self, input_shape):
+        """Make the weights of all layers."""
+        self.hidden1.build(input_shape)
+        shape = (*tuple(input_shape)[:-1], 30)
+        for layer in (self.block1, self.block2, self.out):
+            layer.build(shape)
+        self.built = True
 
     def call(self, inputs):
         """Compute (batch, n_features) to (batch, output_dim)."""

@@ -121,14 +121,23 @@ own-part:
 
 one-for-both:
 
->>> adam = keras.optimizers.Adam(learning_rate=0.01)
->>> adam.build(wide)
+>>> adam = keras.optimizers.Adam(learning_rate=0.1)
+>>> first, second = tf.Variable(1.0), tf.Variable(1.0)
+>>> adam.build([first])
 >>> try:
-...     done = adam.apply_gradients(
-...         [(tf.zeros(v.shape), v) for v in deep])
+...     adam.apply_gradients([(tf.constant(1.0), second)])
 ... except (KeyError, ValueError):
 ...     print("refused")
 refused
+
+built-with-both:
+
+>>> adam = keras.optimizers.Adam(learning_rate=0.1)
+>>> adam.build([first, second])
+>>> for variable in (first, second):
+...     updated = adam.apply_gradients([(tf.constant(1.0), variable)])
+>>> print(f"{float(first):.4f} {float(second):.4f}", int(adam.iterations))
+0.9000 0.9256 2
 
 exercise-2:
 
@@ -149,12 +158,16 @@ exercise-2:
 (32, 1)
 """
 
+import os
+import tempfile
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
 from snippets.custom.data import make_housing
+from snippets.custom.internals import mean_of
 from snippets.custom.loops import ordered_batches
 
 
@@ -328,7 +341,8 @@ def make_two_optimizer_step(model, wide_optimizer, deep_optimizer, loss_fn):
     @tf.function
     def step(inputs, y_batch):
         with tf.GradientTape() as tape:
-            loss = loss_fn(y_batch, model(inputs, training=True))
+            main_loss = loss_fn(y_batch, model(inputs, training=True))
+            loss = tf.add_n([main_loss] + model.losses)
         for_wide, for_deep = tape.gradient(loss, [wide, deep])  #: nested
         wide_optimizer.apply_gradients(zip(for_wide, wide))
         deep_optimizer.apply_gradients(zip(for_deep, deep))
@@ -337,14 +351,132 @@ def make_two_optimizer_step(model, wide_optimizer, deep_optimizer, loss_fn):
     return step
 
 
-class Tracked(keras.Model):
-    """A model whose fit() takes a step written by hand.
+def scale_loss(optimizer, loss):
+    """Multiply a loss by what an optimizer wants in mixed precision.
+
+    The smallest number above 0 in float16 is 6e-8. So that gradients do not
+    fall below it, a ``LossScaleOptimizer`` has the loss multiplied first,
+    and the gradients divided again. Any other optimizer leaves the loss.
 
     Args:
-        *args, **kwargs: as for ``keras.Model``: inputs and outputs.
+        optimizer: a Keras optimizer.
+        loss: a scalar tensor.
+
+    Returns:
+        The loss whose gradients are to be computed.
+
+    >>> loss = tf.constant(0.5)
+    >>> float(scale_loss(keras.optimizers.SGD(), loss))
+    0.5
+    >>> scaling = keras.mixed_precision.LossScaleOptimizer(
+    ...     keras.optimizers.SGD())
+    >>> scaling.build([tf.Variable(1.0)])
+    >>> float(scale_loss(scaling, loss)) / 0.5
+    32768.0
+    """
+    if hasattr(optimizer, "scale_loss"):  #: keras3
+        return optimizer.scale_loss(loss)
+    if hasattr(optimizer, "get_scaled_loss"):  #: keras2
+        return optimizer.get_scaled_loss(loss)
+    return loss
+
+
+def unscale(optimizer, gradients):
+    """Divide gradients again, where the optimizer does not do it itself.
+
+    Args:
+        optimizer: a Keras optimizer.
+        gradients: a list of gradients of a loss from ``scale_loss``.
+
+    Returns:
+        The list that ``apply_gradients`` of this optimizer expects.
+
+    >>> weight = tf.Variable(3.0)
+    >>> scaling = keras.mixed_precision.LossScaleOptimizer(
+    ...     keras.optimizers.SGD(learning_rate=0.1))
+    >>> scaling.build([weight])
+    >>> with tf.GradientTape() as tape:
+    ...     loss = scale_loss(scaling, weight ** 2)
+    >>> gradients = unscale(scaling, tape.gradient(loss, [weight]))
+    >>> updated = scaling.apply_gradients(zip(gradients, [weight]))
+    >>> round(float(weight), 3)
+    2.4
+    """
+    if hasattr(optimizer, "get_unscaled_gradients"):  #: keras2
+        return optimizer.get_unscaled_gradients(gradients)
+    return gradients
+
+
+class StepByHand:
+    """A training step written by hand, for any Keras model.
+
+    A class that names it before the model, as Tracked does, has this step.
+    What ``compile()`` and ``fit()`` offer works as before: metrics, weights
+    of samples and classes, validation, mixed precision.
 
     Source: Hands-On Machine Learning, 2nd ed., chapter 12; the step is
     one that runs in Keras 2 and in Keras 3.
+
+    subclass:
+
+    >>> class Line(StepByHand, keras.Model):
+    ...     def __init__(self, **kwargs):
+    ...         super().__init__(**kwargs)
+    ...         self.dense = keras.layers.Dense(1)
+    ...
+    ...     def call(self, inputs):
+    ...         return self.dense(inputs)
+    >>> X, y = make_housing(200)
+    >>> line = Line()
+    >>> line.compile(loss="mse", optimizer=make_sgd())
+    >>> sorted(line.fit(X, y, validation_data=(X, y), verbose=0).history)
+    ['loss', 'val_loss']
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.loss_mean = keras.metrics.Mean(name="loss")
+
+    @property
+    def metrics(self):
+        """The metrics that are reset before an epoch; one is the loss."""
+        return [self.loss_mean, *(metric for metric in super().metrics
+                                  if metric.name != "loss")]  #: metrics
+
+    def train_step(self, data):
+        """Train on one batch; gives all metrics since the last reset."""
+        X, y, weights = keras.utils.unpack_x_y_sample_weight(data)  #: unpack
+        with tf.GradientTape() as tape:
+            y_pred = self(X, training=True)
+            loss = self.compute_loss(
+                x=X, y=y, y_pred=y_pred, sample_weight=weights)  #: compute
+            scaled = scale_loss(self.optimizer, loss)  #: scale
+        variables = self.trainable_variables
+        gradients = tape.gradient(scaled, variables)
+        self.optimizer.apply_gradients(
+            zip(unscale(self.optimizer, gradients), variables))
+        return self.log(loss, X, y, y_pred, weights)
+
+    def test_step(self, data):
+        """Measure one batch for evaluate() and for the validation."""
+        X, y, weights = keras.utils.unpack_x_y_sample_weight(data)
+        y_pred = self(X, training=False)
+        loss = self.compute_loss(
+            x=X, y=y, y_pred=y_pred, sample_weight=weights)
+        return self.log(loss, X, y, y_pred, weights)
+
+    def log(self, loss, X, y, y_pred, weights):
+        """Take a batch into the metrics, and give what they say so far."""
+        self.loss_mean.update_state(
+            loss, sample_weight=tf.shape(y_pred)[0])  #: rows
+        return self.compute_metrics(X, y, y_pred, weights)
+
+
+class Tracked(StepByHand, keras.Model):
+    """A model of inputs and outputs whose fit() takes a step by hand.
+
+    Args:
+        *args, **kwargs: as for ``keras.Model``: inputs and outputs.
 
     tracked:
 
@@ -359,6 +491,24 @@ class Tracked(keras.Model):
     True
     >>> print([f"{loss:.3f}" for loss in a["loss"]])
     ['0.974', '0.148', '0.147']
+
+    all-of-fit:
+
+    >>> for model in (Tracked(*linear_graph()), make_linear()):
+    ...     model.compile(loss="mse", optimizer=make_sgd(), metrics=["mae"])
+    ...     history = model.fit(
+    ...         X, y, sample_weight=np.linspace(0, 2, 1000), epochs=2,
+    ...         shuffle=False, validation_split=0.2, verbose=0).history
+    ...     for name in sorted(history):
+    ...         print(name, [f"{value:.3f}" for value in history[name]])
+    loss ['1.094', '0.120']
+    mae ['1.250', '0.317']
+    val_loss ['0.413', '0.289']
+    val_mae ['0.370', '0.306']
+    loss ['1.094', '0.120']
+    mae ['1.250', '0.317']
+    val_loss ['0.413', '0.289']
+    val_mae ['0.370', '0.306']
 
     eager:
 
@@ -379,29 +529,6 @@ class Tracked(keras.Model):
     True
     """
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.loss_mean = keras.metrics.Mean(name="loss")
-
-    @property
-    def metrics(self):
-        """The metrics that fit() resets before each epoch."""
-        return [self.loss_mean]  #: metrics
-
-    def train_step(self, data):
-        """Train on one batch; gives the mean loss since the last reset."""
-        X_batch, y_batch = data
-        with tf.GradientTape() as tape:
-            y_pred = self(X_batch, training=True)
-            loss = self.compute_loss(
-                x=X_batch, y=y_batch, y_pred=y_pred)  #: compute
-        variables = self.trainable_variables
-        gradients = tape.gradient(loss, variables)
-        self.optimizer.apply_gradients(zip(gradients, variables))
-        self.loss_mean.update_state(
-            loss, sample_weight=tf.shape(X_batch)[0])
-        return {"loss": self.loss_mean.result()}
-
 
 class Bare(keras.Model):
     """A train_step without a metric of its own: mind what it logs.
@@ -421,6 +548,17 @@ class Bare(keras.Model):
     True
     >>> (logged == [0.0]) == keras.__version__.startswith("3.")
     True
+
+    no-test-step:
+
+    >>> class OnlyTrains(StepByHand, keras.Model):
+    ...     test_step = keras.Model.test_step
+    >>> half = OnlyTrains(*linear_graph())
+    >>> half.compile(loss="mse", optimizer=make_sgd())
+    >>> stop = keras.callbacks.EarlyStopping(monitor="val_loss", patience=1)
+    >>> half.fit(X, y, epochs=10, validation_data=(X, y), callbacks=[stop],
+    ...          verbose=0).history["val_loss"]
+    [0.0, 0.0]
     """
 
     def train_step(self, data):
@@ -435,8 +573,12 @@ class Bare(keras.Model):
         return {"loss": loss}  #: bare
 
 
-class TwoOptimizers(WideAndDeep):
+class TwoOptimizers(StepByHand, WideAndDeep):
     """Wide & Deep with an optimizer for each path, trained by fit().
+
+    ``model.optimizer``, which callbacks such as ReduceLROnPlateau change,
+    is the deep one. The optimizers are not saved with the model, which is
+    to be compiled again after loading.
 
     Args:
         **kwargs: as for WideAndDeep.
@@ -449,58 +591,62 @@ class TwoOptimizers(WideAndDeep):
     >>> inputs = (X[:, :5], X[:, 2:])
     >>> keras.utils.set_random_seed(42)
     >>> model = TwoOptimizers()
-    >>> model.compile(loss="mse",
+    >>> model.compile(loss="mse", metrics=["mae"],
     ...               wide_optimizer=keras.optimizers.Ftrl(learning_rate=0.05),
     ...               deep_optimizer=keras.optimizers.Nadam(learning_rate=0.01))
     >>> history = model.fit(inputs, y, epochs=5, verbose=0,
     ...                     validation_split=0.2).history
     >>> sorted(history)
-    ['loss', 'val_loss']
+    ['loss', 'mae', 'val_loss', 'val_mae']
     >>> history["loss"][-1] < history["loss"][0] / 3
     True
     >>> history["val_loss"][-1] < 1
     True
+
+    loaded:
+
+    >>> path = os.path.join(tempfile.mkdtemp(), "two.keras")
+    >>> model.save(path)
+    >>> loaded = keras.models.load_model(
+    ...     path, custom_objects={"TwoOptimizers": TwoOptimizers})
+    >>> np.allclose(loaded.predict(inputs, verbose=0),
+    ...             model.predict(inputs, verbose=0), atol=1e-5)
+    True
+    >>> loaded.fit(inputs, y, verbose=0)
+    Traceback (most recent call last):
+        ...
+    ValueError: You must call `compile()` before using the model.
+    Keras 2 (each says it in words of its own):
+    Traceback (most recent call last):
+        ...
+    RuntimeError: You must compile your model before training/testing. Use `model.compile(optimizer, loss)`.
     """
-
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.loss_mean = keras.metrics.Mean(name="loss")
-
-    @property
-    def metrics(self):
-        """The metrics that fit() and evaluate() reset when they begin."""
-        return [self.loss_mean]
 
     def compile(self, wide_optimizer, deep_optimizer, **kwargs):
         """Take an optimizer for each path; the rest goes to Keras."""
-        super().compile(**kwargs)
+        super().compile(optimizer=deep_optimizer, **kwargs)
+        if self.optimizer is not deep_optimizer:  #: wrapped
+            wide_optimizer = type(self.optimizer)(wide_optimizer)
         self.wide_optimizer = wide_optimizer
-        self.deep_optimizer = deep_optimizer
+
+    def get_compile_config(self):
+        """Save nothing of compile(): it does not know both optimizers."""
+        return None
 
     def train_step(self, data):
-        """Train both paths on one batch; gives the mean loss so far."""
-        inputs, y_batch = data
-        with tf.GradientTape() as tape:
+        """Train both paths on one batch; gives all metrics so far."""
+        inputs, y, weights = keras.utils.unpack_x_y_sample_weight(data)
+        optimizers = self.wide_optimizer, self.optimizer
+        with tf.GradientTape(persistent=True) as tape:
             y_pred = self(inputs, training=True)
-            loss = self.compute_loss(x=inputs, y=y_batch, y_pred=y_pred)
-        wide, deep = split_variables(self)
-        for_wide, for_deep = tape.gradient(loss, [wide, deep])
-        self.wide_optimizer.apply_gradients(zip(for_wide, wide))
-        self.deep_optimizer.apply_gradients(zip(for_deep, deep))
-        return self.keep(loss, y_batch)
-
-    def test_step(self, data):
-        """Measure one batch without training; gives the mean loss."""
-        inputs, y_batch = data
-        y_pred = self(inputs, training=False)
-        loss = self.compute_loss(x=inputs, y=y_batch, y_pred=y_pred)
-        return self.keep(loss, y_batch)
-
-    def keep(self, loss, y_batch):
-        """Add the loss of a batch to the mean, and give the mean."""
-        self.loss_mean.update_state(
-            loss, sample_weight=tf.shape(y_batch)[0])
-        return {"loss": self.loss_mean.result()}
+            loss = self.compute_loss(
+                x=inputs, y=y, y_pred=y_pred, sample_weight=weights)
+            scaled = [scale_loss(each, loss) for each in optimizers]  #: each
+        for optimizer, goal, path in zip(optimizers, scaled,
+                                         split_variables(self)):
+            gradients = unscale(optimizer, tape.gradient(goal, path))
+            optimizer.apply_gradients(zip(gradients, path))
+        return self.log(loss, inputs, y, y_pred, weights)
 
 
 class SmallPredictions(keras.Model):
@@ -540,10 +686,10 @@ class SmallPredictions(keras.Model):
         """Give the loss of compile() plus 0.1 times the mean square."""
         loss = super().compute_loss(
             x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, **kwargs)
-        return loss + 0.1 * tf.reduce_mean(tf.square(y_pred))
+        return loss + 0.1 * mean_of(tf.square(y_pred))
 
 
-class ClippedStep(Tracked):
+class ClippedStep(StepByHand, keras.Model):
     """A step that clips the gradients all together before the update.
 
     Args:
@@ -566,17 +712,19 @@ class ClippedStep(Tracked):
 
     def train_step(self, data):
         """Train on one batch, with gradients of a length of at most 1."""
-        X_batch, y_batch = data
+        X, y, weights = keras.utils.unpack_x_y_sample_weight(data)
         with tf.GradientTape() as tape:
-            y_pred = self(X_batch, training=True)
-            loss = self.compute_loss(x=X_batch, y=y_batch, y_pred=y_pred)
+            y_pred = self(X, training=True)
+            loss = self.compute_loss(
+                x=X, y=y, y_pred=y_pred, sample_weight=weights)
+            scaled = scale_loss(self.optimizer, loss)
+            limit = scale_loss(self.optimizer, tf.constant(1.0))
         variables = self.trainable_variables
-        gradients = tape.gradient(loss, variables)
-        gradients, _ = tf.clip_by_global_norm(gradients, 1.0)
-        self.optimizer.apply_gradients(zip(gradients, variables))
-        self.loss_mean.update_state(
-            loss, sample_weight=tf.shape(X_batch)[0])
-        return {"loss": self.loss_mean.result()}
+        gradients = tape.gradient(scaled, variables)
+        gradients, _ = tf.clip_by_global_norm(gradients, limit)
+        self.optimizer.apply_gradients(
+            zip(unscale(self.optimizer, gradients), variables))
+        return self.log(loss, X, y, y_pred, weights)
 
 
 def draw_wide_and_deep():

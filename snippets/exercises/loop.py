@@ -410,7 +410,7 @@ def train(model, step, training, validation, epochs, batch_size=32,
                 print(bar, end="\r")  #: live
         X, y = validation
         y_pred = model(X, training=False)  #: inference
-        valid = float(loss_fn(y, y_pred))
+        valid = float(tf.add_n([loss_fn(y, y_pred)] + model.losses))
         right = float(np.mean(np.argmax(y_pred, axis=1) == y))
         print(f"{bar}\n  val_loss: {valid:.2f}"
               f" - val_accuracy: {right:.2f}")

@@ -232,7 +232,9 @@ def create_train_step(strategy, weights, learning_rate,
         strategy: a ``tf.distribute.Strategy``.
         weights: a variable of shape (n, 1), made in its scope.
         learning_rate: a float.
-        global_batch_size: instances per step on all replicas together.
+        global_batch_size: instances per step on all replicas together. A
+            batch with fewer counts less, as if the missing ones had no
+            error.
 
     Returns:
         A TF function of inputs (b, n) and targets (b, 1), distributed or
@@ -275,7 +277,10 @@ def train(strategy, model, X, y, epochs, batch_size):
         batch_size: instances per step on all replicas together.
 
     Returns:
-        The mean loss of every epoch, a list of floats.
+        The mean loss of every epoch over all instances, with the penalties
+        of the model, a list of floats.
+
+    two-steps:
 
     >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(
     ...     1, use_bias=False, kernel_initializer="zeros")])
@@ -283,16 +288,24 @@ def train(strategy, model, X, y, epochs, batch_size):
     ...                tf.fill([4, 1], 3.0), epochs=2, batch_size=4)
     >>> [round(loss, 2) for loss in losses]
     [9.0, 7.29]
+
+    five:
+
+    >>> train(tf.distribute.get_strategy(), model, tf.zeros([5, 1]),
+    ...       tf.fill([5, 1], 3.0), epochs=1, batch_size=4)
+    [9.0]
     """
     with strategy.scope():
         optimizer = keras.optimizers.SGD(learning_rate=0.05)
         optimizer.build(model.trainable_variables)
 
-    def replica_step(inputs, targets):
+    def replica_step(inputs, targets, rows):
         with tf.GradientTape() as tape:
-            errors = tf.square(model(inputs, training=True) - targets)
+            outputs = tf.cast(model(inputs, training=True), targets.dtype)
             share = tf.nn.compute_average_loss(
-                errors[:, 0], global_batch_size=batch_size)
+                tf.square(outputs - targets)[:, 0], global_batch_size=rows)
+            share += tf.nn.scale_regularization_loss(
+                tf.add_n([tf.constant(0.0), *model.losses]))  #: penalties
         gradients = tape.gradient(share, model.trainable_variables)
         optimizer.apply_gradients(                      #: apply
             zip(gradients, model.trainable_variables))
@@ -300,12 +313,15 @@ def train(strategy, model, X, y, epochs, batch_size):
 
     @tf.function
     def step(inputs, targets):
-        shares = strategy.run(replica_step, args=(inputs, targets))
-        return strategy.reduce("sum", shares, axis=None)
+        sizes = strategy.run(lambda part: tf.shape(part)[0], args=(inputs,))
+        rows = strategy.reduce("sum", sizes, axis=None)  #: rows
+        shares = strategy.run(replica_step, args=(inputs, targets, rows))
+        loss = strategy.reduce("sum", shares, axis=None)
+        return loss * tf.cast(rows, loss.dtype)
 
     batches = strategy.experimental_distribute_dataset(
         tf.data.Dataset.from_tensor_slices((X, y)).batch(batch_size))
-    return [float(np.mean([step(*batch) for batch in batches]))
+    return [float(sum(step(*batch) for batch in batches)) / len(X)
             for _ in range(epochs)]
 
 

@@ -374,6 +374,10 @@ class CountedDropout(keras.layers.Layer):
         return tf.nn.experimental.stateless_dropout(
             inputs, self.rate, seed=tf.convert_to_tensor(self.counter))
 
+    def get_config(self):
+        """Tell what it takes to make this layer again."""
+        return {**super().get_config(), "rate": self.rate}
+
 
 def build_network(norms=0, dropout=0.0, upper=False, l2=0.0):
     """A base of two layers and a new upper part of two more.
