@@ -215,7 +215,6 @@ called-keras:
 Traceback (most recent call last):
     ...
 OperatorNotAllowedInGraphError: ...Using a symbolic `tf.Tensor` as a Python `bool` is not allowed...
-
 Keras 2 (it had AutoGraph rewrite `call()` and what is called there):
 <tf.Tensor: shape=(), dtype=float32, numpy=3.0>
 

@@ -87,3 +87,12 @@ def test_or_is_an_if_and_not_an_operation():
         return not x > 0
     for function, kind in ((outside, "StatelessIf"), (negative, "LogicalNot")):
         assert kind in op_types(tf.function(function).get_concrete_function(tf.constant(0.5)))
+
+
+def test_a_branch_with_side_effects_makes_an_if_that_has_state():
+    def talk(x):
+        if x > 0:
+            tf.print(x)
+        return x
+    kinds = op_types(tf.function(talk).get_concrete_function(tf.constant(1.0)))
+    assert "If" in kinds and "StatelessIf" not in kinds
