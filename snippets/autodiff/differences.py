@@ -133,6 +133,8 @@ A gradient written by hand, and wrong: it should be 2 * x.
 ...     return tf.reduce_sum(wrong_square(w))
 >>> round(gradient_check(wrong_loss, [1., 2., 3.]), 6)
 3.0
+>>> round(gradient_check(wrong_loss, [0.]), 6)
+0.0
 
 compute-gradient:
 

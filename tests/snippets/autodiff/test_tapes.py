@@ -1,4 +1,5 @@
 import keras
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -39,3 +40,13 @@ def test_floating_point_and_complex_variables_are_watched(dtype):
     with tf.GradientTape() as tape:
         z = variable * variable
     assert tf.cast(tape.gradient(z, variable), tf.complex64) == 4
+
+
+def test_numpy_may_stand_in_a_function_with_a_gradient_of_its_own():
+    @tf.custom_gradient
+    def square(x):
+        return tf.constant(np.square(x)), lambda upstream: upstream * 2. * x
+    variable = tf.Variable(5.)
+    with tf.GradientTape() as tape:
+        z = square(variable) + 3. * variable
+    assert tape.gradient(z, variable) == 13
