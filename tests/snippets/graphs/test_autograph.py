@@ -96,3 +96,23 @@ def test_a_branch_with_side_effects_makes_an_if_that_has_state():
         return x
     kinds = op_types(tf.function(talk).get_concrete_function(tf.constant(1.0)))
     assert "If" in kinds and "StatelessIf" not in kinds
+
+
+def return_in_while(x):
+    while x < 10.0:
+        if x > 5.0:
+            return x
+        x *= 2.0
+    return -x
+
+
+def return_at_once(x):
+    for _ in tf.range(3):
+        return x
+    return -x
+
+
+def test_a_return_in_a_loop_of_the_graph_may_not_depend_on_a_tensor():
+    with pytest.raises(NotImplementedError, match="return"):
+        tf.function(return_in_while)(tf.constant(1.0))
+    assert float(tf.function(return_at_once)(tf.constant(1.0))) == 1
