@@ -206,7 +206,7 @@ def reverse_gradient(x):
     """Hand a value on unchanged, and its gradient with the sign turned.
 
     Args:
-        x: a floating tensor or variable of any shape.
+        x: a tensor or variable of finite floats, of any shape.
 
     Returns:
         A tensor equal to `x`, with gradient -1 with regard to `x`.

@@ -248,7 +248,7 @@ def gradient_check(function, point, eps=1e-5):
     """Hold the tape's gradient against central differences, in float64.
 
     Args:
-        function: takes a vector, returns a scalar.
+        function: takes a float64 vector, returns a scalar.
         point: where to look, a vector.
         eps: how far each element is moved, to either side.
 

@@ -1,7 +1,7 @@
 r"""Rules for TF functions.
 
-What the graph holds is what TensorFlow saw while tracing: six rules follow
-from that.
+What the graph holds is what TensorFlow saw while tracing: most of the rules
+follow from that.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "TF function rules".
 
