@@ -98,7 +98,7 @@ reversal:
 
 on-tape:
 
-`report` is not needed for the gradient, yet the tape holds on to it.
+`report` is not needed for the gradient of `z`, yet the tape holds on to it.
 
 >>> with tf.GradientTape() as tape:
 ...     y = tf.exp(x)
@@ -108,6 +108,19 @@ on-tape:
 >>> del report
 >>> held() is not None
 True
+
+on-tape-sum:
+
+The derivative of a sum needs no value, so the tape lets this one go.
+
+>>> with tf.GradientTape() as tape:
+...     y = tf.exp(x)
+...     report = y + 1.
+...     z = y ** 2
+>>> held = weakref.ref(report)
+>>> del report
+>>> held() is not None
+False
 
 off-tape:
 
@@ -193,7 +206,7 @@ def reverse_gradient(x):
     """Hand a value on unchanged, and its gradient with the sign turned.
 
     Args:
-        x: a floating tensor or variable of any shape.
+        x: a tensor or variable of finite floats, of any shape.
 
     Returns:
         A tensor equal to `x`, with gradient -1 with regard to `x`.
@@ -201,4 +214,5 @@ def reverse_gradient(x):
     >>> reverse_gradient(tf.constant([1., -2.]))
     <tf.Tensor: shape=(2,), dtype=float32, numpy=array([ 1., -2.], dtype=float32)>
     """
-    return -x + tf.stop_gradient(2 * x)
+    frozen = tf.stop_gradient(x)
+    return frozen - (x - frozen)

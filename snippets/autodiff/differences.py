@@ -133,6 +133,8 @@ A gradient written by hand, and wrong: it should be 2 * x.
 ...     return tf.reduce_sum(wrong_square(w))
 >>> round(gradient_check(wrong_loss, [1., 2., 3.]), 6)
 3.0
+>>> round(gradient_check(wrong_loss, [0.]), 6)
+0.0
 
 compute-gradient:
 
@@ -246,7 +248,7 @@ def gradient_check(function, point, eps=1e-5):
     """Hold the tape's gradient against central differences, in float64.
 
     Args:
-        function: takes a vector, returns a scalar.
+        function: takes a float64 vector, returns a scalar.
         point: where to look, a vector.
         eps: how far each element is moved, to either side.
 

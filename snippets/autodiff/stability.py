@@ -59,6 +59,18 @@ underflow:
 >>> 1. / (tf.exp(87.34) + 1.)
 <tf.Tensor: shape=(), dtype=float32, numpy=0.0>
 
+subnormal:
+
+NumPy keeps numbers below the smallest normal one; TensorFlow's operations
+on the CPU make them 0.
+
+>>> exp = tf.exp(88.).numpy()
+>>> tiny = np.float32(1) / (exp + np.float32(1))
+>>> print(f"{tiny:.3g}, {tiny * exp:.3g}")
+6.05e-39, 1
+>>> float(tf.constant(tiny) * exp)
+0.0
+
 better:
 
 >>> for z in (1., 88.72, 88.73, 100., 1000.):
@@ -217,6 +229,15 @@ second:
 -50.0 1.9287498933537385e-22 nan
 0.0 0.25 0.25
 100.0 0.0 nan
+
+max-reduced:
+
+>>> pair = tf.zeros([2])
+>>> with tf.GradientTape() as tape:
+...     tape.watch(pair)
+...     z = tf.reduce_max(pair)
+>>> tape.gradient(z, pair)
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.5, 0.5], dtype=float32)>
 
 find-nan:
 

@@ -42,6 +42,22 @@ nested:
 >>> tape.gradient(z, {"first": w1, "rest": (w2,)})
 {'first': <tf.Tensor: shape=(), dtype=float32, numpy=36.0>, 'rest': (<tf.Tensor: shape=(), dtype=float32, numpy=10.0>,)}
 
+slices:
+
+>>> table = tf.Variable([[1., 2.], [3., 4.], [5., 6.]])
+>>> with tf.GradientTape() as tape:
+...     z = tf.reduce_sum(tf.gather(table, [2, 0, 2]) ** 2)
+>>> gradient = tape.gradient(z, table)
+>>> type(gradient).__name__
+'IndexedSlices'
+>>> gradient.indices.numpy()
+array([2, 0, 2], dtype=int32)
+>>> tf.convert_to_tensor(gradient)
+<tf.Tensor: shape=(3, 2), dtype=float32, numpy=
+array([[ 2.,  4.],
+       [ 0.,  0.],
+       [20., 24.]], dtype=float32)>
+
 outside:
 
 >>> with tf.GradientTape() as tape:
@@ -196,6 +212,16 @@ through-integers:
 ...     z = 2. * tf.cast(tf.cast(w1, tf.int32), tf.float32)
 >>> print(tape.gradient(z, w1))
 None
+
+through-steps:
+
+>>> for step in (tf.round, tf.floor, tf.sign):
+...     with tf.GradientTape() as tape:
+...         z = step(w1)
+...     print(step.__name__, tape.gradient(z, w1))
+round None
+floor None
+sign tf.Tensor(0.0, shape=(), dtype=float32)
 
 through-state:
 

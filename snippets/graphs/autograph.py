@@ -164,6 +164,40 @@ while-ops:
 >>> [kind for kind in op_types(concrete) if "While" in kind]
 ['StatelessWhile']
 
+loop-return:
+
+>>> @tf.function
+... def first_above(values, limit):
+...     for value in values:
+...         if value > limit:
+...             return value
+...     return limit
+>>> first_above(tf.constant([1.0, 5.0, 9.0]), tf.constant(3.0))
+Traceback (most recent call last):
+    ...
+NotImplementedError: in user code:...a return statement cannot be placed inside this TensorFlow loop...
+
+loop-return-mended:
+
+>>> @tf.function
+... def first_above(values, limit):
+...     found = limit
+...     for value in values:
+...         if value > limit:
+...             found = value
+...             break
+...     return found
+>>> first_above(tf.constant([1.0, 5.0, 9.0]), tf.constant(3.0))
+<tf.Tensor: shape=(), dtype=float32, numpy=5.0>
+
+and:
+
+>>> @tf.function
+... def inside(x):
+...     return x > 0.0 and x < 1.0
+>>> op_types(inside.get_concrete_function(tf.constant(0.5)))
+['Placeholder', 'Const', 'Greater', 'StatelessIf', 'Identity', 'Identity']
+
 while-true:
 
 >>> @tf.function

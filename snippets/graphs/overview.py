@@ -1,7 +1,7 @@
 """TF functions and graphs.
 
-A TF function records what a Python function does with tensors, once, and
-runs the recording from then on.
+A TF function records what a Python function does with tensors, and runs the
+recording from then on.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "TensorFlow functions
 and graphs".
@@ -190,7 +190,8 @@ def draw_journey():
             ax.annotate("", (1.6, -i + .62), (1.6, -i + 1),
                         arrowprops={"arrowstyle": "-|>", "color": "C0",
                                     "shrinkA": 0, "shrinkB": 0})
-    for top, bottom, text in ((.62, -4, "once per signature"),
+    for top, bottom, text in ((.62, -1, "once"),
+                              (-1.38, -4, "once per signature"),
                               (-4.38, -5, "every call")):
         ax.plot([3.4, 3.5, 3.5, 3.4], [top, top, bottom, bottom],
                 color="C3")

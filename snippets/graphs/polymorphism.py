@@ -177,6 +177,8 @@ methods-changed:
 >>> double.factor = 100.0
 >>> float(double(x))
 4.0
+>>> double(tf.constant([2.0, 3.0]))
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([200., 300.], dtype=float32)>
 
 signature:
 
@@ -193,6 +195,8 @@ signature:
 signature-list:
 
 >>> cube_vector([1, 2, 3])
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 1.,  8., 27.], dtype=float32)>
+>>> cube_vector(np.array([1, 2, 3]))
 <tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 1.,  8., 27.], dtype=float32)>
 
 signature-error:

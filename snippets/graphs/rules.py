@@ -1,7 +1,7 @@
 r"""Rules for TF functions.
 
-What the graph holds is what TensorFlow saw while tracing: six rules follow
-from that.
+What the graph holds is what TensorFlow saw while tracing: most of the rules
+follow from that.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "TF function rules".
 
@@ -93,6 +93,18 @@ Traceback (most recent call last):
     ...
 NotImplementedError: in user code:...Cannot convert a symbolic tf.Tensor (x:0) to a numpy array. This error may indicate that you're trying to pass a Tensor to a NumPy call, which is not supported.
 
+numpy-outside:
+
+>>> outside = tf.constant([1.0, 2.0, 3.0])
+>>> @tf.function
+... def total_outside():
+...     return np.sum(outside)
+>>> total_outside()
+<tf.Tensor: shape=(), dtype=float32, numpy=6.0>
+>>> concrete = total_outside.get_concrete_function()
+>>> [operation.type for operation in concrete.graph.get_operations()]
+['Const', 'Identity']
+
 numpy-mended:
 
 >>> @tf.function
@@ -172,6 +184,40 @@ called-decorated:
 ['Placeholder', 'Const', 'Greater', 'StatelessIf', 'Identity', 'Identity', 'Const', 'Mul', 'Identity']
 ['Placeholder', 'PartitionedCall', 'Const', 'Mul', 'Identity']
 
+called-elsewhere:
+
+>>> @tf.function
+... def both(x, y):
+...     return list(map(relu, [x, y]))
+>>> both(tf.constant(-1.0), tf.constant(3.0))
+Traceback (most recent call last):
+    ...
+OperatorNotAllowedInGraphError: ...Using a symbolic `tf.Tensor` as a Python `bool` is not allowed...
+
+called-elsewhere-mended:
+
+>>> @tf.function
+... def both(x, y):
+...     return list(map(tf_relu, [x, y]))
+>>> both(tf.constant(-1.0), tf.constant(3.0))
+[<tf.Tensor: shape=(), dtype=float32, numpy=0.0>, <tf.Tensor: shape=(), dtype=float32, numpy=3.0>]
+
+called-keras:
+
+>>> class Relu(keras.layers.Layer):
+...     def call(self, inputs):
+...         return relu(inputs)
+>>> layer = Relu()
+>>> @tf.function
+... def through_layer(x):
+...     return layer(x)
+>>> through_layer(tf.constant(3.0))
+Traceback (most recent call last):
+    ...
+OperatorNotAllowedInGraphError: ...Using a symbolic `tf.Tensor` as a Python `bool` is not allowed...
+Keras 2 (it had AutoGraph rewrite `call()` and what is called there):
+<tf.Tensor: shape=(), dtype=float32, numpy=3.0>
+
 variable-inside:
 
 >>> @tf.function
@@ -186,17 +232,21 @@ ValueError: in user code:...tf.function only supports singleton tf.Variables cre
 
 variable-once:
 
+>>> traces = []
 >>> class Sum:
 ...     def __init__(self):
 ...         self.total = None
 ...     @tf.function
 ...     def __call__(self, x):
+...         traces.append("traced")
 ...         if self.total is None:
 ...             self.total = tf.Variable(0.0)
 ...         return self.total.assign_add(x)
 >>> add = Sum()
 >>> [float(add(tf.constant(1.0))) for _ in range(3)]
 [1.0, 2.0, 3.0]
+>>> len(traces)
+2
 
 variable-outside:
 
@@ -313,6 +363,30 @@ loops-captured:
 <tf.Tensor: shape=(), dtype=int32, numpy=10>
 >>> len(bodies)
 1
+
+loops-enumerate:
+
+>>> @tf.function
+... def weighted(x):
+...     total = 0.0
+...     for i, value in enumerate(x):
+...         total += i * value
+...     return total
+>>> weighted(tf.constant([1.0, 2.0, 3.0]))
+Traceback (most recent call last):
+    ...
+OperatorNotAllowedInGraphError: ...Iterating over a symbolic `tf.Tensor` is not allowed...
+
+loops-enumerate-mended:
+
+>>> @tf.function
+... def weighted(x):
+...     total = 0.0
+...     for i in range(tf.shape(x)[0]):
+...         total += tf.cast(i, x.dtype) * x[i]
+...     return total
+>>> weighted(tf.constant([1.0, 2.0, 3.0]))
+<tf.Tensor: shape=(), dtype=float32, numpy=8.0>
 
 loops-layers:
 

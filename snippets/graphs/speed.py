@@ -39,6 +39,17 @@ compiled:
 >>> abs(float(compiled(tf.ones([1000]))) - 1000) < 0.01
 True
 
+compiled-print:
+
+>>> @tf.function(jit_compile=True)
+... def talkative(x):
+...     tf.print("x is", x)
+...     return x + 1.0
+>>> talkative(tf.constant(1.0))
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: Detected unsupported operations when trying to compile graph ...
+
 exercise-1:
 
 >>> batches = [tf.random.normal([32, 8]) for _ in range(10)]
@@ -236,18 +247,21 @@ def plot_costs(costs):
     return fig
 
 
-def first_calls(n):
-    """The first calls of an unrolled and of a recorded loop, in seconds.
+def unrolling_costs(n):
+    """Time an unrolled loop and a recorded one, and divide.
 
     Args:
         n: how often the loops run.
 
     Returns:
-        A pair of times: over ``range``, over ``tf.range``.
+        Two ratios, each the time over ``range`` divided by the time over
+        ``tf.range``: of the first call, and of a later one.
 
-    >>> _ = first_calls(1)  # what is loaded only once does not count
-    >>> unrolled, looped = first_calls(1000)
-    >>> unrolled > 2 * looped
+    >>> _ = unrolling_costs(1)  # what is loaded only once does not count
+    >>> first, later = unrolling_costs(1000)
+    >>> first > 2
+    True
+    >>> later < 0.5
     True
     """
     @tf.function
@@ -262,12 +276,14 @@ def first_calls(n):
             x = tf.tanh(x)
         return x
 
-    times = []
+    x = tf.constant(0.5)
+    first, later = [], []
     for function in (unrolled, looped):
         start = time.perf_counter()
-        function(tf.constant(0.5))
-        times.append(time.perf_counter() - start)
-    return tuple(times)
+        function(x)
+        first.append(time.perf_counter() - start)
+        later.append(shortest(lambda: function(x)))
+    return first[0] / first[1], later[0] / later[1]
 
 
 def retracing_costs(calls=20):
@@ -300,3 +316,34 @@ def retracing_costs(calls=20):
         numbers += middle - start
         tensors += (end - middle) / 4
     return numbers, tensors
+
+
+def compiling_costs(lengths):
+    """Call a compiled function with new shapes, and with the same again.
+
+    Args:
+        lengths: lengths of vectors, each another.
+
+    Returns:
+        The shortest time with a new shape, the shortest with one that has
+        been compiled, and the number of traces.
+
+    >>> new, again, traces = compiling_costs(range(10, 15))
+    >>> new > 3 * again
+    True
+    >>> traces
+    1
+    """
+    @tf.function(jit_compile=True, input_signature=[
+        tf.TensorSpec([None], tf.float32)])
+    def compiled(x):
+        return tf.reduce_sum(tf.sin(x) * tf.cos(x))
+
+    new, again = [], []
+    for length in lengths:
+        x = tf.ones([length])
+        start = time.perf_counter()
+        compiled(x)
+        new.append(time.perf_counter() - start)
+        again.append(shortest(lambda: compiled(x)))
+    return min(new), min(again), compiled.experimental_get_tracing_count()

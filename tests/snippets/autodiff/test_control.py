@@ -40,3 +40,9 @@ def test_empty_tensors_and_float64_go_through():
     for function in (straight_through_round, reverse_gradient):
         assert function(tf.zeros([0, 2])).shape == (0, 2)
         assert function(tf.zeros([1], tf.float64)).dtype == tf.float64
+
+
+def test_reversal_does_not_overflow_in_half_precision():
+    value, gradient = value_and_gradient(reverse_gradient, np.float16([40000., -2.]))
+    assert value.tolist() == [40000., -2.]
+    assert gradient.tolist() == [-1., -1.]

@@ -78,3 +78,8 @@ def test_secants_and_errors_are_drawn():
     best = {line.get_label(): line.get_xdata()[np.argmin(line.get_ydata())]
             for line in ax.get_lines()}
     assert best["float64"] < 1e-6 < 1e-5 < best["float32"]
+
+
+def test_a_function_that_insists_on_float32_cannot_be_checked():
+    with pytest.raises((TypeError, ValueError, tf.errors.InvalidArgumentError)):
+        gradient_check(lambda w: tf.reduce_sum(w * tf.constant([1., 2.])), [1., 2.])

@@ -26,3 +26,12 @@ def test_the_graph_shows_values_and_gradients():
 def test_the_second_numbers_of_the_graph_can_be_replaced():
     words = [t.get_text() for t in draw_graph("tangent", z="46").axes[0].texts]
     assert "tangent" in words and "46" in words and "gradient" not in words
+
+
+def test_the_prediction_of_a_drop_gets_better_until_rounding_gets_in_the_way():
+    def error(step):
+        w1, w2 = tf.constant(5.), tf.constant(3.)
+        drop = float(f(w1, w2) - f(w1 - 36. * step, w2 - 10. * step))
+        return abs(drop / (step * (36 ** 2 + 10 ** 2)) - 1)
+    assert error(1e-2) > error(1e-3) > error(1e-4)
+    assert error(1e-8) > error(1e-4)

@@ -78,3 +78,22 @@ def test_the_figure_breaks_off_where_numbers_end():
     assert np.isfinite(right.get_ydata()).all()
     assert np.isnan(book.get_ydata()[-1]) and np.isnan(naive.get_ydata()[-1])
     assert (bottom.get_lines()[1].get_ydata() == 1).all()
+
+
+def test_the_gradient_of_the_books_formula_is_right_everywhere():
+    z = tf.linspace(-200., 200., 4001)
+    with tf.GradientTape() as tape:
+        tape.watch(z)
+        value = my_better_softplus(z)
+    np.testing.assert_allclose(tape.gradient(value, z), tf.sigmoid(z), rtol=1e-5, atol=1e-37)
+
+
+@pytest.mark.parametrize("options", [{}, {"jit_compile": True}])
+def test_graphs_flush_subnormal_numbers_too(options):
+    slope = tf.function(lambda z: 1. / (tf.exp(z) + 1.), **options)
+    assert float(slope(tf.constant(88.))) == 0
+
+
+def test_check_numerics_lets_everything_pass_when_compiled():
+    check = tf.function(lambda x: tf.debugging.check_numerics(x, "slope"), jit_compile=True)
+    assert np.isnan(check(tf.constant(np.nan)))

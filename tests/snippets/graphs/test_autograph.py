@@ -39,3 +39,80 @@ def test_only_the_unrolled_graph_grows():
     unrolled, looped = plot_sizes((2, 4)).axes[0].get_lines()
     assert list(unrolled.get_ydata()) == [6, 10]
     assert len(set(looped.get_ydata())) == 1
+
+
+def shapes_differ(x):
+    if x > 0:
+        y = tf.zeros([2])
+    else:
+        y = tf.zeros([3])
+    return y
+
+
+def types_differ(x):
+    if x > 0:
+        y = 1
+    else:
+        y = 1.0
+    return y
+
+
+def test_branches_may_differ_in_shape_but_not_in_type():
+    concrete = tf.function(shapes_differ).get_concrete_function(tf.constant(1.0))
+    assert concrete.structured_outputs.shape.as_list() == [None]
+    assert tf.function(shapes_differ)(tf.constant(-1.0)).shape == (3,)
+    with pytest.raises(TypeError, match="dtype"):
+        tf.function(types_differ)(tf.constant(1.0))
+
+
+def positive(x):
+    if x > 0:
+        return x
+    tf.debugging.Assert(False, ["not positive"])
+    return x
+
+
+def test_only_the_chosen_branch_is_computed():
+    graph = tf.function(positive)
+    assert float(graph(tf.constant(1.0))) == 1
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        graph(tf.constant(-1.0))
+
+
+def test_or_is_an_if_and_not_an_operation():
+    def outside(x):
+        return x < 0 or x > 1
+
+    def negative(x):
+        return not x > 0
+    for function, kind in ((outside, "StatelessIf"), (negative, "LogicalNot")):
+        assert kind in op_types(tf.function(function).get_concrete_function(tf.constant(0.5)))
+
+
+def test_a_branch_with_side_effects_makes_an_if_that_has_state():
+    def talk(x):
+        if x > 0:
+            tf.print(x)
+        return x
+    kinds = op_types(tf.function(talk).get_concrete_function(tf.constant(1.0)))
+    assert "If" in kinds and "StatelessIf" not in kinds
+
+
+def return_in_while(x):
+    while x < 10.0:
+        if x > 5.0:
+            return x
+        x *= 2.0
+    return -x
+
+
+def return_at_once(x):
+    for _ in tf.range(3):
+        return x
+    return -x
+
+
+def test_a_return_in_a_loop_of_the_graph_may_not_depend_on_a_tensor():
+    with pytest.raises(NotImplementedError, match="return"):
+        tf.function(return_in_while)(tf.constant(1.0))
+    assert float(tf.function(return_at_once)(tf.constant(1.0))) == 1

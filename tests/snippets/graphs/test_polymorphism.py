@@ -1,3 +1,6 @@
+import dataclasses
+
+import numpy as np
 import tensorflow as tf
 
 from snippets.graphs.polymorphism import draw_cache, graphs_used
@@ -32,3 +35,44 @@ def test_the_drawing_names_every_call_and_every_graph():
     assert [t for t in texts if t] == [
         "tf.constant(1)", "0: int32, ()", "tf.constant(2)", "7",
         "1: Python 7"]
+
+
+def test_numpy_numbers_count_as_tensors_and_strings_by_their_value():
+    given = [np.int32(2), np.int32(3), tf.constant(3), "a", "b", "a"]
+    assert graphs_used(identity(), given) == [0, 0, 0, 1, 2, 1]
+
+
+def test_an_equal_list_uses_the_graph_that_is_there():
+    function = tf.function(lambda x: tf.reduce_sum(x))
+    assert graphs_used(function, [[1, 2], [1, 2], [1, 3], [1, 2, 3]]) == [0, 0, 1, 2]
+
+
+def test_reduced_retracing_does_not_reduce_numbers_types_and_axes():
+    function = tf.function(lambda x: tf.identity(x), reduce_retracing=True)
+    assert graphs_used(function, [1, 2, 3]) == [0, 1, 2]
+    function = tf.function(lambda x: tf.identity(x), reduce_retracing=True)
+    for x in (tf.ones([2]), tf.ones([3]), tf.ones([4]), tf.ones([2])):
+        function(x)
+    assert function.experimental_get_tracing_count() == 2
+    function(tf.ones([2, 2]))
+    function(tf.ones([3], tf.float64))
+    assert function.experimental_get_tracing_count() == 4
+
+
+TRACES = []
+
+
+@dataclasses.dataclass(frozen=True)
+class Times:
+    factor: float
+
+    @tf.function
+    def __call__(self, x):
+        TRACES.append(self)
+        return self.factor * x
+
+
+def test_equal_objects_share_their_graphs():
+    held = [Times(4.0), Times(4.0), Times(5.0)]
+    assert [float(times(tf.constant(1.0))) for times in held] == [4, 4, 5]
+    assert len(TRACES) == 2

@@ -4,8 +4,9 @@ import tensorflow as tf
 
 from snippets.graphs import speed
 from snippets.graphs.speed import (
-    chain_speedups, first_calls, loop_costs, loop_sum, make_chain,
-    plot_costs, plot_speedups, retracing_costs, shortest, vectorized_sum)
+    chain_speedups, compiling_costs, loop_costs, loop_sum, make_chain,
+    plot_costs, plot_speedups, retracing_costs, shortest, unrolling_costs,
+    vectorized_sum)
 
 
 def test_chains():
@@ -31,8 +32,15 @@ def test_measurements_are_positive(monkeypatch):
     monkeypatch.setattr(speed, "REPEATS", 1)
     assert all(s > 0 for s in chain_speedups((1, 5)))
     assert min(loop_costs(tf.ones([5])).values()) == 1
-    assert all(t > 0 for t in first_calls(5))
+    assert all(ratio > 0 for ratio in unrolling_costs(5))
+    assert compiling_costs([3])[2] == 1
     assert all(t > 0 for t in retracing_costs(2))
+
+
+def test_xla_refuses_strings():
+    compiled = tf.function(tf.strings.as_string, jit_compile=True)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="unsupported"):
+        compiled(tf.constant(1))
 
 
 def test_plots():
