@@ -79,7 +79,7 @@ two-formulas:
 ...             (X - mean) / tf.sqrt(variance + 0.001))
 True
 
-saved:
+axes:
 
 >>> model = keras.Sequential([keras.Input((3,)),
 ...                           MyLayerNormalization(eps=0.1),
