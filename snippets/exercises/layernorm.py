@@ -81,6 +81,23 @@ True
 
 axes:
 
+>>> mine, theirs = MyLayerNormalization(), keras.layers.LayerNormalization()
+>>> for layer in (mine, theirs):
+...     print(layer(np.ones([4, 3], dtype="float32")).shape)
+(4, 3)
+(4, 3)
+>>> mine(np.ones([4, 5, 3], dtype="float32")).shape
+TensorShape([4, 5, 3])
+>>> theirs(np.ones([4, 5, 3], dtype="float32")).shape
+TensorShape([4, 5, 3])
+Keras 2 (Keras 2 keeps the number of the axis that it found in the first call):
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: Exception encountered when calling layer
+'layer_normalization...' (type LayerNormalization). ...
+
+saved:
+
 >>> model = keras.Sequential([keras.Input((3,)),
 ...                           MyLayerNormalization(eps=0.1),
 ...                           keras.layers.Dense(1)])

@@ -386,6 +386,8 @@ scalar-repr:
 np.float32(1.5)
 Keras 2 (NumPy 2 shows the type of its scalars):
 1.5
+>>> print(tf.constant(1.5).numpy())
+1.5
 >>> tf.constant(1.5).numpy().item()
 1.5
 
