@@ -550,6 +550,15 @@ def looked_up(name):
     keras.utils.image_dataset_from_directory is there
     keras.Model.fit is there
     keras.Model is there
+
+    kept-in-tf:
+
+    >>> for name in ("backend.square", "losses.Reduction",
+    ...              "preprocessing.image.ImageDataGenerator"):
+    ...     print(looked_up(f"tf.keras.{name}"))
+    tf.keras.backend.square is there
+    tf.keras.losses.Reduction is there
+    tf.keras.preprocessing.image.ImageDataGenerator is there
     """
     first, *rest = name.split(".")
     found = {"keras": keras, "tf": tf}[first]
@@ -583,7 +592,7 @@ class Twice(keras.layers.Layer):
         ...
     AttributeError: Exception encountered when calling OldTwice.call().
     'tuple' object has no attribute 'as_list' ...
-    Keras 2 (Keras 3 calls the method, with a tuple; Keras 2 does not):
+    Keras 2 (Keras 3 calls the method, with a tuple; Keras 2 does not call it here):
     6
 
     today:

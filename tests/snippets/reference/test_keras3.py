@@ -293,3 +293,10 @@ def test_epochs_of_fit_repeat_one_order_after_a_seed_in_graphs_too():
     model = make_model(loss=note, run_eagerly=False, jit_compile=False)
     model.fit(np.zeros([8, 2]), np.arange(8.0)[:, np.newaxis], batch_size=1, epochs=2, verbose=0)
     assert seen[:8] == seen[8:] != sorted(seen[:8])
+
+
+def test_some_names_are_left_in_tf_keras_but_need_not_work():
+    assert looked_up("tf.keras.backend.set_value") == "tf.keras.backend.set_value is there"
+    with pytest.raises(AttributeError, match="name"):
+        tf.keras.backend.set_value(keras.optimizers.SGD().learning_rate, 0.25)
+    assert looked_up("tf.keras.experimental").startswith("AttributeError")
