@@ -1231,6 +1231,11 @@ def make_model(units=1, **kwargs):
     Incompatible shapes: [2,3] vs. [2] [Op:Mul] name:
     Keras 2 (Keras 2 stretches the weights along the last axis):
     4.5
+    >>> square = make_model(2, loss=squares, weighted_metrics=[])
+    >>> square.evaluate(X, labels[:, :2], sample_weight=weights, verbose=0)
+    14.5
+    Keras 2 (with as many rows as outputs, Keras 3 weighs the columns):
+    4.5
     >>> column = weights[:, tf.newaxis]
     >>> wide.evaluate(X, labels, sample_weight=column, verbose=0)
     4.5
