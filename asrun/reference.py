@@ -33,7 +33,7 @@ WORDS = {
     "ko": {"errata": "정오표", "claim": "이런 말이 있습니다.", "truth": "사실은 이렇습니다.", "run": "실행해 확인하기",
            "shown": "보여 주는 페이지", "file": "파일로 내려받기", "doc": "독스트링", "methods": "메서드", "verified": "실행해 확인한 버전",
            "constant": "상수"},
-    "en": {"errata": "Errata", "claim": "Often written:", "truth": "In fact:", "run": "See it run", "shown": "Shown on",
+    "en": {"errata": "Errata", "claim": "You may read:", "truth": "In fact:", "run": "See it run", "shown": "Shown on",
            "file": "Download as a file", "doc": "Docstring", "methods": "Methods", "verified": "Verified on",
            "constant": "constant"},
 }

@@ -238,8 +238,8 @@ def huber_nll(error, threshold):
 class LearnedThreshold(tf.Module):
     """A positive number that gradient descent may change.
 
-    It is the softplus of a variable, so it stays positive whatever the
-    variable becomes.
+    It is the softplus of a variable, so it stays positive, unless the
+    variable is so negative that float32 rounds its softplus to 0.
 
     Args:
         start: the number to start from, above 0.

@@ -79,6 +79,23 @@ two-formulas:
 ...             (X - mean) / tf.sqrt(variance + 0.001))
 True
 
+axes:
+
+>>> mine, theirs = MyLayerNormalization(), keras.layers.LayerNormalization()
+>>> for layer in (mine, theirs):
+...     print(layer(np.ones([4, 3], dtype="float32")).shape)
+(4, 3)
+(4, 3)
+>>> mine(np.ones([4, 5, 3], dtype="float32")).shape
+TensorShape([4, 5, 3])
+>>> theirs(np.ones([4, 5, 3], dtype="float32")).shape
+TensorShape([4, 5, 3])
+Keras 2 (Keras 2 keeps the number of the axis that it found in the first call):
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: Exception encountered when calling layer
+'layer_normalization...' (type LayerNormalization). ...
+
 saved:
 
 >>> model = keras.Sequential([keras.Input((3,)),
@@ -120,6 +137,30 @@ brightness:
 >>> after = model.predict(1000 * X + 500, verbose=0)
 >>> float((before.argmax(axis=1) == after.argmax(axis=1)).mean()) > 0.95
 True
+
+without:
+
+>>> keras.utils.set_random_seed(42)
+>>> plain = keras.Sequential([
+...     keras.Input((4,)),
+...     keras.layers.Dense(16, activation="relu"),
+...     keras.layers.Dense(4, activation="softmax")])
+>>> plain.compile(loss="sparse_categorical_crossentropy",
+...               optimizer=keras.optimizers.Nadam(learning_rate=0.01),
+...               metrics=["accuracy"])
+>>> history = plain.fit(X, y, epochs=20, verbose=0)
+>>> history.history["accuracy"][-1] > 0.85
+True
+>>> X_new = rng.normal(size=(1000, 4))
+>>> X_new *= rng.uniform(0.1, 100.0, size=(1000, 1))
+>>> def answers(model, X):
+...     return model.predict(X, verbose=0).argmax(axis=1)
+>>> for name, one in (("with", model), ("without", plain)):
+...     wrong = np.sum(answers(one, X_new) != X_new.argmax(axis=1))
+...     kept = np.mean(answers(one, X + 500) == answers(one, X))
+...     print(f"{name}: few wrong: {wrong < 50}, most kept: {kept > 0.5}")
+with: few wrong: True, most kept: True
+without: few wrong: False, most kept: False
 """
 
 import os

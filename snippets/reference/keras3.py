@@ -1,7 +1,8 @@
 r"""From Keras 2 to Keras 3: what breaks, and what to write instead.
 
 Each example is first written as books from the days of Keras 2 write it, then
-as it works in both. What the two generations give stands side by side.
+as it works in both. Where the two generations differ, both results stand in
+the docstring.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, and lecture notes
 written for TensorFlow 2.0 to 2.15.
@@ -15,7 +16,7 @@ Traceback (most recent call last):
 ValueError: Only input tensors may be passed as positional arguments. The
 following argument value should be passed as a keyword argument: -1.0 (of
 type <class 'float'>)
-Keras 2 (Keras 3 takes every number for an input of its own):
+Keras 2 (Keras 3 takes a list for several inputs, here numbers):
 <tf.Tensor: shape=(3,), dtype=float32, numpy=array([0.36787945, 1.        ,
 2.7182817 ], dtype=float32)>
 >>> exponential(tf.constant([-1.0, 0.0, 1.0]))
@@ -156,7 +157,7 @@ Traceback (most recent call last):
 ValueError: Passed in object <Variable path=dense/kernel, shape=(2, 1),
 dtype=float32, value=[[1.] [1.]]> of type 'Variable', not tf.Tensor or
 tf.Variable or ExtensionType.
-Keras 2 (a tape cannot watch an object that is no tf.Variable):
+Keras 2 (a variable of Keras 3 is neither a tensor nor a tf.Variable):
 
 watch-today:
 
@@ -385,6 +386,8 @@ scalar-repr:
 np.float32(1.5)
 Keras 2 (NumPy 2 shows the type of its scalars):
 1.5
+>>> print(tf.constant(1.5).numpy())
+1.5
 >>> tf.constant(1.5).numpy().item()
 1.5
 
@@ -547,6 +550,15 @@ def looked_up(name):
     keras.utils.image_dataset_from_directory is there
     keras.Model.fit is there
     keras.Model is there
+
+    kept-in-tf:
+
+    >>> for name in ("backend.square", "losses.Reduction",
+    ...              "preprocessing.image.ImageDataGenerator"):
+    ...     print(looked_up(f"tf.keras.{name}"))
+    tf.keras.backend.square is there
+    tf.keras.losses.Reduction is there
+    tf.keras.preprocessing.image.ImageDataGenerator is there
     """
     first, *rest = name.split(".")
     found = {"keras": keras, "tf": tf}[first]
@@ -580,7 +592,7 @@ class Twice(keras.layers.Layer):
         ...
     AttributeError: Exception encountered when calling OldTwice.call().
     'tuple' object has no attribute 'as_list' ...
-    Keras 2 (Keras 3 calls the method, with a tuple; Keras 2 does not):
+    Keras 2 (Keras 3 calls the method, with a tuple; Keras 2 does not call it here):
     6
 
     today:
@@ -634,11 +646,13 @@ class Sum(keras.layers.Layer):
     you need to implement the `Sum.compute_output_spec() /
     compute_output_shape()` method. Error encountered: Iterating over a
     symbolic `tf.Tensor` is not allowed. You can attempt the following ...
-    Keras 2 (a sequential model has one input; the two fail at different places):
+    Keras 2 (one tensor is not two; the generations notice it at different places):
     Traceback (most recent call last):
         ...
     ValueError: Exception encountered when calling layer 'sum...' (type
     Sum). too many values to unpack (expected 2) ...
+    >>> keras.Sequential([Sum()])([tf.ones([3, 2]), tf.ones([3, 2])]).shape
+    TensorShape([3, 2])
     """
 
     def call(self, X):
@@ -924,7 +938,7 @@ class Regressor(keras.Model):
     non-serializable argument values in `__init__()`, and therefore the
     object must override `get_config()` in order to be serializable. Please
     implement `get_config()`. ...
-    Keras 2 (Keras 3 wants get_config() from every subclassed model):
+    Keras 2 (Keras 3 does not note the arguments of a subclassed model):
     3
 
     today:
@@ -1217,6 +1231,14 @@ def make_model(units=1, **kwargs):
     Incompatible shapes: [2,3] vs. [2] [Op:Mul] name:
     Keras 2 (Keras 2 stretches the weights along the last axis):
     4.5
+    >>> square = make_model(2, loss=squares, weighted_metrics=[])
+    >>> square.evaluate(X, labels[:, :2], sample_weight=weights, verbose=0)
+    14.5
+    Keras 2 (with as many rows as outputs, Keras 3 weighs the columns):
+    4.5
+    >>> column = weights[:, tf.newaxis]
+    >>> wide.evaluate(X, labels, sample_weight=column, verbose=0)
+    4.5
 
     per-row:
 
@@ -1356,7 +1378,7 @@ def in_new_folder():
         ...
     ValueError: The filename must end in `.weights.h5`. Received:
     filepath=my_weights
-    Keras 2 (Keras 3 takes only names that end in .weights.h5):
+    Keras 2 (Keras 3 wants a name that ends in .weights.h5):
     >>> with in_new_folder():
     ...     make_model().save_weights("my.weights.h5")
     ...     make_model().load_weights("my.weights.h5")
@@ -1369,7 +1391,7 @@ def in_new_folder():
     ValueError: When using `save_weights_only=True` in `ModelCheckpoint`,
     the filepath provided must end in `.weights.h5` (Keras weights format).
     Received: filepath=my
-    Keras 2 (Keras 3 takes only names that end in .weights.h5):
+    Keras 2 (Keras 3 wants a name that ends in .weights.h5):
     >>> save = keras.callbacks.ModelCheckpoint(
     ...     "my.weights.h5", save_weights_only=True)
 
@@ -1488,6 +1510,10 @@ def reloaded(model, name, **kwargs):
     3
     >>> reloaded(make_model(loss="mse"), "my.h5", compile=False).count_params()
     3
+    >>> known = {"mse": keras.losses.MeanSquaredError()}
+    >>> model = reloaded(make_model(loss="mse"), "my.h5", custom_objects=known)
+    >>> model.evaluate(tf.ones([1, 2]), tf.ones([1, 1]), verbose=0)
+    1.0
     >>> reloaded(make_model(loss="mse"), "my_model.keras").count_params()
     3
 
@@ -1502,7 +1528,7 @@ def reloaded(model, name, **kwargs):
     shape=(2, 1), dtype=float32>. This optimizer can only be called for the
     variables it was originally built with. When working with a new set of
     variables, you should recreate a new optimizer instance.
-    Keras 2 (Keras 3 links the loaded optimizer to other variables than the model's):
+    Keras 2 (Keras 3 builds the loaded optimizer without the model's variables):
     {'loss': [1.0]}
 
     h5-compiled:

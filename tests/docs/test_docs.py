@@ -30,6 +30,17 @@ def test_every_item_is_taught_in_both_languages(capsys):
     assert len(items(ROOT)) > 100
 
 
+def test_no_page_says_by_itself_on_which_versions_its_examples_ran():
+    """A build without the records of a version cannot know; the badges, made from records, say it."""
+    claims = re.compile(
+        r"(?i)\b(was|were|has|have|been)\b[^.|]{0,40}\b(run|ran|checked|tested|verified)\b"
+        r"[^.|]{0,40}\b(both|two) (versions|generations)|\b(checked|tested|verified|run) (with|on) (TensorFlow )?2\.15"
+        r"|(두 (버전|세대)|2\.15(\.\d)?|Keras 2와 Keras 3)에서(도| 모두)? (실행|확인)했|두 버전에서 모두 실행해 확인")
+    found = [f"{page}: {claim[0]}" for page in (ROOT / "docs").rglob("*.md")
+             for claim in claims.finditer(page.read_text(encoding="utf-8"))]
+    assert not found
+
+
 def test_errata_are_in_korean_for_korean_readers():
     for entry in yaml.safe_load((ROOT / "docs/errata.yml").read_text(encoding="utf-8")):
         assert re.search("[가-힣]", entry["ko"]["claim"] + entry["ko"]["truth"]), entry["id"]

@@ -1,3 +1,4 @@
+import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -55,3 +56,44 @@ def test_shares_of_a_column_with_nothing_left():
 def test_figure():
     assert len(plot_threshold(tf.constant([-0.5, 0.1, 6.0])).axes[0].lines) == 3
     plt.close("all")
+
+
+def test_threshold_is_rounded_to_zero_only_far_from_where_training_goes():
+    threshold = LearnedThreshold(1.0)
+    for raw, positive in ((-80.0, True), (-200.0, False)):
+        threshold.raw.assign(raw)
+        assert (float(threshold()) > 0) is positive
+
+
+def test_best_threshold_for_normal_errors_depends_on_the_draw():
+    grid = np.linspace(0.05, 4.0, 80, dtype="float32")
+
+    def best(seed):
+        error = tf.random.stateless_normal([400], seed=[seed, 2])
+        return grid[np.argmin([float(huber_nll(error, d)) for d in grid])]
+
+    inside = [d for d in map(best, range(8)) if d < 4]
+    assert len(inside) == 5 and 1.9 < min(inside) and max(inside) < 3
+
+
+def test_a_constraint_without_settings_is_saved_without_a_config_of_its_own(tmp_path):
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, kernel_constraint=Shares())])
+    model.save(tmp_path / "shares.keras")
+    loaded = keras.models.load_model(tmp_path / "shares.keras")
+    assert type(loaded.layers[0].kernel_constraint) is Shares
+
+
+def test_a_variable_of_a_loss_is_trained_if_the_model_holds_it_too():
+    class OwnThreshold(keras.losses.Loss):
+        def __init__(self):
+            super().__init__()
+            self.threshold = keras.Variable(1.0)
+
+        def call(self, y_true, y_pred):
+            return huber(y_true - y_pred, tf.convert_to_tensor(self.threshold))
+
+    model, loss = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]), OwnThreshold()
+    model.threshold = loss.threshold
+    model.compile(loss=loss, optimizer="sgd")
+    model.fit(np.ones([8, 1]), np.full([8, 1], 9.0), verbose=0)
+    assert len(model.trainable_variables) == 3 and float(loss.threshold.numpy()) < 1

@@ -49,3 +49,30 @@ def test_config_keeps_eps_and_name():
 def test_figure():
     assert len(draw_axes().axes) == 2
     plt.close("all")
+
+
+@keras.saving.register_keras_serializable(package="test")
+class Silent(keras.layers.Layer):
+    def __init__(self, eps=0.001, **kwargs):
+        super().__init__(**kwargs)
+        self.eps = eps
+
+    def call(self, inputs):
+        return self.eps * inputs
+
+
+@keras.saving.register_keras_serializable(package="test")
+class Forgetful(Silent):
+    def get_config(self):
+        return keras.layers.Layer.get_config(self)
+
+
+@pytest.mark.parametrize("layer, eps", [(MyLayerNormalization, 0.1), (Silent, 0.1), (Forgetful, 0.001)])
+def test_eps_is_lost_by_a_config_that_leaves_it_out_but_not_without_one(layer, eps, tmp_path):
+    keras.Sequential([keras.Input([2]), layer(eps=0.1)]).save(tmp_path / "my.keras")
+    assert keras.models.load_model(tmp_path / "my.keras").layers[0].eps == eps
+
+
+def test_formulas_differ_by_less_than_a_thousandth_at_a_deviation_of_two():
+    inside, outside = 1 / np.sqrt(2.0 ** 2 + 0.001), 1 / (2.0 + 0.001)
+    assert 0 < inside / outside - 1 < 0.001

@@ -95,3 +95,8 @@ def test_figures():
     history = {"loss": [1.0, 0.5], "val_loss": [1.0, 0.6]}
     assert len(plot_losses(history, history).axes[0].lines) == 4
     plt.close("all")
+
+
+def test_no_picture_is_in_both_sets():
+    pictures = np.concatenate([make_pictures(1000, seed=42)[0], make_pictures(200, seed=43)[0]])
+    assert len(np.unique(pictures.reshape(1200, -1), axis=0)) == 1200
