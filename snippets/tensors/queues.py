@@ -66,6 +66,15 @@ priority:
 >>> tasks
 <tf.Tensor: shape=(2,), dtype=string, numpy=array([b'pour', b'wash up'], dtype=object)>
 
+priority-ties:
+
+>>> equal = tf.queue.PriorityQueue(capacity=10, types=[tf.string],
+...                                shapes=[()])
+>>> for letter in "abcd":
+...     equal.enqueue([1, letter])
+>>> equal.dequeue_many(4)[1]
+<tf.Tensor: shape=(4,), dtype=string, numpy=array([b'a', b'c', b'b', b'd'], dtype=object)>
+
 priority-int64:
 
 >>> queue.enqueue([tf.constant(1), "grind beans"])
@@ -178,6 +187,8 @@ dataset-order:
 [0, 1, 2, 3, 4, 5]
 >>> shuffled = numbers.shuffle(buffer_size=6, seed=42)
 >>> sorted(int(n) for n in shuffled)
+[0, 1, 2, 3, 4, 5]
+>>> [int(n) for n in numbers.shuffle(buffer_size=1)]
 [0, 1, 2, 3, 4, 5]
 
 exercise-1:
