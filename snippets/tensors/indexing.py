@@ -205,18 +205,6 @@ exercise-3:
 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.7, 0.2], dtype=float32)>
 >>> tf.gather(scores, labels, axis=1, batch_dims=1)
 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.7, 0.2], dtype=float32)>
-
-numpy-behaviour:
-
->>> tf.experimental.numpy.experimental_enable_numpy_behavior()
->>> t[[0, 1]]
-<tf.Tensor: shape=(2, 3), dtype=int32, numpy=
-array([[1, 2, 3],
-       [4, 5, 6]], dtype=int32)>
->>> tf.constant([1.0, 3.0]).mean()
-<tf.Tensor: shape=(), dtype=float32, numpy=2.0>
->>> tf.constant(1) + tf.constant(1.5)
-<tf.Tensor: shape=(), dtype=float64, numpy=2.5>
 """
 
 import matplotlib.pyplot as plt
