@@ -156,6 +156,8 @@ gone:
 
 >>> hasattr(tf, "placeholder"), hasattr(tf, "Session")
 (False, False)
+>>> hasattr(tf.compat.v1, "enable_eager_execution")
+True
 
 exercise-1:
 

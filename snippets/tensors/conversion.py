@@ -201,6 +201,8 @@ lossy-list:
 Traceback (most recent call last):
     ...
 TypeError: Cannot convert [1.5] to EagerTensor of dtype int32
+>>> tf.convert_to_tensor([300], dtype=tf.uint8)
+<tf.Tensor: shape=(1,), dtype=uint8, numpy=array([44], dtype=uint8)>
 
 lossy-array:
 

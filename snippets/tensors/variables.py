@@ -296,6 +296,14 @@ RuntimeError: `variable += value` with `tf.Variable`s is not supported. ...
 array([[ 1., 42.,  1.],
        [ 1.,  1.,  7.]], dtype=float32)
 
+keras-converts:
+
+>>> converted = kernel.assign(tf.ones([2, 3], dtype=tf.int32))
+Keras 2 (its variables are tf.Variables, which take their own type only):
+Traceback (most recent call last):
+    ...
+ValueError: Tensor conversion requested dtype float32 for Tensor with dtype int32: ...
+
 keras-bare:
 
 >>> class Bare(keras.layers.Layer):
