@@ -38,6 +38,9 @@ ValueError: Shapes (2,) and () are incompatible
 Traceback (most recent call last):
     ...
 TypeError: Cannot convert 1.5 to EagerTensor of dtype int32
+>>> queue.enqueue([np.array(1.5), "foggy"])
+>>> queue.dequeue()[0]
+<tf.Tensor: shape=(), dtype=int32, numpy=1>
 
 no-shapes:
 
@@ -227,6 +230,7 @@ tf.Tensor(
 """
 
 import matplotlib.pyplot as plt
+import numpy as np
 import tensorflow as tf
 
 
