@@ -71,6 +71,11 @@ copy:
 >>> doubled.numpy()
 array([2., 4.], dtype=float32)
 
+copy-memory:
+
+>>> np.shares_memory(np.asarray(doubled), np.asarray(moved))
+True
+
 in-graph:
 
 >>> @tf.function

@@ -92,6 +92,31 @@ average-loss:
 >>> print(round(float(part), 4), round(float(shares[1]), 4))
 3.6 3.6
 
+loss-objects:
+
+>>> with strategy.scope():
+...     weight = tf.Variable(0.0)
+>>> def summed_gradient(loss):
+...     def replica_step():
+...         with tf.GradientTape() as tape:
+...             value = loss(tf.constant([[2.0]]), [[1.0]] * weight)
+...         return tape.gradient(value, weight)
+...     @tf.function
+...     def both():
+...         return strategy.reduce("sum", strategy.run(replica_step),
+...                                axis=None)
+...     return float(both())
+>>> summed_gradient(lambda y, p: tf.reduce_sum(tf.square(y - p)) / 2)
+-4.0
+>>> summed_gradient(lambda y, p: tf.reduce_mean(tf.square(y - p)))
+-8.0
+>>> summed_gradient(keras.losses.MeanSquaredError())
+-4.0
+Keras 2 (it refuses a mean over an unknown part of the batch):
+Traceback (most recent call last):
+    ...
+ValueError: ...Please use `tf.keras.losses.Reduction.SUM` or `tf.keras.losses.Reduction.NONE` for loss reduction when losses are used with `tf.distribute.Strategy`...
+
 one-step:
 
 >>> step = create_train_step(strategy, weights, learning_rate=0.01,

@@ -77,10 +77,22 @@ array([[3.],
 op-level:
 
 >>> product = tf.raw_ops.MatMul(a=inputs, b=kernel)
->>> tf.raw_ops.BiasAdd(value=product, bias=bias)
+>>> tf.raw_ops.AddV2(x=product, y=bias)
 <tf.Tensor: shape=(2, 1), dtype=float32, numpy=
 array([[3.],
        [7.]], dtype=float32)>
+
+op-types:
+
+>>> def op_types(function):
+...     graph = tf.function(function).get_concrete_function(inputs).graph
+...     return [op.type for op in graph.get_operations()]
+>>> op_types(lambda x: x @ kernel + bias)
+['Placeholder', 'Const', 'MatMul', 'Const', 'AddV2', 'Identity']
+>>> op_types(layer)
+['Placeholder', 'Placeholder', 'ReadVariableOp', 'MatMul', 'Placeholder', 'ReadVariableOp', 'AddV2', 'Identity', 'NoOp']
+Keras 2 (its Dense adds the bias with another op):
+['Placeholder', 'Placeholder', 'ReadVariableOp', 'MatMul', 'Placeholder', 'ReadVariableOp', 'BiasAdd', 'Identity', 'NoOp']
 
 data-io:
 
@@ -139,6 +151,13 @@ eager:
 
 >>> 2 * tf.constant(21.0)
 <tf.Tensor: shape=(), dtype=float32, numpy=42.0>
+
+gone:
+
+>>> hasattr(tf, "placeholder"), hasattr(tf, "Session")
+(False, False)
+>>> hasattr(tf.compat.v1, "enable_eager_execution")
+True
 
 exercise-1:
 

@@ -38,6 +38,8 @@ python-scalars:
 <tf.Tensor: shape=(), dtype=float32, numpy=42.0>
 >>> 2 * tf.constant([1.0, 2.0])
 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([2., 4.], dtype=float32)>
+>>> tf.constant(1, dtype=tf.uint8) + 300
+<tf.Tensor: shape=(), dtype=uint8, numpy=45>
 
 python-floats:
 
@@ -61,6 +63,8 @@ array-first:
 Traceback (most recent call last):
     ...
 InvalidArgumentError: cannot compute AddV2 as input #1(zero-based) was expected to be a double tensor but is a float tensor [Op:AddV2] name:
+>>> tf.multiply(np.array([1.0, 2.0]), tf.constant([1.0, 2.0]))
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([1., 4.], dtype=float32)>
 
 division:
 
@@ -70,6 +74,11 @@ division:
 <tf.Tensor: shape=(), dtype=float32, numpy=0.75>
 >>> tf.constant(3) // tf.constant(4)
 <tf.Tensor: shape=(), dtype=int32, numpy=0>
+
+range:
+
+>>> tf.range(tf.constant(1), tf.constant(3.5))
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([1., 2., 3.], dtype=float32)>
 
 keras:
 
@@ -91,6 +100,9 @@ keras-own:
 tf.float32
 >>> Same()(tf.constant([[0, 1], [1, 0]])).dtype
 tf.int32
+>>> model = keras.Sequential([keras.Input((2,)), Same()])
+>>> model(tf.constant([[0, 1], [1, 0]])).dtype
+tf.float32
 
 types:
 
@@ -121,6 +133,8 @@ truncation:
 <tf.Tensor: shape=(2,), dtype=int32, numpy=array([ 2, -2], dtype=int32)>
 >>> tf.cast(tf.round([2.7, -2.7]), tf.int32)
 <tf.Tensor: shape=(2,), dtype=int32, numpy=array([ 3, -3], dtype=int32)>
+>>> tf.round([0.5, 1.5, 2.5])
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([0., 2., 2.], dtype=float32)>
 
 wrapping:
 
@@ -187,6 +201,8 @@ lossy-list:
 Traceback (most recent call last):
     ...
 TypeError: Cannot convert [1.5] to EagerTensor of dtype int32
+>>> tf.convert_to_tensor([300], dtype=tf.uint8)
+<tf.Tensor: shape=(1,), dtype=uint8, numpy=array([44], dtype=uint8)>
 
 lossy-array:
 

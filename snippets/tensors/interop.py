@@ -49,12 +49,21 @@ across:
 array([[ 1,  4,  9],
        [16, 25, 36]], dtype=int32)
 
+numpy-in-graph:
+
+>>> tf.function(lambda x: np.square(x))(t)
+Traceback (most recent call last):
+    ...
+NotImplementedError: ...Cannot convert a symbolic tf.Tensor (x:0) to a numpy array. ...
+
 who-returns:
 
 >>> type(tf.square(a)).__name__
 'EagerTensor'
 >>> type(np.square(t)).__name__
 'ndarray'
+>>> type(np.sum(t)).__name__
+'int64'
 
 operators:
 
@@ -194,6 +203,12 @@ False
 Traceback (most recent call last):
     ...
 ValueError: assignment destination is read-only
+
+text-out:
+
+>>> text = tf.constant(["a"])
+>>> np.shares_memory(np.asarray(text), np.asarray(text))
+False
 
 exercise-1:
 

@@ -144,6 +144,14 @@ reduce:
 <tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 5.,  7., 12.], dtype=float32)>
 >>> tf.reduce_max(x, axis=1)
 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([3., 9.], dtype=float32)>
+>>> tf.argmax(x, axis=1)
+<tf.Tensor: shape=(2,), dtype=int64, numpy=array([2, 2])>
+
+reduce-meaning:
+
+>>> lines = [line.strip() for line in tf.reduce_sum.__doc__.splitlines()]
+>>> [line for line in lines if line.startswith("Reduces")]
+['Reduces `input_tensor` along the dimensions given in `axis`.']
 
 log:
 
@@ -192,6 +200,9 @@ array([[1., 4.],
 True
 >>> np.shares_memory(np.asarray(m), np.asarray(m_turned))
 False
+>>> row = tf.constant([[1.0, 2.0, 3.0]])
+>>> np.shares_memory(np.asarray(row), np.asarray(tf.transpose(row)))
+True
 
 integer-mean:
 
@@ -207,6 +218,10 @@ overflow:
 
 >>> tf.constant(2_147_483_647) + 1
 <tf.Tensor: shape=(), dtype=int32, numpy=-2147483648>
+>>> tf.constant(65_536) * 65_536
+<tf.Tensor: shape=(), dtype=int32, numpy=0>
+>>> tf.constant(65_536, dtype=tf.int64) * 65_536
+<tf.Tensor: shape=(), dtype=int64, numpy=4294967296>
 
 immutable:
 

@@ -38,6 +38,9 @@ ValueError: Shapes (2,) and () are incompatible
 Traceback (most recent call last):
     ...
 TypeError: Cannot convert 1.5 to EagerTensor of dtype int32
+>>> queue.enqueue([np.array(1.5), "foggy"])
+>>> queue.dequeue()[0]
+<tf.Tensor: shape=(), dtype=int32, numpy=1>
 
 no-shapes:
 
@@ -65,6 +68,15 @@ priority:
 <tf.Tensor: shape=(2,), dtype=int64, numpy=array([2, 3])>
 >>> tasks
 <tf.Tensor: shape=(2,), dtype=string, numpy=array([b'pour', b'wash up'], dtype=object)>
+
+priority-ties:
+
+>>> equal = tf.queue.PriorityQueue(capacity=10, types=[tf.string],
+...                                shapes=[()])
+>>> for letter in "abcd":
+...     equal.enqueue([1, letter])
+>>> equal.dequeue_many(4)[1]
+<tf.Tensor: shape=(4,), dtype=string, numpy=array([b'a', b'c', b'b', b'd'], dtype=object)>
 
 priority-int64:
 
@@ -179,6 +191,8 @@ dataset-order:
 >>> shuffled = numbers.shuffle(buffer_size=6, seed=42)
 >>> sorted(int(n) for n in shuffled)
 [0, 1, 2, 3, 4, 5]
+>>> [int(n) for n in numbers.shuffle(buffer_size=1)]
+[0, 1, 2, 3, 4, 5]
 
 exercise-1:
 
@@ -216,6 +230,7 @@ tf.Tensor(
 """
 
 import matplotlib.pyplot as plt
+import numpy as np
 import tensorflow as tf
 
 

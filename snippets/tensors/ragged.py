@@ -27,6 +27,8 @@ TensorShape([4, None])
 <tf.Tensor: shape=(4,), dtype=int64, numpy=array([2, 1, 0, 3])>
 >>> r.bounding_shape()
 <tf.Tensor: shape=(2,), dtype=int64, numpy=array([4, 3])>
+>>> tf.ragged.constant([[1, 2], [3, 4]]).shape
+TensorShape([2, None])
 
 indexing:
 
@@ -116,6 +118,8 @@ mean:
 
 >>> tf.reduce_mean(tf.cast(r, tf.float32), axis=1)
 <tf.Tensor: shape=(4,), dtype=float32, numpy=array([1.5, 3. , nan, 5. ], dtype=float32)>
+>>> tf.reduce_mean(r, axis=1)
+<tf.Tensor: shape=(4,), dtype=float64, numpy=array([1.5, 3. , nan, 5. ])>
 
 map:
 
@@ -163,6 +167,9 @@ back:
 >>> padded = r.to_tensor(default_value=-1)
 >>> tf.RaggedTensor.from_tensor(padded, padding=-1)
 <tf.RaggedTensor [[1, 2], [3], [], [4, 5, 6]]>
+>>> ends = tf.ragged.constant([[1, -1], [3]])
+>>> tf.RaggedTensor.from_tensor(ends.to_tensor(default_value=-1), padding=-1)
+<tf.RaggedTensor [[1], [3]]>
 
 padded-mean:
 
@@ -187,8 +194,11 @@ ValueError: all scalar values must have the same nesting depth
 
 deeper:
 
->>> tf.ragged.constant([[[1, 2], [3]], [[4]]]).shape
+>>> deep = tf.ragged.constant([[[1, 2], [3]], [[4]]])
+>>> deep.shape
 TensorShape([2, None, None])
+>>> deep[0]
+<tf.RaggedTensor [[1, 2], [3]]>
 >>> tf.ragged.constant([[[1, 2]], [[3, 4], [5, 6]]], ragged_rank=1).shape
 TensorShape([2, None, 2])
 

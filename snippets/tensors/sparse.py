@@ -1,7 +1,7 @@
 """Sparse tensors.
 
-A sparse tensor stores only the entries that are not zero: where they are,
-what they are, and how large the whole is.
+A sparse tensor stores some entries, and the others are zero: where they
+are, what they are, and how large the whole is.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Other Data
 Structures".
@@ -48,6 +48,15 @@ SparseTensor(indices=tf.Tensor(
  [2 3]], shape=(3, 2), dtype=int64), values=tf.Tensor([2. 4. 6.], shape=(3,), dtype=float32), dense_shape=tf.Tensor([3 4], shape=(2,), dtype=int64))
 >>> (s / 2.0).values
 <tf.Tensor: shape=(3,), dtype=float32, numpy=array([0.5, 1. , 1.5], dtype=float32)>
+>>> (s * 0.0).values
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([0., 0., 0.], dtype=float32)>
+
+number-first:
+
+>>> 2.0 * s
+Traceback (most recent call last):
+    ...
+TypeError: unsupported operand type(s) for *: 'float' and 'SparseTensor'
 
 times-dense:
 
@@ -93,6 +102,8 @@ reduce:
 <tf.Tensor: shape=(3,), dtype=float32, numpy=array([1., 2., 3.], dtype=float32)>
 >>> tf.sparse.reduce_sum(s)
 <tf.Tensor: shape=(), dtype=float32, numpy=6.0>
+>>> tf.sparse.reduce_sum(s, axis=1, output_is_sparse=True).values
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([1., 2., 3.], dtype=float32)>
 
 not-a-tensor:
 
@@ -151,6 +162,13 @@ Traceback (most recent call last):
 InvalidArgumentError: ...indices[1] = [0,1] is repeated ...
 >>> tf.sparse.reduce_sum(twice)
 <tf.Tensor: shape=(), dtype=float32, numpy=3.0>
+
+unchecked:
+
+>>> tf.sparse.to_dense(late, validate_indices=False)
+<tf.Tensor: shape=(1, 3), dtype=float32, numpy=array([[0., 2., 1.]], dtype=float32)>
+>>> tf.sparse.to_dense(twice, validate_indices=False)
+<tf.Tensor: shape=(1, 3), dtype=float32, numpy=array([[0., 2., 0.]], dtype=float32)>
 
 exercise-1:
 

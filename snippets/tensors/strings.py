@@ -198,6 +198,8 @@ exercise-1:
 <tf.Tensor: shape=(4,), dtype=int32, numpy=array([3, 3, 3, 4], dtype=int32)>
 >>> tf.strings.length(tea, unit="UTF8_CHAR")
 <tf.Tensor: shape=(4,), dtype=int32, numpy=array([1, 3, 1, 3], dtype=int32)>
+>>> tf.strings.length("𠮷")
+<tf.Tensor: shape=(), dtype=int32, numpy=4>
 
 exercise-2:
 

@@ -117,6 +117,20 @@ Traceback (most recent call last):
     ...
 ValueError: Cannot assign value to variable ' Variable:0': Shape mismatch.The variable shape (2, 3), and the assigned value shape (3,) are incompatible.
 
+slice-broadcast:
+
+>>> table = tf.Variable([[1.0, 2.0], [3.0, 4.0]])
+>>> table[0].assign(9.0)
+<tf.Variable 'UnreadVariable' shape=(2, 2) dtype=float32, numpy=
+array([[9., 9.],
+       [3., 4.]], dtype=float32)>
+
+open-shape:
+
+>>> growing = tf.Variable([1.0], shape=[None])
+>>> growing.assign([1.0, 2.0, 3.0])
+<tf.Variable 'UnreadVariable' shape=(None,) dtype=float32, numpy=array([1., 2., 3.], dtype=float32)>
+
 wrong-dtype:
 
 >>> v.assign(tf.constant([[1, 2, 3], [4, 5, 6]]))
@@ -129,6 +143,12 @@ array([[1, 2, 3],
 <tf.Variable 'UnreadVariable' shape=(2, 3) dtype=float32, numpy=
 array([[1., 2., 3.],
        [4., 5., 6.]], dtype=float32)>
+
+array-assigned:
+
+>>> whole = tf.Variable([0, 0])
+>>> whole.assign(np.array([1.5, 2.5]))
+<tf.Variable 'UnreadVariable' shape=(2,) dtype=int32, numpy=array([1, 2], dtype=int32)>
 
 sparse:
 
@@ -196,6 +216,19 @@ trainable:
 >>> counter
 <tf.Variable 'counter:0' shape=() dtype=int32, numpy=0>
 
+watched-on-request:
+
+>>> scale = tf.Variable(3.0, trainable=False)
+>>> with tf.GradientTape() as tape:
+...     y = scale ** 2
+>>> print(tape.gradient(y, scale))
+None
+>>> with tf.GradientTape() as tape:
+...     tape.watch(scale)
+...     y = scale ** 2
+>>> print(float(tape.gradient(y, scale)))
+6.0
+
 layer:
 
 >>> layer = keras.layers.Layer()
@@ -251,6 +284,37 @@ array([[ 1., 42.,  1.],
 array([[ 1., 42.,  1.],
        [ 1.,  1.,  7.]], dtype=float32)
 
+keras-augmented:
+
+>>> renamed = kernel
+>>> renamed += 1.0
+Keras 2 (its variables are tf.Variables, which forbid it):
+Traceback (most recent call last):
+    ...
+RuntimeError: `variable += value` with `tf.Variable`s is not supported. ...
+>>> kernel.numpy()
+array([[ 1., 42.,  1.],
+       [ 1.,  1.,  7.]], dtype=float32)
+
+keras-converts:
+
+>>> converted = kernel.assign(tf.ones([2, 3], dtype=tf.int32))
+Keras 2 (its variables are tf.Variables, which take their own type only):
+Traceback (most recent call last):
+    ...
+ValueError: Tensor conversion requested dtype float32 for Tensor with dtype int32: ...
+
+keras-bare:
+
+>>> class Bare(keras.layers.Layer):
+...     def __init__(self):
+...         super().__init__()
+...         self.bare = tf.Variable(1.0)
+>>> len(Bare().variables)
+0
+Keras 2 (Keras 3 tracks variables of its own kind):
+1
+
 exercise-1:
 
 >>> m = tf.Variable(tf.zeros([3, 3]))
@@ -283,4 +347,5 @@ exercise-3:
 """
 
 import keras
+import numpy as np
 import tensorflow as tf

@@ -47,3 +47,19 @@ def test_training_a_keras_model_is_what_fit_does():
 
 def test_drawing():
     assert "all-reduce" in {text.get_text() for text in draw_replicas().axes[0].texts}
+
+
+def moved_by(optimizer, factor):
+    value = tf.Variable(5.0)
+    for _ in range(5):
+        optimizer.apply_gradients([(factor * 2 * value, value)])
+    return float(value)
+
+
+def test_gradients_that_are_twice_as_large_move_sgd_twice_as_far_and_adam_no_further():
+    assert np.isclose(moved_by(keras.optimizers.SGD(0.2), 1), moved_by(keras.optimizers.SGD(0.1), 2))
+    assert np.isclose(moved_by(keras.optimizers.Adam(0.1), 1), moved_by(keras.optimizers.Adam(0.1), 2))
+
+
+def test_a_strategy_reduces_by_sum_and_mean_only():
+    assert {op.name for op in tf.distribute.ReduceOp} == {"SUM", "MEAN"}

@@ -1,4 +1,5 @@
 import subprocess
+from importlib import metadata
 
 import pytest
 import tensorflow as tf
@@ -44,3 +45,14 @@ def test_no_losses_no_events(tmp_path):
 
 def test_drawing():
     assert "SavedModel" in {text.get_text() for text in draw_routes().axes[0].texts}
+
+
+def test_tensorflow_no_longer_requires_tensorboard():
+    assert not any(line.startswith("tensorboard") for line in metadata.requires("tensorflow"))
+
+
+def test_the_interpreter_of_tf_lite_announces_its_end():
+    double = tf.function(lambda x: 2 * x).get_concrete_function(tf.TensorSpec([2]))
+    model = tf.lite.TFLiteConverter.from_concrete_functions([double]).convert()
+    with pytest.warns(UserWarning, match="scheduled for deletion"):
+        tf.lite.Interpreter(model_content=model)

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 import tensorflow as tf
 
 from snippets.tensors.arrays import (
@@ -45,3 +46,43 @@ def test_a_graph_reads_a_slot_twice():
 def test_fibonacci_from_the_start():
     assert fibonacci(tf.constant(0)).shape == (0,)
     assert fibonacci(tf.constant(6)).numpy().tolist() == [0, 1, 1, 2, 3, 5]
+
+
+@tf.function
+def appended(n):
+    items = []
+    for i in tf.range(n):
+        items.append(i)
+    return tf.stack(items)
+
+
+def test_what_a_loop_in_a_graph_appended_cannot_be_used_after_it():
+    with pytest.raises(ValueError, match="out of scope"):
+        appended(tf.constant(3))
+
+
+@pytest.mark.parametrize("fill", [
+    lambda array: array.unstack([1, 2, 3]), lambda array: array.scatter([0, 1, 2], [1, 2, 3])])
+def test_what_unstack_and_scatter_return_must_be_kept_in_a_graph(fill):
+    @tf.function
+    def dropped():
+        array = tf.TensorArray(tf.int32, size=3, element_shape=[])
+        fill(array)
+        return array.stack()
+
+    @tf.function
+    def kept():
+        return fill(tf.TensorArray(tf.int32, size=3, element_shape=[])).stack()
+
+    assert dropped().numpy().tolist() == [0, 0, 0]
+    assert kept().numpy().tolist() == [1, 2, 3]
+
+
+def test_reading_clears_nothing_in_a_graph():
+    @tf.function
+    def stacked():
+        array = tf.TensorArray(tf.int32, size=2).unstack([3, 4])
+        array.read(0)
+        return array.stack()
+
+    assert stacked().numpy().tolist() == [3, 4]

@@ -2,6 +2,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from snippets.overview.ecosystem import run_fresh
 from snippets.tensors.indexing import draw_selections, _selected_cells
 
 
@@ -54,3 +55,13 @@ def test_drawings_grow_downwards_two_by_two():
 def test_only_matrices_are_drawn(shape):
     with pytest.raises(ValueError):
         draw_selections({"t[0]": np.s_[0]}, shape)
+
+
+def test_numpys_rules_on_request():
+    assert run_fresh("""
+import tensorflow as tf
+tf.experimental.numpy.experimental_enable_numpy_behavior()
+print(tf.constant([[1, 2], [3, 4]])[[0, 1]].shape)
+print(float(tf.constant([1.0, 3.0]).mean()))
+print(float(tf.constant(1) + tf.constant(1.5)))
+""").split("\n") == ["(2, 2)", "2.0", "2.5"]

@@ -25,3 +25,16 @@ def test_an_empty_row_is_shown_and_shares_its_split():
 def test_only_one_ragged_dimension():
     with pytest.raises(ValueError, match="one ragged"):
         draw_splits(tf.ragged.constant([[[1], [2, 3]], [[4]]]))
+
+
+def test_an_axis_of_known_length_takes_an_index_and_broadcasts():
+    column = tf.RaggedTensor.from_uniform_row_length([10, 20], 1)
+    assert column[:, 0].numpy().tolist() == [10, 20]
+    assert (tf.ragged.constant([[1, 2], [3]]) + column).to_list() == [[11, 12], [23]]
+
+
+@pytest.mark.parametrize("function", [
+    tf.nn.relu, tf.nn.gelu, tf.sigmoid, tf.exp, tf.math.log, tf.round, tf.math.erf])
+def test_elementwise_functions_leave_the_lengths_alone(function):
+    rows = tf.ragged.constant([[1.0, 2.0], [], [3.0]])
+    assert function(rows).row_lengths().numpy().tolist() == [2, 0, 1]

@@ -43,3 +43,18 @@ def test_drawing_shows_values_indices_and_shape():
 def test_only_a_matrix_is_drawn():
     with pytest.raises(ValueError, match="matrix"):
         draw_sparse(sparse([[0]], [1.0], [3]))
+
+
+def test_two_sparse_tensors_are_not_multiplied_but_a_dense_one_on_the_left_is():
+    one = sparse([[0, 1]], [2.0], [1, 2])
+    assert (tf.constant([[3.0, 4.0]]) * one).values.numpy().tolist() == [8.0]
+    with pytest.raises(ValueError):
+        one * one
+
+
+@pytest.mark.parametrize("other", [1.0, tf.ones([2])])
+def test_only_a_dense_tensor_of_the_same_shape_is_added(other):
+    one = sparse([[0, 1]], [2.0], [1, 2])
+    assert tf.sparse.add(one, tf.ones([1, 2])).numpy().tolist() == [[1.0, 3.0]]
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        tf.sparse.add(one, other)
