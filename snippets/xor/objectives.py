@@ -121,7 +121,7 @@ Keras 2 (it clips a little differently):
 clipped-mixed:
 
 >>> sums = tf.constant([[-20.]])
->>> for policy in ("float32", "mixed_float16"):
+>>> for policy in ("float32", "mixed_bfloat16"):
 ...     model = keras.Sequential([
 ...         keras.Input((1,)),
 ...         keras.layers.Dense(1, activation="sigmoid", dtype=policy,
@@ -129,10 +129,10 @@ clipped-mixed:
 ...     model.compile(optimizer="sgd", loss="binary_crossentropy")
 ...     print(policy, f"{model.evaluate(sums, label, verbose=0):.0f}")
 float32 20
-mixed_float16 16
+mixed_bfloat16 16
 Keras 2 (it converts no outputs here):
 float32 20
-mixed_float16 20
+mixed_bfloat16 20
 
 classes:
 

@@ -125,3 +125,11 @@ def test_rounding_can_make_a_line_look_not_convex():
     a, b = tf.constant(ends[:, 0]), tf.constant(ends[:, 1])
     above = (a + b) / 2 * 0.1 > (a * 0.1 + b * 0.1) / 2
     assert tf.reduce_any(above)
+
+
+def test_nothing_is_clipped_with_logits():
+    z = tf.Variable([[-100.]])
+    with tf.GradientTape() as tape:
+        loss = keras.losses.BinaryCrossentropy(from_logits=True)(tf.constant([[1.]]), z)
+    assert float(loss) == pytest.approx(100)
+    assert tape.gradient(loss, z).numpy() == pytest.approx(-1)
