@@ -133,3 +133,10 @@ def test_nothing_is_clipped_with_logits():
         loss = keras.losses.BinaryCrossentropy(from_logits=True)(tf.constant([[1.]]), z)
     assert float(loss) == pytest.approx(100)
     assert tape.gradient(loss, z).numpy() == pytest.approx(-1)
+
+
+@pytest.mark.parametrize("strength, same", [(0.0, True), (0.5, False)])
+def test_sum_and_mean_have_one_bottom_without_regularization_only(strength, same):
+    ends = [descend(lambda p, n=n: n * line_loss(p) + strength * p[0] ** 2, tf.zeros([2]), 300, rate=0.1 / n)[0]
+            for n in (1, 3)]
+    assert np.allclose(*ends, atol=1e-2) == same
