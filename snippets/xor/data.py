@@ -36,6 +36,8 @@ tf.float32
 Traceback (most recent call last):
     ...
 InvalidArgumentError: cannot compute Sub ...
+>>> (np.array([[0], [1], [1], [0]]) - model(x)).dtype
+tf.float32
 
 ranks:
 
@@ -62,6 +64,12 @@ TensorShape([1, 1])
 >>> model(x[0][tf.newaxis]).shape
 TensorShape([1, 1])
 
+one-feature:
+
+>>> narrow = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+>>> narrow(tf.constant([1.0, 2.0, 3.0])).shape
+TensorShape([3, 1])
+
 label-shapes:
 
 >>> flat = tf.constant([0.0, 1.0, 1.0, 0.0])
@@ -80,6 +88,12 @@ sorted:
 >>> _, _, test = split(labels, labels)
 >>> f"{test[1].mean():.2f}"
 '0.35'
+
+rare:
+
+>>> rare = np.repeat([0.0, 1.0], [95, 5])
+>>> [int(split(rare, rare, seed=seed)[2][1].sum()) for seed in range(5)]
+[1, 1, 2, 0, 2]
 
 degrees:
 
@@ -165,6 +179,10 @@ cardinality:
 Traceback (most recent call last):
     ...
 ValueError: Data cardinality is ambiguous...
+>>> features = tf.data.Dataset.from_tensor_slices(x)
+>>> labels = tf.data.Dataset.from_tensor_slices(y[:-1])
+>>> len(features), len(tf.data.Dataset.zip((features, labels)))
+(48, 47)
 
 returned:
 
@@ -279,7 +297,8 @@ def split(x, y, train=0.7, validation=0.1, seed=42):
         seed: of the shuffling.
 
     Returns:
-        Three pairs (x, y): training set, validation set, test set.
+        Three pairs (x, y): training set, validation set, test set. No row
+        is in two of them; rows with equal values may be.
 
     Raises:
         ValueError: when x and y are not equally long, or the shares leave

@@ -138,6 +138,18 @@ spread:
 16 samples: 1.09
 64 samples: 0.56
 
+dealt:
+
+>>> orders = rng.permuted(np.tile(slopes, (10000, 1)), axis=1)
+>>> for batch_size in (1, 4, 16, 64, 100):
+...     batches = orders[:, :batch_size]
+...     print(f"{batch_size:3} samples: {batches.mean(axis=1).std():.2f}")
+  1 samples: 4.51
+  4 samples: 2.23
+ 16 samples: 1.04
+ 64 samples: 0.34
+100 samples: 0.00
+
 settle:
 
 >>> for rate in (0.1, 0.01):
@@ -460,14 +472,16 @@ def adam_step(w, slope, mean, square, step, rate=0.1, beta_1=0.9,
     Returns:
         The new parameter, ``mean`` and ``square``.
 
-    The first step has the length of the learning rate on any slope.
+    The first step has the length of the learning rate, unless the slope is
+    so small that ``epsilon`` counts.
 
-    >>> for slope in (1000.0, 1.0, 0.001):
+    >>> for slope in (1000.0, 1.0, 0.001, 0.000001):
     ...     w, mean, square = adam_step(0.0, slope, 0.0, 0.0, step=1)
     ...     print(f"{w:.3f}")
     -0.100
     -0.100
     -0.100
+    -0.024
     """
     mean = beta_1 * mean + (1 - beta_1) * slope  #: mean
     square = beta_2 * square + (1 - beta_2) * slope ** 2  #: square

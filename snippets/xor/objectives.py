@@ -103,6 +103,37 @@ inf
 >>> 15 < float(keras.losses.BinaryCrossentropy()(label, output)) < 17
 True
 
+clipped-slope:
+
+>>> label = tf.constant([[1.]])
+>>> loss = keras.losses.BinaryCrossentropy()
+>>> for sigmoid in (tf.sigmoid, keras.activations.sigmoid):
+...     z = tf.Variable([[-20.]])
+...     with tf.GradientTape() as tape:
+...         value = loss(label, sigmoid(z))
+...     print(f"{float(value):.0f}", tape.gradient(value, z).numpy())
+16 [[0.]]
+20 [[-1.]]
+Keras 2 (it clips a little differently):
+15 [[0.]]
+20 [[-1.]]
+
+clipped-mixed:
+
+>>> sums = tf.constant([[-20.]])
+>>> for policy in ("float32", "mixed_bfloat16"):
+...     model = keras.Sequential([
+...         keras.Input((1,)),
+...         keras.layers.Dense(1, activation="sigmoid", dtype=policy,
+...                            kernel_initializer="ones")])
+...     model.compile(optimizer="sgd", loss="binary_crossentropy")
+...     print(policy, f"{model.evaluate(sums, label, verbose=0):.0f}")
+float32 20
+mixed_bfloat16 16
+Keras 2 (it converts no outputs here):
+float32 20
+mixed_bfloat16 20
+
 classes:
 
 >>> probabilities = tf.constant([[0.1, 0.2, 0.7]])

@@ -43,6 +43,13 @@ versions:
 >>> print(tf.__version__, keras.__version__, np.__version__)
 2... ... ...
 
+formulas:
+
+>>> print(f"{float(keras.activations.hard_sigmoid(tf.constant(1.0))):.3f}")
+0.667
+Keras 2 (another formula):
+0.700
+
 exercise-1:
 
 >>> answers(train_gate((1, 0, 0, 1)))

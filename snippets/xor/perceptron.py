@@ -1,7 +1,7 @@
 """The perceptron: one neuron, its learning rule, and its limit.
 
 A perceptron divides the plane by a straight line. It learns AND and OR; XOR
-takes two lines, and so a hidden layer.
+takes two lines, and two hidden neurons draw them.
 
 Source: Deep Learning lecture, TensorFlow 2.15 and Keras (pseudo-code
 PERCEPTRONLEARNING).
@@ -74,6 +74,14 @@ AND 1000 11
 OR 1000 8
 NAND 1000 10
 
+far:
+
+>>> far = tf.constant([[10., 0., 0.], [100., 0., 0.], [1e8, 0., 0.]])
+>>> learn_many(inputs, AND, far)
+<tf.Tensor: shape=(3,), dtype=int32, numpy=array([10, 64,  0], dtype=int32)>
+>>> float(tf.constant(1e8) - 1.)
+100000000.0
+
 no-bias:
 
 >>> for name, labels in (("AND", AND), ("OR", OR), ("NAND", NAND)):
@@ -130,6 +138,12 @@ best-line:
 >>> int(tf.reduce_max(correct))
 3
 
+sine:
+
+>>> sums = tf.linalg.matvec(inputs, tf.constant([0., np.pi / 2, np.pi / 2]))
+>>> tf.sin(sums) > 0.5
+<tf.Tensor: shape=(4,), dtype=bool, numpy=array([False,  True,  True, False])>
+
 sixteen:
 
 >>> never = []
@@ -162,6 +176,13 @@ array([[0., 1.],
 >>> perceptron(tf.constant([-1.5, 1., 1.]), with_bias(hidden))
 <tf.Tensor: shape=(4,), dtype=float32, numpy=array([0., 1., 1., 0.], dtype=float32)>
 
+shortcut:
+
+>>> both = perceptron(tf.constant([-1.5, 1., 1.]), inputs)
+>>> perceptron(tf.constant([-0.5, 1., 1., -2.]),
+...            tf.concat([inputs, both[:, tf.newaxis]], axis=1))
+<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0., 1., 1., 0.], dtype=float32)>
+
 step-gradient:
 
 >>> weights = tf.Variable([-1.5, 1., 1.])
@@ -188,6 +209,14 @@ keras:
 1.0 0.424 0.437 0.437 0.424
 5.0 0.107 0.851 0.851 0.107
 20.0 0.000 1.000 1.000 0.000
+
+other-bias:
+
+>>> model.set_weights([kernel, bias, tf.constant([[1.], [1.]]),
+...                    tf.constant([-1.22])])
+>>> outputs = model(tf.constant(POINTS))[:, 0]
+>>> print(*(f"{p:.3f}" for p in outputs.numpy()))
+0.494 0.506 0.506 0.494
 
 exercise-1:
 

@@ -1,6 +1,8 @@
+import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from snippets.xor.data import (
     KINDS, draw_axes, draw_degrees, draw_split, fit_curve,
@@ -62,3 +64,70 @@ def test_drawings():
     assert shares.count("25%") == 2 and "50%" in shares
     assert len(draw_degrees().axes[0].lines) == 2
     plt.close("all")
+
+
+def test_equal_rows_may_land_in_two_sets():
+    rows = np.repeat(np.arange(50), 2)
+    (train, _), _, (test, _) = split(rows, rows)
+    assert set(train) & set(test)
+
+
+def test_without_noise_the_highest_degree_is_best_for_both_sets():
+    train, validation, _ = split(*make_wave(noise=0.0), train=0.5, validation=0.25)
+    curves = [fit_curve(*train, degree) for degree in range(1, 13)]
+    for part in (train, validation):
+        assert np.argmin([mean_error(curve, *part) for curve in curves]) == 11
+
+
+def test_the_chosen_guesser_is_average_on_the_test_set():
+    chosen, tested = [], []
+    for seed in range(50):
+        rng = np.random.default_rng(seed)
+        right = rng.integers(0, 2, size=(1000, 40)) == rng.integers(0, 2, size=40)
+        best = right[:, :20].mean(axis=1).argmax()
+        chosen.append(right[best, :20].mean())
+        tested.append(right[best, 20:].mean())
+    assert np.mean(chosen) > 0.8 and 0.45 < np.mean(tested) < 0.55
+
+
+def test_tensors_of_another_type_are_cast_not_converted():
+    with pytest.raises(ValueError, match="dtype"):
+        tf.convert_to_tensor(tf.constant([1]), dtype=tf.float32)
+    for anything in ([1], np.array([1]), tf.constant([1])):
+        assert tf.cast(anything, tf.float32).dtype == tf.float32
+
+
+def test_dense_computes_in_the_type_of_its_policy():
+    assert keras.layers.Dense(1, dtype="mixed_float16")(tf.constant([[1, 2]])).dtype == tf.float16
+
+
+def test_one_feature_without_batches_trains_on_one_sample_at_a_time():
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(optimizer="sgd", loss="mse", run_eagerly=True)
+    model.fit(tf.data.Dataset.from_tensor_slices((np.ones((5, 1)), np.ones((5, 1)))), shuffle=False, verbose=0)
+    assert int(model.optimizer.iterations) == 5
+
+
+def test_the_loss_of_an_epoch_weights_batches_by_their_size():
+    x = np.linspace(-1, 1, 96, dtype="float32").reshape(48, 2)
+    y = x.sum(axis=1, keepdims=True)
+    model = make_model()
+    first = float(model.train_on_batch(x[:32], y[:32]))
+    second = float(model.evaluate(x[32:], y[32:], verbose=0))
+    whole = make_model().fit(x, y, shuffle=False, verbose=0).history["loss"][0]
+    assert whole == pytest.approx((32 * first + 16 * second) / 48)
+
+
+def test_several_outputs_are_predicted_as_a_list():
+    entry = keras.Input((2,))
+    model = keras.Model(entry, [keras.layers.Dense(1)(entry), keras.layers.Dense(2)(entry)])
+    assert [part.shape for part in model.predict(np.zeros((3, 2)), verbose=0)] == [(3, 1), (3, 2)]
+
+
+@pytest.mark.parametrize("shapes", [((4, 1), (4,)), ((4,), (4, 1))])
+def test_one_model_takes_labels_of_one_shape(shapes):
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile(optimizer="sgd", loss="mse")
+    model.evaluate(np.zeros((4, 2)), np.zeros(shapes[0]), verbose=0)
+    with pytest.raises(ValueError, match="unknown rank"):
+        model.evaluate(np.zeros((4, 2)), np.zeros(shapes[1]), verbose=0)

@@ -1,6 +1,8 @@
+import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from snippets.xor.descent import (
     adam_step, count_updates, cross_ravine, descend, draw_descents,
@@ -80,3 +82,55 @@ def test_drawings(draw, count):
     figure = draw()
     assert len(figure.axes) == count
     plt.close(figure)
+
+
+def test_too_large_a_rate_does_no_harm_at_the_bottom():
+    assert walk(0.3, steps=5, start=2.0) == [2.0] * 6
+    assert abs(walk(0.3, steps=5, start=1.9)[-1] - 2) > 1
+
+
+def test_ten_mini_batches_need_a_quarter_of_the_samples():
+    x, y = make_points()
+    mini, batch = (descend(x, y, size, epochs=10) for size in (32, 100))
+    assert sum(mini[1][:10]) == 264 and sum(batch[1][:10]) == 1000
+    assert np.max(np.abs(np.log(np.array(mini[0][:11]) / batch[0][:11]))) < 0.11
+
+
+def test_batch_normalization_makes_a_gradient_more_than_the_mean():
+    model = keras.Sequential([keras.Input((1,)), keras.layers.BatchNormalization(), keras.layers.Dense(1)])
+    x, y = tf.constant([[0.], [1.], [3.]]), tf.constant([[1.], [2.], [0.]])
+
+    def gradient(rows):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((model(x[rows], training=True) - y[rows]) ** 2)
+        return tape.gradient(loss, model.layers[-1].kernel).numpy()
+
+    single = np.mean([gradient(slice(i, i + 1)) for i in range(3)], axis=0)
+    assert not np.allclose(gradient(slice(0, 3)), single, atol=0.1)
+
+
+def test_more_than_all_samples_is_batch_descent_too():
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(optimizer="sgd", loss="mse")
+    model.fit(np.zeros([10, 1]), np.zeros([10, 1]), batch_size=1000, verbose=0)
+    assert int(model.optimizer.iterations) == 1
+
+
+def test_dropping_the_remainder_rounds_down():
+    assert len(tf.data.Dataset.range(100).batch(32, drop_remainder=True)) == 100 // 32
+
+
+def test_only_keras_2_has_minimize():
+    assert hasattr(keras.optimizers.SGD(), "minimize") == (keras.__version__ < "3")
+
+
+def test_without_its_correction_adam_would_take_longer_first_steps():
+    mean, square = 0.1, 0.001
+    assert mean / square ** 0.5 > 3
+    assert adam_step(0.0, 1.0, 0.0, 0.0, step=1, rate=1.0)[0] == pytest.approx(-1, rel=1e-4)
+
+
+def test_the_ravine_limits_sgd_but_not_momentum():
+    for rate, momentum, arrives in ((0.039, 0.0, True), (0.041, 0.0, False), (0.041, 0.8, True)):
+        path = cross_ravine(keras.optimizers.SGD(learning_rate=rate, momentum=momentum), steps=200)
+        assert (ravine(path[-1]) < 0.01) == arrives

@@ -1,3 +1,6 @@
+import warnings
+
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -83,3 +86,57 @@ def test_descend_by_no_steps_stays():
 def test_dents_of_bowl_and_hill():
     assert count_dents(line_loss, 2, points=5) == 0
     assert count_dents(lambda p: -tf.reduce_sum(p ** 2), 2, points=5) == 5
+
+
+def test_cross_entropy_of_a_separable_neuron_falls_for_ever():
+    objective = neuron_objective(binary_cross_entropy, OR)
+    losses = [float(objective(k * tf.constant([-.5, 1., 1.]))) for k in (1., 5., 20., 25.)]
+    assert all(b < a for a, b in zip(losses, losses[1:]))
+    assert 0 < losses[-1] < 1e-5
+
+
+def test_cross_entropy_is_convex_when_the_hidden_weights_are_fixed():
+    hidden = tf.random.stateless_normal([6], seed=[7, 7])
+    objective = network_objective(binary_cross_entropy, XOR)
+    assert count_dents(lambda output: objective(tf.concat([hidden, output], axis=0)), 3, points=20) == 0
+
+
+def test_more_steps_do_not_free_the_neuron_that_mse_has_stuck():
+    end, _ = descend(neuron_objective(mean_squared_error, OR), tf.constant([5., -5., -5.]), 1000)
+    assert float(neuron(end, POINTS)[0]) > 0.99
+
+
+def test_our_cross_entropy_breaks_where_the_sigmoid_is_rounded():
+    assert np.isnan(slope(binary_cross_entropy, 0., 20.))
+    assert np.isnan(slope(binary_cross_entropy, 1., -120.))
+
+
+def test_keras_3_alone_warns_of_a_softmax_over_one_output():
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        tf.nn.softmax(tf.constant([[3.]]))
+        assert not caught
+        keras.activations.softmax(tf.constant([[3.]]))
+    assert bool(caught) == (keras.__version__ >= "3")
+
+
+def test_rounding_can_make_a_line_look_not_convex():
+    ends = np.random.default_rng(0).normal(size=(50, 2)).astype("float32") * 5
+    a, b = tf.constant(ends[:, 0]), tf.constant(ends[:, 1])
+    above = (a + b) / 2 * 0.1 > (a * 0.1 + b * 0.1) / 2
+    assert tf.reduce_any(above)
+
+
+def test_nothing_is_clipped_with_logits():
+    z = tf.Variable([[-100.]])
+    with tf.GradientTape() as tape:
+        loss = keras.losses.BinaryCrossentropy(from_logits=True)(tf.constant([[1.]]), z)
+    assert float(loss) == pytest.approx(100)
+    assert tape.gradient(loss, z).numpy() == pytest.approx(-1)
+
+
+@pytest.mark.parametrize("strength, same", [(0.0, True), (0.5, False)])
+def test_sum_and_mean_have_one_bottom_without_regularization_only(strength, same):
+    ends = [descend(lambda p, n=n: n * line_loss(p) + strength * p[0] ** 2, tf.zeros([2]), 300, rate=0.1 / n)[0]
+            for n in (1, 3)]
+    assert np.allclose(*ends, atol=1e-2) == same

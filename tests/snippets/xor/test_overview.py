@@ -5,6 +5,7 @@ import pytest
 from snippets.xor.overview import (
     POINTS, XOR, answers, draw_map, draw_output, draw_points, draw_units,
     smooth_xor, train_gate)
+from snippets.xor.sweep import make_starts, predict_starts, success_rate, train_starts
 
 
 def test_the_labels_are_xor():
@@ -63,3 +64,16 @@ def test_the_map_names_every_page():
     assert {"perceptron", "objectives", "descent", "data", "keras", "laboratory", "sweep",
             "playground", "experiments"} <= {t.get_text() for t in figure.axes[0].texts}
     plt.close(figure)
+
+
+def test_every_one_of_a_thousand_starts_solves_xor_with_these_settings():
+    trained, = train_starts(
+        make_starts(1000, hidden=8), (100,), learning_rate=0.1, batch_size=4, activation="tanh",
+        loss="bce", optimizer="adam", shuffle=False)
+    assert success_rate(predict_starts(trained, activation="tanh")) == 1
+
+
+def test_what_the_lectures_setting_has_not_finished_it_finishes_later():
+    early, late = train_starts(make_starts(1000), (1500, 15000))
+    assert 0.5 < success_rate(predict_starts(early)) < 0.65
+    assert success_rate(predict_starts(late)) > 0.99

@@ -1,5 +1,6 @@
 import itertools
 
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -80,3 +81,51 @@ def test_fourteen_of_sixteen_functions_are_separable():
     learned = [int(learn_many(inputs, labels, tf.zeros([1, 3]))[0]) > 0
                for labels in itertools.product((0., 1.), repeat=4)]
     assert sum(learned) == 14
+
+
+def test_positives_first_is_what_saves_a_pass():
+    order = [3, 0, 1, 2]
+    inputs = tf.gather(with_bias(POINTS), order)
+    assert learn_many(inputs, [AND[i] for i in order], tf.zeros([1, 3])).numpy() == [4]
+
+
+def test_one_hidden_neuron_is_not_enough_without_a_shortcut():
+    functions = list(itertools.product((0, 1), repeat=4))
+    lines = [labels for labels in functions if labels not in (XOR, (1, 0, 0, 1))]
+    outputs = {tuple(output[bit] for bit in hidden)
+               for hidden in lines for output in itertools.product((0, 1), repeat=2)}
+    assert XOR not in outputs
+
+
+def test_xor_can_be_made_without_any_bias():
+    points = tf.constant(POINTS)
+    hidden = tf.stack([perceptron(tf.constant(w), points) for w in ([1., -1.], [-1., 1.])], axis=1)
+    assert tuple(perceptron(tf.constant([1., 1.]), hidden).numpy()) == XOR
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid", "softplus"])
+def test_a_neuron_that_only_rises_does_not_make_xor(activation):
+    sums = with_bias(POINTS) @ tf.random.stateless_normal([3, 20_000], seed=[4, 2])
+    outputs = getattr(tf.nn, activation)(sums) > 0.5
+    right = outputs == (tf.constant(XOR)[:, tf.newaxis] > 0.5)
+    assert int(tf.reduce_max(tf.reduce_sum(tf.cast(right, tf.int32), axis=0))) == 3
+
+
+def test_steps_can_be_searched_though_they_have_no_slope():
+    sign = tf.Variable([1., -2.])
+    with tf.GradientTape() as tape:
+        outputs = tf.sign(sign)
+    assert not np.any(tape.gradient(outputs, sign))
+    w = tf.random.stateless_normal([20_000, 9], seed=[1, 2]).numpy()
+    points = np.array(POINTS)
+    first, second = (points @ w[:, i:i + 2].T + w[:, i + 2] > 0 for i in (0, 3))
+    outputs = first * w[:, 6] + second * w[:, 7] + w[:, 8] > 0
+    assert np.any(np.all(outputs.T == (np.array(XOR) > 0), axis=1))
+
+
+def test_a_point_on_the_line_may_need_the_bias():
+    inputs, labels = tf.constant([[1., 0.], [0., 1.], [0., -1.]]), (1., 0., 0.)
+    assert tuple(perceptron(tf.constant([1., 0.]), inputs).numpy()) == labels
+    start = tf.constant([[0., 0.5]])
+    assert learn_many(inputs, labels, start).numpy() == [0]
+    assert learn_many(with_bias(inputs), labels, tf.constant([[0., 0., 0.5]])).numpy() > 0
