@@ -50,17 +50,19 @@ class Offer:
     measured: Callable[[np.ndarray, np.ndarray], float] = lambda y, predicted: np.abs(y - predicted).mean()
     compile: Callable[..., None] = compile_plainly
     feed: Callable[[np.ndarray], object] = lambda X: X
+    rate: float = RATE
     noisy: bool = False  # training is random: no two runs are compared
     by_hand: bool = False  # the step of training is written by hand
     custom: dict[str, object] = field(default_factory=dict)  # what loading must be told
     refuses: dict[str, str] = field(default_factory=dict)  # promise: what the error that a reader gets says instead
 
-    def ready(self, rate: float = RATE, run_eagerly: bool = True, **settings: object) -> keras.Model:
+    def ready(self, rate: float | None = None, run_eagerly: bool = True, **settings: object) -> keras.Model:
         """A built and compiled model, the same at each call; without a graph, which would take seconds to make."""
         keras.utils.set_random_seed(42)
         model = self.model()
         model(self.feed(data()[0][:1]))
-        self.compile(model, rate, run_eagerly=run_eagerly, **{"loss": self.loss(), **settings})
+        self.compile(model, self.rate if rate is None else rate, run_eagerly=run_eagerly,
+                     **{"loss": self.loss(), **settings})
         return model
 
     def fit(self, model: keras.Model, y: np.ndarray, epochs: int = 2, **settings: object) -> dict[str, list[float]]:
@@ -203,7 +205,11 @@ def class_weights(trial: Trial) -> None:
 
 def penalise(model: keras.Model) -> None:
     """Regularize the first kernel of a model that is there already."""
-    kernel, penalty = model.trainable_variables[0], keras.regularizers.L2(0.5)
+    kernel = model.trainable_variables[0]
+
+    def penalty(weights: tf.Tensor) -> tf.Tensor:
+        return 0.5 * tf.reduce_sum(tf.square(weights - 1.0))
+
     if KERAS_3:
         kernel.regularizer = penalty
     else:
@@ -220,14 +226,16 @@ def regularization(trial: Trial) -> None:
     close(offer.evaluate(model)["loss"], offer.expected(model))
     before = trainable(model)
     offer.fit(model, data()[1], epochs=1, sample_weight=np.zeros(ROWS, "float32"))
-    assert moved(before[:1], model) if len(before) == 1 else moved(before, model)
+    assert moved(before, model)
 
 
 def last_batch(trial: Trial) -> None:
     """The loss of an epoch is the mean over samples, though the last batch has fewer."""
     model = trial.offer.ready(rate=0.0)
     losses = trial.offer.fit(model, data()[1])["loss"]
-    close(losses[-1], trial.offer.expected(model), tolerance=0.3 if trial.offer.noisy else 1e-3)
+    assert np.isfinite(losses).all()
+    if not trial.offer.noisy:
+        close(losses[-1], trial.offer.expected(model))
 
 
 def empty_batch(trial: Trial) -> None:
@@ -272,7 +280,7 @@ def small_gradients(trial: Trial) -> None:
         return
     for name in ("float32", "mixed_float16"):
         with policy(name):
-            model = offer.ready(RATE / tiny, loss=lambda y, predicted: tiny * tf.reduce_mean(
+            model = offer.ready(offer.rate / tiny, loss=lambda y, predicted: tiny * tf.reduce_mean(
                 tf.square(tf.cast(y, tf.float32) - tf.cast(predicted, tf.float32)), axis=-1))
             before = trainable(model)
             offer.fit(model, data()[1], epochs=1)
@@ -285,7 +293,9 @@ def run_eagerly(trial: Trial) -> None:
     """Training without a graph comes to the same losses."""
     eager = trial.offer.validated(trial.offer.ready(metrics=[trial.offer.metric()]))
     assert set(eager) == set(trial.trained[1])
-    close(eager["loss"], trial.trained[1]["loss"], tolerance=0.3 if trial.offer.noisy else 1e-3)
+    falls(eager["loss"])
+    if not trial.offer.noisy:
+        close(eager["loss"], trial.trained[1]["loss"])
 
 
 def save(trial: Trial, path: Path) -> None:
