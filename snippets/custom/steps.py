@@ -158,6 +158,7 @@ exercise-2:
 (32, 1)
 """
 
+import functools
 import os
 import tempfile
 
@@ -433,9 +434,10 @@ class StepByHand:
     ['loss', 'val_loss']
     """
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.loss_mean = keras.metrics.Mean(name="loss")
+    @functools.cached_property
+    def loss_mean(self):
+        """The mean loss since the last reset."""
+        return keras.metrics.Mean(name="loss")
 
     @property
     def metrics(self):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -14,7 +17,7 @@ from snippets.overview import distribution
 from snippets.reference import keras3
 from snippets.xor import experiments
 from snippets.xor import keras as xor_keras
-from tests.contract.promises import BATCH, KERAS_3, Loop, Offer
+from tests.contract.promises import BATCH, KERAS_3, ROWS, SAVED, Loop, Offer
 
 
 def with_layer(make, custom=None, **settings):
@@ -139,7 +142,8 @@ OFFERS = {
         extra=lambda predicted: 0.1 * np.mean(predicted ** 2) if KERAS_3 else 0.0),
     "custom.steps.Tracked": subclassed(graph(steps.Tracked), steps.Tracked, by_hand=True),
     "custom.steps.TwoOptimizers": subclassed(
-        steps.TwoOptimizers, steps.TwoOptimizers, feed=halves, compile=two_optimizers, by_hand=True),
+        steps.TwoOptimizers, steps.TwoOptimizers, feed=halves, compile=two_optimizers, by_hand=True,
+        refuses={SAVED: "You must c"}),
     "custom.steps.WideAndDeep": subclassed(steps.WideAndDeep, steps.WideAndDeep, feed=halves),
     "exercises.combined.Shares": with_part(kernel_constraint=combined.Shares),
     "exercises.layernorm.MyLayerNormalization": with_layer(layernorm.MyLayerNormalization),
@@ -161,19 +165,18 @@ OFFERS = {
 
 def chain(normalize=False, outputs=1, activation=None, **settings):
     """A model of two layers, which may normalize its batches between them."""
-    layers_ = [keras.Input((8,)), keras.layers.Dense(6, **settings)]
-    if normalize:
-        layers_.append(keras.layers.BatchNormalization())
-    return keras.Sequential([*layers_, keras.layers.Dense(outputs, activation=activation)])
+    between = [keras.layers.BatchNormalization()] if normalize else []
+    return keras.Sequential([keras.Input((8,)), keras.layers.Dense(6, **settings), *between,
+                             keras.layers.Dense(outputs, activation=activation)])
 
 
 def classifier(**settings):
-    """The model of two layers as a classifier of five kinds."""
+    """The same as a classifier of five kinds."""
     return chain(outputs=5, activation="softmax", **settings)
 
 
 def wide_and_deep(normalize=False, **settings):
-    """A Wide & Deep model with the given settings in its first hidden layer."""
+    """A Wide & Deep model with settings of its first hidden layer, and a second one that may normalize."""
     model = steps.WideAndDeep(units=6)
     model.hidden1 = keras.layers.Dense(6, activation="relu", **settings)
     if normalize:
@@ -181,14 +184,21 @@ def wide_and_deep(normalize=False, **settings):
     return model
 
 
+def mean_losses(step, X, y, epochs):
+    """Take a step for each batch; give the mean loss over the samples of each epoch."""
+    batches = [slice(start, start + BATCH) for start in range(0, len(y), BATCH)]
+    pick = (lambda rows: tuple(part[rows] for part in X)) if isinstance(X, tuple) else (lambda rows: X[rows])
+    return [sum(float(step(pick(rows), y[rows])) * len(y[rows]) for rows in batches) / len(y) for _ in range(epochs)]
+
+
 def by_train(model, X, y, epochs, rate):
-    """The loop of *Training loops*."""
+    """The loop of the page on training loops."""
     return loops.train(model, keras.optimizers.SGD(rate), keras.losses.MeanSquaredError(), X, y, n_epochs=epochs,
                        batch_size=BATCH, batches=loops.ordered_batches)
 
 
 def by_step(convert):
-    """A loop around the step of *Training steps*."""
+    """A loop around the step of the page on training steps."""
     def run(model, X, y, epochs, rate):
         optimizer = keras.optimizers.SGD(rate)
         optimizer.build(model.trainable_variables)
@@ -200,43 +210,50 @@ def by_two_optimizers(model, X, y, epochs, rate):
     """A loop around the step for two optimizers."""
     step = steps.make_two_optimizer_step(model, keras.optimizers.SGD(rate), keras.optimizers.SGD(rate),
                                          keras.losses.MeanSquaredError())
-    pairs = zip(*X) if isinstance(X, tuple) else X
-    del pairs
     return mean_losses(step, X, y, epochs)
 
 
-def mean_losses(step, X, y, epochs):
-    """The mean loss of the samples of each epoch."""
-    parts = X if isinstance(X, tuple) else (X,)
-    history = []
-    for _ in range(epochs):
-        total = 0.0
-        for start in range(0, len(y), BATCH):
-            rows = slice(start, start + BATCH)
-            batch = tuple(part[rows] for part in parts)
-            total += float(step(batch if isinstance(X, tuple) else batch[0], y[rows])) * len(y[rows])
-        history.append(total / len(y))
-    return history
-
-
 def by_exercise(make_step):
-    """The loop of the exercises, its rows in order."""
+    """The loop of the exercises with one of its steps."""
     def run(model, X, y, epochs, rate):
-        class InOrder:
-            permutation = staticmethod(np.arange)
-        before, np.random.default_rng = np.random.default_rng, lambda seed: InOrder()
-        try:
-            with contextlib.redirect_stdout(io.StringIO()):
-                return loop.train(model, make_step(model, rate), (X, y), (X, y), epochs, BATCH)["loss"]
-        finally:
-            np.random.default_rng = before
+        with contextlib.redirect_stdout(io.StringIO()):
+            return loop.train(model, make_step(model, rate), (X, y), (X, y), epochs, BATCH)["loss"]
     return run
 
 
 def by_strategy(model, X, y, epochs, rate):
-    """The loop of *Distribution*, on one device, with its own optimizer."""
-    made, keras.optimizers.SGD = keras.optimizers.SGD, lambda learning_rate: made(learning_rate=rate)
-    try:
-        return distribution.train(tf.distribute.get_strategy(), model, X, y, epochs, BATCH)
-    finally:
-        keras.optimizers.SGD = made
+    """The loop of the page on distributed training, on one device; it has its own learning rate."""
+    return distribution.train(tf.distribute.get_strategy(), model, X, y, epochs, BATCH)
+
+
+def kinds(y):
+    """Labels of five kinds."""
+    return (np.arange(len(y)) % 5).astype("int64")
+
+
+IN_EXERCISE = {"model": classifier, "loss": "sparse_categorical_crossentropy", "labels": kinds, "epochs": 1,
+               "order": lambda: np.random.default_rng(42).permutation(ROWS)}
+LOOPS = {
+    "custom.loops.train": Loop(by_train, chain),
+    "custom.steps.make_step": Loop(by_step(lambda step: step), chain),
+    "custom.steps.make_step, as a TF function": Loop(by_step(tf.function), chain),
+    "custom.steps.make_two_optimizer_step": Loop(by_two_optimizers, wide_and_deep, feed=halves),
+    "exercises.loop.train with one_step": Loop(
+        by_exercise(lambda model, rate: loop.one_step(model, keras.optimizers.SGD(rate))), **IN_EXERCISE),
+    "exercises.loop.train with two_steps": Loop(
+        by_exercise(lambda model, rate: loop.two_steps(model, keras.optimizers.SGD(rate), keras.optimizers.SGD(rate))),
+        **IN_EXERCISE),
+    "overview.distribution.train": Loop(by_strategy, chain, rate=0.05),
+}
+NOT_OFFERED = {  # classes of the snippets that no page recommends, and why
+    "custom.layers.Witness": "shows whether Python runs",
+    "custom.overview.NotingDense": "shows when it is called",
+    "custom.overview.NotingSchedule": "shows when it is called",
+    "custom.steps.Bare": "shows a mistake",
+    "custom.steps.StepByHand": "is tried as Tracked, ClippedStep and TwoOptimizers",
+    "graphs.autograph.Countdown": "shows an error",
+    "overview.ecosystem.PlainScale": "shows a mistake",
+    "overview.ecosystem.Scale": "is no part of Keras",
+    "exercises.combined.LearnedThreshold": "is no part of Keras",
+    "xor.laboratory.MLP": "is the lecture's program as it stands",
+}
