@@ -132,6 +132,21 @@ True
 >>> np.array_equal(kernel, model.layers[0].get_weights()[0])
 False
 
+compile-forgotten:
+
+>>> model.layers[1].trainable = False
+>>> model.compile(optimizer="sgd", loss=cross_entropy)
+>>> history = model.fit(X, y, epochs=1, verbose=0)
+>>> model.layers[1].trainable = True
+>>> try:
+...     history = model.fit(X, y, batch_size=16, epochs=1, verbose=0)
+...     print("no error")
+... except ValueError as error:
+...     print(str(error)[:16])
+Unknown variable
+Keras 2 (it trains what was trainable in compile()):
+no error
+
 l2-forgotten:
 
 >>> model = build_network(l2=0.01)
@@ -189,6 +204,21 @@ best-of:
 
 >>> f1 = scores["two norms"]
 >>> float(f1.max() - f1.mean()) > 0.011
+True
+
+correlation:
+
+>>> columns = np.array(list(scores.values()))
+>>> correlations = np.corrcoef(columns)[np.triu_indices(6, 1)]
+>>> print(f"{correlations.min():.1f} to {correlations.max():.1f}")
+0.1 to 0.9
+>>> for old, new in zip(columns, columns[1:]):
+...     apart = (old.var(ddof=1) + new.var(ddof=1)) ** 0.5
+...     print(bool((new - old).std(ddof=1) < apart))
+True
+True
+True
+True
 True
 
 steps:
@@ -510,7 +540,7 @@ def make_order(rng, n, epochs, size=16):
 
     Returns:
         Integers of shape (steps, size). Rows that fill no batch are left
-        out until the next epoch.
+        out of the epoch.
 
     >>> make_order(np.random.default_rng(0), 64, epochs=80).shape
     (320, 16)

@@ -44,6 +44,13 @@ any-size:
 >>> model(x[:1]).shape, model(x).shape, model(tf.zeros([1000, 2])).shape
 (TensorShape([1, 1]), TensorShape([4, 1]), TensorShape([1000, 1]))
 
+fixed-size:
+
+>>> four = keras.Input(shape=(2,), batch_size=4)
+>>> fixed = keras.Model(four, keras.layers.Dense(1)(four))
+>>> tuple(fixed.inputs[0].shape), fixed(x[:3]).shape
+((4, 2), TensorShape([3, 1]))
+
 dense-weights:
 
 >>> layer = keras.layers.Dense(units=3, activation="sigmoid")
@@ -53,6 +60,10 @@ dense-weights:
 >>> kernel, bias = layer.get_weights()
 >>> kernel.shape, bias.shape
 ((2, 3), (3,))
+>>> built = keras.layers.Dense(units=3)
+>>> built.build((None, 2))
+>>> len(built.weights)
+2
 
 dense-formula:
 
@@ -137,6 +148,23 @@ sgd 0.01
 rmsprop 0.001
 adam 0.001
 
+no-loss:
+
+>>> for penalty in (None, "l2"):
+...     inputs = keras.Input(shape=(2,))
+...     outputs = keras.layers.Dense(
+...         1, use_bias=False, kernel_regularizer=penalty)(inputs)
+...     alone = keras.Model(inputs, outputs)
+...     alone.compile(optimizer="sgd")
+...     before = alone.get_weights()[0]
+...     try:
+...         history = alone.fit(x, y, verbose=0)
+...         print(not np.array_equal(before, alone.get_weights()[0]))
+...     except ValueError:
+...         print("no loss")
+no loss
+True
+
 compile-keeps:
 
 >>> int(model.optimizer.iterations)
@@ -149,6 +177,10 @@ compile-keeps:
 True
 >>> int(model.optimizer.iterations)
 0
+>>> again = model.fit(x, y, batch_size=1, verbose=0)
+>>> model.compile(optimizer=model.optimizer, loss="mse")
+>>> int(model.optimizer.iterations)
+4
 
 batch-size:
 
@@ -225,6 +257,11 @@ exercise-2:
 >>> outputs = keras.layers.Dense(1, activation="sigmoid")(both)
 >>> shortcut = keras.Model(inputs, outputs)
 >>> shortcut(x).shape, shortcut.count_params()
+(TensorShape([4, 1]), 15)
+>>> stacked = keras.Sequential([
+...     keras.Input(shape=(2,)), keras.Model(inputs, both),
+...     keras.layers.Dense(1, activation="sigmoid")])
+>>> stacked(x).shape, stacked.count_params()
 (TensorShape([4, 1]), 15)
 
 exercise-3:
@@ -377,6 +414,21 @@ class SmallMLP(keras.Model):
     def call(self, inputs):
         """Compute [batch, 1] from [batch, inputs]."""
         return self.last(self.hidden(inputs))
+
+
+class LessTheMean(keras.layers.Layer):
+    """Subtract the mean of the batch, so that samples depend on each other.
+
+    >>> samples = tf.constant([[1.0], [3.0]])
+    >>> LessTheMean()(samples).numpy().tolist()
+    [[-1.0], [1.0]]
+    >>> LessTheMean()(samples[:1]).numpy().tolist()
+    [[0.0]]
+    """
+
+    def call(self, inputs):
+        """Compute [batch, features] from [batch, features]."""
+        return inputs - tf.reduce_mean(inputs, axis=0)
 
 
 def draw_parts():

@@ -87,6 +87,43 @@ check-orders:
 >>> agree(here, 3, model)
 True
 
+paired:
+
+>>> large, = train_starts(many, (1500,), batch_size=4, learning_rate=0.4)
+>>> gain = (is_solved(predict_starts(large)).astype(int)
+...         - is_solved(predict_starts(late)))
+>>> bool(gain.mean() > 1.96 * gain.std(ddof=1) / 5000 ** 0.5)
+True
+
+product:
+
+>>> for rate, epochs in ((0.1, 1500), (1.0, 150), (5.0, 30)):
+...     here, = train_starts(starts, (epochs,), learning_rate=rate)
+...     print(rate, epochs, f"{100 * success_rate(predict_starts(here)):.0f}")
+0.1 1500 56
+1.0 150 19
+5.0 30 0
+
+other-settings:
+
+>>> one, = train_starts(make_starts(1000, hidden=1), (1500,),
+...                     activation="swish")
+>>> success_rate(predict_starts(one, INPUTS, "swish")) > 0.9
+True
+>>> here, = train_starts(starts, (5000,), activation="relu")
+>>> hidden = tf.nn.relu(np.array(INPUTS, "float32") @ here[0] + here[1])
+>>> dead = np.all(hidden == 0, axis=1).sum(axis=1)
+>>> solved = is_solved(predict_starts(here, INPUTS, "relu"))
+>>> print(f"{dead[solved].mean():.0f} {dead[~solved].mean():.0f}")
+1 2
+>>> for activation in ("tanh", "sigmoid"):
+...     here, = train_starts(starts, (1500,), learning_rate=1.0,
+...                          activation=activation)
+...     rate = success_rate(predict_starts(here, INPUTS, activation))
+...     print(activation, rate > 0.9)
+tanh False
+sigmoid True
+
 faster:
 
 >>> begin = time.perf_counter()
@@ -140,6 +177,14 @@ exercise-2:
 >>> missed = (outputs.numpy() > 0.5) != (target > 0.5)
 >>> one = missed.sum(axis=1) == 1
 >>> INPUTS[int(np.argmax(missed[one].sum(axis=0)))]
+(1.0, 1.0)
+>>> print(f"{missed[one].mean(axis=0)[3]:.1f}")
+0.7
+>>> relu, = train_starts(starts, (1500,), activation="relu")
+>>> outputs = predict_starts(relu, INPUTS, "relu").numpy()
+>>> missed = (outputs > 0.5) != (target > 0.5)
+>>> one = missed.sum(axis=1) == 1
+>>> INPUTS[int(np.argmin(missed[one].sum(axis=0)))]
 (1.0, 1.0)
 """
 
@@ -259,8 +304,8 @@ def update(weights, slots, gradients, step, learning_rate, optimizer):
     Returns:
         New weights and new slots.
 
-    Adam's first step is as long as the learning rate, however large the
-    gradient:
+    Adam's first step is about as long as the learning rate, however large the
+    gradient, unless it is almost 0:
 
     >>> w, zero = [tf.constant([1.0, 1.0])], [tf.zeros(2)]
     >>> gradient = [tf.constant([0.01, -100.0])]
@@ -268,6 +313,9 @@ def update(weights, slots, gradients, step, learning_rate, optimizer):
     [<tf.Tensor: shape=(2,), dtype=float32, numpy=array([ 0.999, 11.   ], dtype=float32)>]
     >>> update(w, [zero, zero], gradient, 1, 0.1, "adam")[0]
     [<tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.9000323, 1.0999993], dtype=float32)>]
+    >>> tiny = [tf.constant([0.000001, 0.0])]
+    >>> update(w, [zero, zero], tiny, 1, 0.1, "adam")[0]
+    [<tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.97597486, 1.        ], dtype=float32)>]
     """
     if optimizer == "sgd":
         moves = [-learning_rate * g for g in gradients]
@@ -432,7 +480,7 @@ def success_rate(outputs):
 
 
 def interval(rate, n):
-    """Give the bounds between which the true rate lies, 95 times in 100.
+    """Give bounds that hold the true rate in about 95 of 100 samples.
 
     Wilson's interval: unlike rate ± 1.96 standard errors, it does not shrink
     to nothing when all of the starts succeed.

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from sklearn.metrics import f1_score
 
 from snippets.xor.experiments import (
     SETTINGS, CountedDropout, build_network, draw_scores, draw_settings, draw_steps, few_digits,
@@ -106,3 +107,23 @@ def test_figures_show_every_setting():
     assert [t.get_text() for t in draw_steps(scores).axes[0].get_yticklabels()] == ["b"]
     shown = {t.get_text() for t in draw_settings().axes[0].texts}
     assert {name for name, _ in SETTINGS} <= shown
+
+
+def test_scikit_learn_leaves_out_a_class_that_does_not_appear():
+    labels = np.array([0, 1, 1])
+    assert macro_f1(labels, labels, 4) == 0.5
+    assert f1_score(labels, labels, average="macro") == 1.0
+    assert f1_score(labels, labels, labels=range(4), average="macro", zero_division=0) == 0.5
+    metric = keras.metrics.F1Score(average="macro")
+    metric.update_state(tf.one_hot(labels, 4), tf.one_hot(labels, 4))
+    assert float(metric.result()) == pytest.approx(0.5, abs=1e-6)
+
+
+def test_an_image_alone_in_a_batch_is_not_normalized_to_nothing():
+    image = tf.reshape(tf.range(8.0), [1, 2, 2, 2])
+    assert np.ptp(keras.layers.BatchNormalization()(image, training=True)) > 1
+
+
+def test_interval_of_pure_noise_holds_zero_in_about_95_of_100():
+    noise = np.random.default_rng(0).normal(size=(4000, 10))
+    assert np.mean([verdict(row, np.zeros(10)) == "open" for row in noise]) == pytest.approx(0.95, abs=0.01)

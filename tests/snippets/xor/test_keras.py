@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from snippets.xor import keras as page
 from snippets.xor.keras import (
-    SmallMLP, draw_activations, draw_batches, draw_network, draw_parts,
+    LessTheMean, SmallMLP, draw_activations, draw_batches, draw_network, draw_parts,
     make_functional, make_sequential, print_defaults)
 
 
@@ -82,3 +82,72 @@ def test_the_parts_and_activations_are_named():
     assert [line.get_label() for axes in figure.axes for line in axes.lines] == [
         "sigmoid", "tanh", "linear", "relu"]
     plt.close(figure)
+
+
+X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], "float32")
+Y = np.array([[0], [1], [1], [0]], "float32")
+
+
+def test_fit_called_again_goes_on_from_the_present_weights():
+    start = make_functional().get_weights()
+
+    def train(*parts):
+        model = make_functional()
+        model.set_weights(start)
+        model.compile(optimizer="sgd", loss="mse")
+        for epochs in parts:
+            model.fit(X, Y, epochs=epochs, shuffle=False, verbose=0)
+        return model.get_weights()
+
+    for once, twice in zip(train(3), train(1, 2)):
+        np.testing.assert_allclose(once, twice, atol=1e-7)
+
+
+def test_validation_split_takes_the_last_rows_of_arrays_and_refuses_a_dataset():
+    x, y = np.ones([10, 2], "float32"), np.ones([10, 1], "float32")
+    x[-1] = np.nan
+    model = make_functional()
+    model.compile(optimizer="sgd", loss="mse")
+    history = model.fit(x, y, validation_split=0.1, verbose=0).history
+    assert np.isfinite(history["loss"]).all() and np.isnan(history["val_loss"]).all()
+    with pytest.raises(ValueError, match="validation_split"):
+        model.fit(tf.data.Dataset.from_tensor_slices((x, y)).batch(2), validation_split=0.1, verbose=0)
+
+
+@pytest.mark.filterwarnings("ignore:`shuffle=True` was passed")
+def test_shuffle_leaves_a_dataset_as_it_is():
+    seen = []
+
+    class Watch(keras.Model):
+        def train_step(self, data):
+            seen.append(np.ravel(data[0]).tolist())
+            return {"loss": tf.constant(0.0)}
+
+    rows = np.arange(40, dtype="float32")[:, None]
+    model = Watch()
+    model.compile(run_eagerly=True)
+    for data, kept in ((tf.data.Dataset.from_tensor_slices((rows, rows)).batch(40), True), (rows, False)):
+        seen.clear()
+        model.fit(data, None if kept else rows, batch_size=None if kept else 40, shuffle=True, verbose=0)
+        assert (seen == [np.ravel(rows).tolist()]) is kept
+
+
+def test_predicting_in_batches_matters_to_a_layer_that_mixes_samples():
+    inputs = keras.Input((2,))
+    model = keras.Model(inputs, LessTheMean()(inputs))
+    assert not np.allclose(model.predict(X, batch_size=4, verbose=0), model.predict(X, batch_size=1, verbose=0))
+
+
+def test_training_a_shared_layer_changes_it_in_both_models():
+    whole = make_functional()
+    part = keras.Model(whole.inputs, whole.layers[1].output)
+    before = part.predict(X, verbose=0)
+    whole.compile(optimizer="sgd", loss="mse")
+    whole.fit(X, Y, verbose=0)
+    assert not np.array_equal(before, part.predict(X, verbose=0))
+
+
+def test_without_compile_neither_fit_nor_evaluate_runs():
+    for method in ("fit", "evaluate"):
+        with pytest.raises((RuntimeError, ValueError), match="compile"):
+            getattr(make_functional(), method)(X, Y, verbose=0)

@@ -62,3 +62,9 @@ def test_a_linear_output_learns():
 
 def test_as_many_circles_as_units():
     assert len(draw_network(3).axes[0].patches) == 2 + 3 + 1
+
+
+def test_more_updates_change_nothing_for_the_stuck_relu_output():
+    assert np.allclose(learn_xor("relu", 2000), learn_xor("relu"), atol=1e-5)
+    outputs = learn_xor("relu")
+    assert outputs[[0, 2, 3]].tolist() == [0, 0, 0] and outputs[1] == pytest.approx(1, abs=1e-4)

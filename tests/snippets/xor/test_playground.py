@@ -3,6 +3,7 @@ import inspect
 from itertools import islice
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -93,3 +94,27 @@ def test_the_page_s_settings_are_the_defaults():
     code = module.sessions["xor.playground"].examples[0].code
     defaults = {name: p.default for name, p in inspect.signature(play).parameters.items()}
     assert ast.literal_eval(code.removeprefix("settings = ")) == {**defaults, "hidden": [4]}
+
+
+def test_keras_3_takes_no_whole_number_as_learning_rate():
+    with pytest.raises(ValueError, match="learning_rate"):
+        keras.optimizers.SGD(1)
+
+
+def test_no_straight_line_brings_the_mse_below_a_quarter():
+    """Over a grid of the three weights of a network without a hidden layer, flat ones and steep ones."""
+    line = np.concatenate([np.linspace(-3, 3, 31), [-20, -8, 8, 20]])
+    a, b, c = np.meshgrid(line, line, line)
+    outputs = [1 / (1 + np.exp(-(a * x + b * y + c))) for x, y in INPUTS]
+    mse = sum((output - label) ** 2 for output, (label,) in zip(outputs, LABELS)) / 4
+    assert mse.min() == pytest.approx(0.25, abs=1e-12)
+
+
+def test_the_lecture_hardly_moves_for_a_thousand_epochs_and_two_and_relu_stay_where_they_are():
+    losses = play(epochs=1000)[1]
+    assert 0.24 < losses[-1] < losses[100] < 0.26
+    for name, epochs in (("two", 20000), ("relu", 5000)):
+        settings = {**EXPERIMENTS[name], "epochs": epochs}
+        outputs = np.ravel(play(**settings)[0](np.float32(INPUTS)))
+        close = [abs(p - q) < 0.01 for i, p in enumerate(outputs) for q in outputs[:i]]
+        assert sum(close) == {"two": 1, "relu": 3}[name]

@@ -96,9 +96,41 @@ def test_a_trainer_is_made_once():
     assert make_trainer(3, 4, 1) is make_trainer(3, 4, 1)
 
 
-
 def test_the_table_has_a_row_for_each_setting(capsys):
     settings = {"a": {"hidden": 1}, "b": {"batch_size": 4}}
     print_rates(settings, n=20, epochs=(1, 2))
     assert len(capsys.readouterr().out.splitlines()) == 4
     assert settings["a"] == {"hidden": 1}
+
+
+def test_a_tape_adds_up_several_losses_by_itself():
+    starts = make_starts(3)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(starts)
+        losses = tf.reduce_mean((predict_starts(starts) - tf.constant([0.0, 1, 1, 0])) ** 2, axis=1)
+        total = tf.reduce_sum(losses)
+    for separate, summed in zip(tape.gradient(losses, starts), tape.gradient(total, starts)):
+        assert np.allclose(separate, summed, atol=1e-7)
+
+
+@pytest.mark.parametrize("n, least", [(10, 0.85), (100, 0.92), (1000, 0.94)])
+def test_interval_holds_the_true_rate_in_about_95_of_100_samples(n, least):
+    random, covered = np.random.default_rng(0), []
+    for true in np.linspace(0.05, 0.95, 19):
+        hits = [low <= true <= high for low, high in (interval(k / n, n) for k in random.binomial(n, true, 2000))]
+        covered.append(np.mean(hits))
+    assert min(covered) > least - 0.02 and 0.94 < np.mean(covered) < 0.97
+
+
+def test_more_sigmoid_neurons_learn_sooner_at_a_rate_of_one_and_not_at_a_tenth():
+    def rate(hidden, epochs, learning_rate):
+        trained, = train_starts(make_starts(1000, hidden), (epochs,), learning_rate)
+        return success_rate(predict_starts(trained))
+    assert rate(2, 300, 1.0) < rate(4, 300, 1.0) - 0.1 < rate(8, 300, 1.0)
+    assert rate(32, 1500, 0.1) < rate(8, 1500, 0.1) - 0.3
+
+
+def test_the_start_of_a_slice_is_lost_only_in_a_compiled_loop():
+    table = tf.constant([[10, 11, 12], [20, 21, 22]])
+    alone = tf.function(lambda table, i: table[i, 1:2], jit_compile=True)
+    assert int(alone(table, tf.constant(1))[0]) == 21
