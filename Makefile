@@ -4,7 +4,7 @@ PORT ?= 8000
 LANE := requirements/current.txt
 BIN := .venv/bin
 ready = $(1)/ready-$(shell cat $(2) requirements/uv.txt 2>/dev/null | cksum | cut -d' ' -f1)
-PARTS := asrun docs proof site snippets
+PARTS := asrun contract docs proof site snippets
 READY := $(call ready,.venv,$(LANE))
 READER := $(call ready,.venv-reader,requirements/reader.txt)
 LEGACY := $(call ready,.venv-legacy,requirements/legacy.txt)
@@ -19,8 +19,9 @@ test: $(READY)  ## Run every example and every test (PART=snippets: those of a f
 	@$(if $(filter-out $(PARTS),$(PART)),echo "PART=$(PART): there is no such part; there are: $(PARTS)" >&2; exit 1)
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(if $(PART),tests/$(PART)) $(if $(JUNIT),--junitxml=$(JUNIT))
 
-lanes: $(READY) $(LEGACY)  ## Run every example on TensorFlow 2.15/Keras 2 as well; the site then says so
+lanes: $(READY) $(LEGACY)  ## Run every example, and try all that is recommended, on TensorFlow 2.15/Keras 2 as well
 	@$(BIN)/python -m asrun lanes $(BIN)/python .venv-legacy/bin/python
+	@$(BIN)/python -m tests.contract $(BIN)/python .venv-legacy/bin/python
 
 downloads: site $(READER)  ## Run every notebook and script of site/ where only TensorFlow and what they name is installed
 	@$(BIN)/python tests/downloads.py $(or $(SITE_DIR),site) .venv-reader/bin/python

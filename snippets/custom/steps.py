@@ -434,7 +434,7 @@ class StepByHand:
     ['loss', 'val_loss']
     """
 
-    @functools.cached_property
+    @functools.cached_property  #: cached
     def loss_mean(self):
         """The mean loss since the last reset."""
         return keras.metrics.Mean(name="loss")
@@ -688,7 +688,8 @@ class SmallPredictions(keras.Model):
         """Give the loss of compile() plus 0.1 times the mean square."""
         loss = super().compute_loss(
             x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, **kwargs)
-        return loss + 0.1 * mean_of(tf.square(y_pred))
+        penalty = 0.1 * mean_of(tf.square(y_pred))
+        return loss + tf.cast(penalty, loss.dtype)
 
 
 class ClippedStep(StepByHand, keras.Model):

@@ -443,6 +443,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from snippets.custom.internals import mean_of
+from snippets.custom.steps import StepByHand
+
 RENAMED = (
     ("tf.keras.losses.mean_squared_error", "keras.losses.mean_squared_error"),
     ("tf.keras.losses.mean_absolute_error",
@@ -748,10 +751,10 @@ class Total(keras.metrics.Metric):
             name="total", shape=(), initializer="zeros")
 
     def update_state(self, y_true, y_pred, sample_weight=None):
-        """Add up the predictions, each times its weight if there are any."""
-        values = tf.cast(y_pred, self.dtype)
+        """Add up the predictions, one a row, each times its weight."""
+        values = tf.reshape(tf.cast(y_pred, self.dtype), [-1])
         if sample_weight is not None:
-            values *= tf.cast(sample_weight, self.dtype)
+            values *= tf.reshape(tf.cast(sample_weight, self.dtype), [-1])
         self.total.assign_add(tf.reduce_sum(values))
 
     def result(self):
@@ -877,14 +880,15 @@ class Penalised(keras.Model):
     def build(self, batch_input_shape):
         """Make the layer that depends on the number of features."""
         self.back = keras.layers.Dense(batch_input_shape[-1])
+        self.back.build(batch_input_shape)
+        self.out.build(batch_input_shape)
         self.built = True
 
-    def call(self, X, training=None):
+    def call(self, X):
         """One output for each row."""
-        size = tf.reduce_mean(tf.square(self.back(X)))
+        size = mean_of(tf.square(self.back(X)))
         self.add_loss(0.1 * size)
-        if training:
-            self.size.update_state(size)
+        self.size.update_state(size, sample_weight=tf.shape(X)[0])
         return self.out(X)
 
 
@@ -1008,8 +1012,8 @@ class Regressor(keras.Model):
         return {**super().get_config(), "units": self.units}
 
 
-class OwnStep(keras.Model):
-    """A model with its own training step, which keeps its own mean loss.
+class OwnStep(StepByHand, keras.Sequential):
+    """A row of layers whose training step keeps its own mean loss.
 
     old:
 
@@ -1034,38 +1038,12 @@ class OwnStep(keras.Model):
 
     today:
 
-    >>> model = OwnStep()
-    >>> model.compile(optimizer="sgd", run_eagerly=True)
+    >>> dense = keras.layers.Dense(1, kernel_initializer="ones")
+    >>> model = OwnStep([keras.Input(shape=[2]), dense])
+    >>> model.compile(loss="mse", optimizer="sgd", run_eagerly=True)
     >>> model.fit(X, y, verbose=0).history
     {'loss': [1.0]}
     """
-
-    def __init__(self, **kwargs):
-        """Make one layer, with weights of one, and a mean."""
-        super().__init__(**kwargs)
-        self.dense = keras.layers.Dense(1, kernel_initializer="ones")
-        self.mean = keras.metrics.Mean(name="loss")
-
-    def call(self, X):
-        """The outputs, of shape (n, 1)."""
-        return self.dense(X)
-
-    @property
-    def metrics(self):
-        """What Keras resets before each epoch."""
-        return [self.mean]
-
-    def train_step(self, data):
-        """One step on a batch; the mean loss so far."""
-        X, y = data
-        with tf.GradientTape() as tape:
-            y_pred = self(X, training=True)
-            loss = tf.reduce_mean(tf.square(y - y_pred))
-        gradients = tape.gradient(loss, self.trainable_variables)
-        self.optimizer.apply_gradients(
-            zip(gradients, self.trainable_variables))
-        self.mean.update_state(loss)
-        return {"loss": self.mean.result()}
 
 
 class SquaredError(keras.losses.Loss):

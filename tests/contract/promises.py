@@ -17,6 +17,7 @@ import numpy as np
 import tensorflow as tf
 
 KERAS_3 = keras.__version__.startswith("3.")
+LANE = f"TensorFlow {tf.__version__}, Keras {keras.__version__}"
 ROWS, BATCH = 11, 4  # three rows are left for the last batch
 RATE = 0.01
 
@@ -208,7 +209,7 @@ def penalise(model: keras.Model) -> None:
     kernel = model.trainable_variables[0]
 
     def penalty(weights: tf.Tensor) -> tf.Tensor:
-        return 0.5 * tf.reduce_sum(tf.square(weights - 1.0))
+        return 0.5 * tf.reduce_sum(tf.square(weights - 2.0))
 
     if KERAS_3:
         kernel.regularizer = penalty

@@ -21,6 +21,7 @@ from tests.site.chromium import version
 
 INPUTS = {  # what decides the tests in a folder, besides the folder itself
     "asrun": (),
+    "tests/contract": ("snippets",),
     "tests/asrun": ("tests/tiny_site", "docs/theme", "docs/entry", "docs/ko.yml", "docs/en.yml", "mkdocs.yml"),
     "tests/proof": (),
     "tests/docs": ("docs", "snippets", "mkdocs.yml", "README.md", "Makefile"),
