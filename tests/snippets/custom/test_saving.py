@@ -4,6 +4,7 @@ import linecache
 import os
 import sys
 import types
+import zipfile
 
 import keras
 import matplotlib.pyplot as plt
@@ -135,3 +136,36 @@ def test_the_figure_has_a_row_for_each_format():
     labels = [t.get_text() for t in figure.axes[0].get_yticklabels()]
     assert labels == ["model.keras", "model.weights.h5", "model.h5", "export()"]
     plt.close(figure)
+
+
+def test_the_code_of_a_lambda_goes_into_the_file_and_is_not_loaded(tmp_path):
+    build_echo(lambda y_true, y_pred: y_true - y_pred).save(tmp_path / "echo.keras")
+    with zipfile.ZipFile(tmp_path / "echo.keras") as file:
+        assert "__lambda__" in file.read("config.json").decode()
+    with pytest.raises(ValueError, match="safe_mode"):
+        keras.models.load_model(tmp_path / "echo.keras")
+
+
+def test_weights_are_found_under_the_class_name_of_a_layer(tmp_path):
+    class Before(keras.layers.Dense):
+        pass
+
+    class After(keras.layers.Dense):
+        pass
+
+    def model(layer):
+        return keras.Sequential([keras.Input((8,)), layer(1)])
+
+    model(Before).save_weights(tmp_path / "model.weights.h5")
+    model(Before).load_weights(tmp_path / "model.weights.h5")
+    with pytest.raises(ValueError):
+        model(After).load_weights(tmp_path / "model.weights.h5")
+
+
+@pytest.mark.skipif(keras.__version__ < "3", reason="Keras 2 has no zipped=")
+def test_keras_3_reads_a_folder_that_it_wrote_without_zipping(tmp_path):
+    build_echo("mean_squared_error").save(tmp_path / "folder", zipped=False)
+    assert float(keras.models.load_model(tmp_path / "folder")(tf.constant([[3.0]]))[0, 0]) == 3
+    export_quietly(build_echo("mean_squared_error"), str(tmp_path / "exported"))
+    with pytest.raises(ValueError):
+        keras.models.load_model(tmp_path / "exported")
