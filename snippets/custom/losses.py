@@ -56,7 +56,7 @@ square-batch:
 >>> model = keras.Sequential([
 ...     keras.Input((3,)),
 ...     keras.layers.Dense(3, kernel_initializer="identity")])
->>> model.compile(loss=huber_fn)
+>>> model.compile(loss=huber_fn, weighted_metrics=[])
 >>> loss = model.evaluate(square_batch, 0 * square_batch,
 ...                       sample_weight=first_only, verbose=0)
 >>> print(f"{loss:.3f}")
@@ -114,7 +114,7 @@ mean-of-batch:
 
 >>> def mean_of_batch(y_true, y_pred):
 ...     return tf.reduce_mean(tf.square(y_true - y_pred))
->>> model.compile(loss=mean_of_batch)
+>>> model.compile(loss=mean_of_batch, weighted_metrics=[])
 >>> model.evaluate(guesses.numpy(), zeros.numpy(),
 ...                sample_weight=weights.numpy(), verbose=0)
 9.375
