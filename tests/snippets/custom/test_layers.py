@@ -210,3 +210,17 @@ def test_defaults_of_training_in_a_direct_call():
     seen.clear()
     model.predict(X, verbose=0), model.evaluate(X, X, verbose=0)
     assert seen and not any(seen)
+
+
+def test_a_direct_call_hands_training_on_where_fit_of_keras_3_does_not():
+    class Silent(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.norm = keras.layers.BatchNormalization()
+
+        def call(self, inputs):
+            return self.norm(inputs)
+
+    model = Silent()
+    model(X, training=True)
+    assert np.any(model.norm.moving_mean)

@@ -6,6 +6,7 @@ import sys
 import types
 import zipfile
 
+import h5py
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 import tensorflow as tf
 
 from snippets.custom.losses import HuberLoss, build_model, create_huber
+from snippets.custom.parts import MyGlorotInitializer
 from snippets.custom.saving import (
     RegisteredHuber, build_echo, draw_formats, export_quietly, run_fresh, source_of, write_parts)
 
@@ -169,3 +171,29 @@ def test_keras_3_reads_a_folder_that_it_wrote_without_zipping(tmp_path):
     export_quietly(build_echo("mean_squared_error"), str(tmp_path / "exported"))
     with pytest.raises(ValueError):
         keras.models.load_model(tmp_path / "exported")
+
+
+def test_files_hold_what_the_figure_says(tmp_path):
+    model = build_model("mean_squared_error")
+    model.fit(np.ones((4, 8), "float32"), np.ones((4, 1), "float32"), verbose=0)
+    model.save(tmp_path / "model.h5")
+    model.save_weights(tmp_path / "model.weights.h5")
+    export_quietly(model, str(tmp_path / "exported"))
+    with h5py.File(tmp_path / "model.h5") as file:
+        assert {"model_weights", "optimizer_weights"} == set(file)
+        assert {"model_config", "training_config"} <= set(file.attrs)
+    with h5py.File(tmp_path / "model.weights.h5") as file:
+        assert "optimizer" in file and "layers" in file
+    names = [name for name, _ in tf.train.list_variables(str(tmp_path / "exported/variables/variables"))]
+    assert not [name for name in names if "optimizer" in name]
+
+
+def test_without_compiling_the_parts_of_layers_are_still_needed(tmp_path):
+    model = keras.Sequential([
+        keras.Input((8,)), keras.layers.Dense(1, kernel_initializer=MyGlorotInitializer(2.0))])
+    model.compile(loss=create_huber(2.0))
+    model.save(tmp_path / "model.keras")
+    with pytest.raises(TypeError, match="MyGlorotInitializer"):
+        keras.models.load_model(tmp_path / "model.keras", compile=False)
+    keras.models.load_model(tmp_path / "model.keras", compile=False,
+                            custom_objects={"MyGlorotInitializer": MyGlorotInitializer})
