@@ -17,7 +17,7 @@ def make_housing(n=1000, outliers=0.0, seed=42):
 
     Args:
         n: number of districts.
-        outliers: fraction of prices that are off by up to ten units.
+        outliers: probability that a price is off, by up to ten units.
         seed: the same seed gives the same state.
 
     Returns:

@@ -1,7 +1,7 @@
 """Custom layers.
 
 A layer is a computation with, usually, weights of its own. Keras has many;
-this module makes the ones it has not.
+this module makes some of them again, and some that Keras has not.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Layers".
 
@@ -32,6 +32,15 @@ scales:
 1.0
 1096.6332
 
+ends:
+
+>>> for dtype in (tf.float32, tf.float16):
+...     z = tf.constant([-200.0, 11.0, 12.0, 89.0], dtype)
+...     print(dtype.name, keras.activations.exponential(z).numpy() > 0,
+...           np.isinf(keras.activations.exponential(z)))
+float32 [False  True  True  True] [False False False  True]
+float16 [False  True  True  True] [False False  True  True]
+
 lambda-saved:
 
 >>> folder = tempfile.mkdtemp()
@@ -53,6 +62,25 @@ activation-saved:
 >>> loaded = keras.models.load_model(path)
 >>> X = tf.ones([2, 8])
 >>> np.allclose(loaded(X), model(X))
+True
+
+lambda-unsafe:
+
+>>> def reloaded(function):
+...     path = os.path.join(folder, "unsafe.keras")
+...     model = keras.Sequential([keras.Input((8,)),
+...                               keras.layers.Lambda(function)])
+...     model.save(path)
+...     loaded = keras.models.load_model(path, safe_mode=False)
+...     try:
+...         return np.allclose(loaded(X), model(X))
+...     except NameError:
+...         return "NameError"
+>>> reloaded(lambda x: 2 * x)
+True
+>>> reloaded(lambda x: tf.exp(x))
+'NameError'
+Keras 2 (it loads a lambda together with the names of its own program):
 True
 
 three-ways:
@@ -109,6 +137,38 @@ batch-norm:
 [0.02]
 >>> print(norm(batch, training=False).numpy().ravel().round(2))
 [0.98 2.98]
+
+frozen:
+
+>>> norm.trainable = False
+>>> print(norm(batch, training=True).numpy().ravel().round(2))
+[0.98 2.98]
+>>> print(norm.moving_mean.numpy().round(2))
+[0.02]
+
+handed-on:
+
+>>> class Silent(keras.Model):
+...     def __init__(self):
+...         super().__init__()
+...         self.norm = keras.layers.BatchNormalization()
+...         self.out = keras.layers.Dense(1)
+...
+...     def call(self, inputs):
+...         return self.out(self.norm(inputs))
+>>> class HandsOn(Silent):
+...     def call(self, inputs, training=None):
+...         return self.out(self.norm(inputs))
+>>> def is_trained_by_fit(model):
+...     model.compile(loss="mse", optimizer="sgd")
+...     history = model.fit(*make_housing(100), verbose=0)
+...     return bool(np.any(model.norm.moving_mean))
+>>> is_trained_by_fit(Silent())
+False
+Keras 2 (it hands on training without being told):
+True
+>>> is_trained_by_fit(HandsOn())
+True
 
 eagerly:
 
@@ -382,6 +442,16 @@ class MyDense(keras.layers.Layer):
     <tf.Tensor: shape=(2,), dtype=float32, numpy=array([2., 3.], dtype=float32)>
     >>> layer.built, len(layer.weights)
     (True, 1)
+
+    built-by-hand:
+
+    >>> layer = Silent()
+    >>> layer.build((2,))
+    >>> layer.set_weights([np.array(5.0)])
+    >>> print(layer(tf.constant([1.0, 2.0])).numpy())
+    [6. 7.]
+    Keras 2 (the call builds once more, and the 5 is lost):
+    [2. 3.]
     """
 
     def __init__(self, units, activation=None,
@@ -477,6 +547,15 @@ class MyMultiLayer(keras.layers.Layer):
     Traceback (most recent call last):
         ...
     ValueError: too many values to unpack (expected 2...
+    >>> [tuple(result.shape) for result in MyMultiLayer().call(tf.ones([2, 3]))]
+    [(3,), (3,), (3,)]
+
+    sequential:
+
+    >>> in_a_row = keras.Sequential([MyMultiLayer(),
+    ...                              keras.layers.Concatenate()])
+    >>> in_a_row([tf.ones([5, 3]), tf.ones([5, 3])]).shape
+    TensorShape([5, 9])
 
     broadcast:
 

@@ -214,6 +214,8 @@ True
 
 dtype-trap:
 
+>>> mse_fn(y.astype("float64"), fits(X)).dtype
+tf.float32
 >>> prices = tf.constant(y.astype("float64"))
 >>> mse_fn(prices, fits(X))
 Traceback (most recent call last):
@@ -244,6 +246,26 @@ training-norm:
 [-1.  1.]
 >>> print(norm.moving_mean.numpy().round(3))
 [0.15]
+
+training-measured:
+
+>>> def last_loss(**arguments):
+...     model = keras.Sequential([
+...         keras.Input((8,)), keras.layers.BatchNormalization(),
+...         keras.layers.Dense(1, kernel_initializer="zeros")])
+...     optimizer = keras.optimizers.SGD(learning_rate=0.05)
+...     for epoch in range(3):
+...         mean = keras.metrics.Mean()
+...         for X_batch, y_batch in ordered_batches(X / 100, y):
+...             with tf.GradientTape() as tape:
+...                 loss = loss_fn(y_batch, model(X_batch, **arguments))
+...             gradients = tape.gradient(loss, model.trainable_variables)
+...             optimizer.apply_gradients(
+...                 zip(gradients, model.trainable_variables))
+...             mean.update_state(loss, sample_weight=len(X_batch))
+...     return float(mean.result())
+>>> print(f"{last_loss(training=True):.3f} {last_loss():.3f}")
+0.204 0.812
 
 constraint:
 

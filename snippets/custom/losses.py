@@ -49,6 +49,25 @@ elementwise:
 >>> HuberLoss(reduction="none")(labels, outputs)
 <tf.Tensor: shape=(4,), dtype=float32, numpy=array([0.6666667, 3.5      , 6.5      , 9.5      ], dtype=float32)>
 
+square-batch:
+
+>>> square_batch = np.float32([[1, 1, 1], [2, 2, 2], [3, 3, 3]])
+>>> first_only = np.float32([1, 0, 0])
+>>> model = keras.Sequential([
+...     keras.Input((3,)),
+...     keras.layers.Dense(3, kernel_initializer="identity")])
+>>> model.compile(loss=huber_fn, weighted_metrics=[])
+>>> loss = model.evaluate(square_batch, 0 * square_batch,
+...                       sample_weight=first_only, verbose=0)
+>>> print(f"{loss:.3f}")
+0.500
+Keras 2 (Keras 3 multiplies the outputs, not the samples, by the weights):
+0.167
+>>> loss = HuberLoss()(0 * square_batch, square_batch,
+...                    sample_weight=first_only)
+>>> print(f"{loss:.3f}")
+0.167
+
 sample-weight:
 
 >>> weights = tf.constant([1., 0., 1., 3.])
@@ -90,6 +109,15 @@ fit-weights:
 ...                     sample_weight=weights.numpy(), verbose=0)
 >>> history.history["loss"]
 [14.5]
+
+mean-of-batch:
+
+>>> def mean_of_batch(y_true, y_pred):
+...     return tf.reduce_mean(tf.square(y_true - y_pred))
+>>> model.compile(loss=mean_of_batch, weighted_metrics=[])
+>>> model.evaluate(guesses.numpy(), zeros.numpy(),
+...                sample_weight=weights.numpy(), verbose=0)
+9.375
 
 shape-trap:
 

@@ -28,6 +28,15 @@ True
 >>> np.allclose(result["huber_fn"], np.mean(means))
 False
 
+batch-means:
+
+>>> def mean_huber(y_true, y_pred):
+...     return tf.reduce_mean(create_huber(2.0)(y_true, y_pred))
+>>> model.compile(loss="mse", metrics=[mean_huber], run_eagerly=True)
+>>> again = model.evaluate(X, y, verbose=0, return_dict=True)
+>>> np.allclose(again["mean_huber"], np.mean(means))
+True
+
 late:
 
 >>> history.history["huber_fn"][-1] > result["huber_fn"]

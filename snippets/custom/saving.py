@@ -372,7 +372,7 @@ def export_quietly(model, folder):
 
     >>> X, y = make_housing(200)
     >>> restored = tf.saved_model.load(f"{folder}/exported")
-    >>> np.allclose(restored.serve(X), model(X))
+    >>> np.allclose(restored.serve(X), model(X), atol=1e-6)
     True
 
     kept:
@@ -392,7 +392,7 @@ def export_quietly(model, folder):
     ...
     ... X, expected = np.load("X.npy"), np.load("predictions.npy")
     ... restored = tf.saved_model.load("exported")
-    ... print(np.allclose(restored.serve(X), expected))
+    ... print(np.allclose(restored.serve(X), expected, atol=1e-6))
     ... '''
     >>> print(run_fresh(code, folder))
     True

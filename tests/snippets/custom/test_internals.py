@@ -94,3 +94,59 @@ def test_figures_follow_the_model():
     figure = plot_effect({0.5: model}, X[:, :7], y, X[:, :7], y)
     assert len(figure.axes) == 2
     plt.close("all")
+
+
+def test_a_layer_used_twice_adds_two_losses():
+    class Twice(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.penalty = ActivityPenalty(0.1)
+
+        def call(self, inputs):
+            return self.penalty(self.penalty(inputs))
+
+    model = Twice()
+    model(X), model(X)
+    assert len(model.losses) == 2
+
+
+def test_keras_divides_by_the_batch_size_alone():
+    sequences = tf.ones([2, 5, 3])
+    mine, theirs = ActivityPenalty(0.1), keras.layers.ActivityRegularization(l2=0.1)
+    mine(sequences), theirs(sequences)
+    assert np.isclose(5 * float(mine.losses[0]), float(theirs.losses[0]))
+
+
+@pytest.mark.parametrize("eagerly, unreadable", [(False, 1), (True, 0)])
+def test_after_fit_a_regularizer_can_be_read_and_a_loss_from_call_cannot(eagerly, unreadable):
+    model = keras.Sequential([
+        keras.Input((8,)), ActivityPenalty(0.1), keras.layers.Dense(1, kernel_regularizer="l2")])
+    model.compile(loss="mse", run_eagerly=eagerly)
+    model.fit(X, y, verbose=0)
+    assert sum(tf.is_symbolic_tensor(loss) for loss in model.losses) == unreadable
+
+
+def test_a_metric_updated_only_in_training_is_zero_in_evaluate():
+    class OnlyTraining(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.mean = keras.metrics.Mean(name="only_training")
+
+        def call(self, inputs, training=None):
+            if training:
+                self.mean.update_state(1.0)
+            return inputs
+
+    model = keras.Sequential([keras.Input((8,)), OnlyTraining(), keras.layers.Dense(1)])
+    model.compile(loss="mse")
+    assert model.fit(X, y, verbose=0).history["only_training"] == [1.0]
+    assert model.evaluate(X, y, verbose=0, return_dict=True)["only_training"] == 0.0
+
+
+def test_a_factor_of_zero_does_not_train_the_reconstruction():
+    model = ReconstructingRegressor(1, factor=0)
+    model(X)
+    before = model.reconstruct.get_weights()[0]
+    model.compile(loss="mse", optimizer="nadam")
+    model.fit(X, y, verbose=0)
+    assert np.array_equal(before, model.reconstruct.get_weights()[0])

@@ -132,3 +132,95 @@ def test_figures_show_the_shapes():
     assert texts.count("A") == texts.count("B") == texts.count("D") == 2
     assert len(plot_noise(MyGaussianNoise(0.1)).axes) == 2
     plt.close("all")
+
+
+def test_several_inputs_may_be_arguments_of_their_own():
+    class Sum(keras.layers.Layer):
+        def call(self, first, second):
+            return first + second
+
+    inputs = [keras.Input((4,)), keras.Input((4,))]
+    model = keras.Model(inputs, Sum()(*inputs))
+    assert np.allclose(model.predict([X, X], verbose=0), 2 * X)
+    assert np.allclose(Sum()(X, X), 2 * X)
+
+
+@pytest.mark.skipif(keras.__version__ < "3", reason="Keras 2 does not ask for the shape")
+def test_as_list_stops_a_sequential_and_a_functional_model_but_no_subclassed_one():
+    class AsList(MyDense):
+        def compute_output_shape(self, batch_input_shape):
+            return tf.TensorShape(batch_input_shape.as_list()[:-1] + [self.units])
+
+    class Subclassed(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.out = AsList(1)
+
+        def call(self, inputs):
+            return self.out(inputs)
+
+    with pytest.raises(AttributeError, match="as_list"):
+        keras.Sequential([keras.Input((4,)), AsList(1)])
+    with pytest.raises(AttributeError, match="as_list"):
+        AsList(1)(keras.Input((4,)))
+    model = Subclassed()
+    model.compile(loss="mse")
+    model.fit(X, X[:, :1], verbose=0)
+    assert AsList(1)(X).shape == (6, 1)
+
+
+@pytest.mark.skipif(keras.__version__ < "3", reason="Keras 2 traces the layer")
+def test_a_functional_model_believes_a_wrong_shape():
+    class First(MyMultiLayer):
+        def compute_output_shape(self, input_shape):
+            return [input_shape[0]] * 3
+
+    class NoShape(keras.layers.Layer):
+        def call(self, inputs):
+            return [inputs[0] + inputs[1]]
+
+    inputs = [keras.Input((3, 1)), keras.Input((1, 4))]
+    assert First()(inputs)[0].shape == (None, 3, 1)
+    assert NoShape()(inputs)[0].shape == (None, 3, 4)
+
+
+@pytest.mark.skipif(keras.__version__ < "3", reason="Keras 2 leaves name and trainable out")
+def test_a_layer_without_kwargs_is_saved_but_not_rebuilt():
+    class NoKwargs(keras.layers.Layer):
+        def __init__(self, units):
+            super().__init__()
+            self.units = units
+
+    config = NoKwargs(3).get_config()
+    assert config["units"] == 3
+    with pytest.raises(TypeError):
+        NoKwargs.from_config(config)
+
+
+def test_defaults_of_training_in_a_direct_call():
+    class Tells(keras.layers.Layer):
+        def call(self, inputs, training=True):
+            seen.append(training)
+            return inputs
+
+    seen = []
+    Tells()(X)
+    model = keras.Sequential([keras.Input((4,)), Tells()])
+    model.compile(loss="mse", run_eagerly=True)
+    seen.clear()
+    model.predict(X, verbose=0), model.evaluate(X, X, verbose=0)
+    assert seen and not any(seen)
+
+
+def test_a_direct_call_hands_training_on_where_fit_of_keras_3_does_not():
+    class Silent(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.norm = keras.layers.BatchNormalization()
+
+        def call(self, inputs):
+            return self.norm(inputs)
+
+    model = Silent()
+    model(X, training=True)
+    assert np.any(model.norm.moving_mean)

@@ -88,3 +88,47 @@ def test_train_adds_regularization_and_resets_metrics(capsys):
 def test_figures():
     assert draw_counts(np.array([0, 2]), np.array([1, 1])).axes
     assert draw_clipping().axes and draw_double_loop().axes
+
+
+def test_fit_passes_training_to_a_normalization_layer():
+    X, y = make_housing(1000)
+    model = keras.Sequential([keras.Input((8,)), keras.layers.BatchNormalization(),
+                              keras.layers.Dense(1, kernel_initializer="zeros")])
+    model.compile(loss="mse", optimizer=keras.optimizers.SGD(learning_rate=0.05))
+    history = model.fit(X / 100, y, epochs=3, shuffle=False, verbose=0).history
+    assert history["loss"][-1] == pytest.approx(0.204, abs=1e-3)
+
+
+def test_a_forgotten_penalty_need_not_be_small():
+    keras.utils.set_random_seed(42)
+    assert float(sum(make_model().losses)) > 1
+
+
+def test_clipping_by_value_keeps_the_direction_of_equal_entries():
+    weights = tf.Variable([0.0, 0.0])
+    optimizer = keras.optimizers.SGD(learning_rate=1.0, clipvalue=1.0)
+    optimizer.apply_gradients([(tf.constant([3.0, 3.0]), weights)])
+    assert weights.numpy().tolist() == [-1, -1]
+
+
+@pytest.mark.parametrize("layers, same", [([], True), ([keras.layers.BatchNormalization], False)])
+def test_gradients_of_parts_add_up_if_rows_do_not_depend_on_each_other(layers, same):
+    X, y = make_housing(64)
+    keras.utils.set_random_seed(42)
+    model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(8, "elu"),
+                              *(layer() for layer in layers), keras.layers.Dense(1)])
+
+    def gradient(rows):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(tf.square(y[rows] - model(X[rows], training=True)))
+        return tape.gradient(loss, model.trainable_variables)[0]
+
+    parts = (gradient(slice(0, 32)) + gradient(slice(32, 64))) / 2
+    assert np.allclose(parts, gradient(slice(0, 64)), atol=1e-5) == same
+
+
+def test_labels_of_float64_mix_as_an_array_and_not_as_a_tensor():
+    labels, predictions = np.ones([4, 1]), tf.zeros([4, 1])
+    assert (labels - predictions).dtype == tf.float32
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        tf.constant(labels) - predictions

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from snippets.custom.data import make_housing
 from snippets.custom.losses import (
     HuberLoss, absolute, best_constant, build_model, create_huber, draw_losses,
     huber_fn, slope, square)
@@ -89,3 +90,27 @@ def test_drawing_has_a_line_for_each_loss():
     assert [t.get_text() for t in left.get_legend().get_texts()] == ["a", "b"]
     assert len(left.lines) == 2
     plt.close(figure)
+
+
+def test_the_absolute_value_pulls_at_every_error_but_zero():
+    assert [float(slope(absolute, error)) for error in (-9.0, 1e-3, 0.0)] == [-1, 1, 0]
+
+
+def test_sum_is_reported_as_a_mean_of_the_sums_of_batches():
+    X, y = make_housing(40)
+    loss_fn = HuberLoss(2.0, reduction="sum")
+    model = build_model(loss_fn)
+    sums = [float(loss_fn(y[rows], model(X[rows]))) for rows in (slice(0, 32), slice(32, 40))]
+    assert np.isclose(model.evaluate(X, y, batch_size=32, verbose=0),
+                      (32 * sums[0] + 8 * sums[1]) / 40, rtol=1e-4)
+    assert np.isclose(model.evaluate(X, y, batch_size=40, verbose=0), sum(sums), rtol=1e-4)
+
+
+def test_fit_of_keras_3_matches_flat_labels_except_for_a_class_of_ones_own():
+    X, y = make_housing(40)
+    for loss in (huber_fn, keras.losses.Huber(), HuberLoss()):
+        values = []
+        for labels in (y, y[:, 0]):
+            keras.utils.set_random_seed(42)
+            values.append(build_model(loss).evaluate(X, labels, verbose=0))
+        assert np.isclose(*values) == (keras.__version__ < "3" or not isinstance(loss, HuberLoss))

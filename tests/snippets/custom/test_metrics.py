@@ -1,9 +1,13 @@
+import inspect
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from snippets.custom.data import make_housing
+from snippets.custom.losses import create_huber
 from snippets.custom.metrics import (
     HuberMetric, MeanHuberMetric, draw_precision)
 
@@ -103,3 +107,36 @@ def test_drawing_without_positive_predictions():
     figure = draw_precision([([0, 1], [0, 0])])
     assert isinstance(figure, plt.Figure)
     plt.close(figure)
+
+
+def test_every_metric_of_keras_takes_sample_weights():
+    metrics = [metric for metric in vars(keras.metrics).values()
+               if inspect.isclass(metric) and issubclass(metric, keras.metrics.Metric)
+               and metric is not keras.metrics.Metric]
+    assert len(metrics) > 30
+    for metric in metrics:
+        parameters = inspect.signature(metric.update_state).parameters.values()
+        assert any(p.name == "sample_weight" or p.kind == p.VAR_KEYWORD for p in parameters), metric
+
+
+def test_the_loss_is_the_weighted_metric_times_the_mean_weight_unless_a_layer_adds_a_loss():
+    X, y = make_housing(50)
+    w = np.random.default_rng(0).random(50).astype("float32")
+    for regularizer in (None, keras.regularizers.L2(0.5)):
+        model = keras.Sequential([
+            keras.Input((8,)), keras.layers.Dense(1, kernel_regularizer=regularizer)])
+        model.compile(loss=create_huber(2.0), weighted_metrics=[HuberMetric(2.0)])
+        loss, metric = model.evaluate(X, y, sample_weight=w, verbose=0)
+        assert np.isclose(loss, metric * w.mean(), rtol=1e-3) == (regularizer is None)
+
+
+def test_a_metric_function_gets_flat_labels_as_they_are_in_keras_3():
+    X, y = make_housing(40)
+    values = []
+    for labels in (y, y[:, 0]):
+        keras.utils.set_random_seed(42)
+        model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
+        model.compile(loss="mse", metrics=[create_huber(1.0)])
+        values.append(model.evaluate(X, labels, verbose=0))
+    assert np.isclose(values[0][0], values[1][0], rtol=1e-4)
+    assert np.isclose(values[0][1], values[1][1], rtol=1e-4) == (keras.__version__ < "3")

@@ -112,3 +112,33 @@ def test_figures_follow_the_model():
     texts = [t.get_text() for t in draw_block(ResidualBlock(3, 5)).axes[0].texts]
     assert sum("Dense 5" in t for t in texts) == 3
     plt.close("all")
+
+
+class NoConfig(keras.Model):
+    def __init__(self, n_outputs=1, **kwargs):
+        super().__init__(**kwargs)
+        self.n_outputs = n_outputs
+        self.out = keras.layers.Dense(1)
+
+    def call(self, inputs):
+        return self.out(inputs)
+
+
+def test_without_get_config_keras_3_saves_a_model_and_forgets_its_arguments(tmp_path):
+    model = NoConfig(2)
+    model(X)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.models.load_model(
+        tmp_path / "model.keras", custom_objects={"NoConfig": NoConfig})
+    assert loaded.n_outputs == (2 if keras.__version__ < "3" else 1)
+
+
+@pytest.mark.skipif(keras.__version__ < "3", reason="Keras 2 takes other names")
+def test_names_of_files_for_weights(tmp_path):
+    model = ResidualRegressor(1)
+    model(X)
+    for name in ("weights.h5", "weights"):
+        with pytest.raises(ValueError, match="must end in"):
+            model.save_weights(tmp_path / name)
+    model.save_weights(tmp_path / "model.weights.json", max_shard_size=1)
+    assert (tmp_path / "model.weights.json").exists()

@@ -97,3 +97,51 @@ def test_drawings():
         figure = draw()
         assert isinstance(figure, plt.Figure)
         plt.close(figure)
+
+
+def test_softplus_overflows_sooner_in_float16():
+    z = tf.constant([11.0, 12.0], tf.float16)
+    assert np.isinf(my_softplus(z)).tolist() == [False, True]
+    assert not np.isinf(tf.nn.softplus(z)).any()
+
+
+def test_an_activation_may_be_a_layer_with_weights(tmp_path):
+    X = np.random.default_rng(42).normal(size=(20, 8)).astype("float32")
+    model = keras.Sequential([
+        keras.Input((8,)), keras.layers.Dense(3, activation=keras.layers.PReLU())])
+    model.compile(loss="mse", optimizer="sgd")
+    model.fit(X, X[:, :3], verbose=0)
+    assert len(model.trainable_weights) == 3
+    assert np.any(model.layers[0].activation.get_weights()[0])
+    model.save(tmp_path / "prelu.keras")
+    assert np.allclose(keras.models.load_model(tmp_path / "prelu.keras")(X), model(X), atol=1e-6)
+
+
+def test_functions_for_the_kernel_leave_the_bias_alone():
+    layer = keras.layers.Dense(3, kernel_initializer="ones", kernel_regularizer=my_l1_regularizer,
+                               kernel_constraint=my_positive_weights)
+    layer.build((None, 2))
+    layer.bias.assign([-1.0, -1.0, -1.0])
+    keras.optimizers.SGD(0.5).apply_gradients([
+        (tf.fill([2, 3], 4.0), layer.kernel), (tf.ones([3]), layer.bias)])
+    assert not np.any(layer.kernel) and np.allclose(layer.bias, -1.5)
+    assert len(layer.losses) == 1 and float(layer.losses[0]) == 0
+
+
+def test_an_initializer_gets_its_dtype_by_keyword():
+    def ones(shape, kind=None):
+        return tf.ones(shape, kind)
+
+    with pytest.raises(TypeError, match="dtype"):
+        keras.layers.Dense(1, kernel_initializer=ones).build((None, 2))
+
+
+def test_a_class_without_get_config_is_not_saved(tmp_path):
+    class Nothing(keras.regularizers.Regularizer):
+        def __call__(self, weights):
+            return 0.0 * tf.reduce_sum(weights)
+
+    model = keras.Sequential([
+        keras.Input((8,)), keras.layers.Dense(1, kernel_regularizer=Nothing())])
+    with pytest.raises(NotImplementedError):
+        model.save(tmp_path / "model.keras")

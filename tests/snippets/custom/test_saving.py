@@ -4,7 +4,9 @@ import linecache
 import os
 import sys
 import types
+import zipfile
 
+import h5py
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,6 +14,7 @@ import pytest
 import tensorflow as tf
 
 from snippets.custom.losses import HuberLoss, build_model, create_huber
+from snippets.custom.parts import MyGlorotInitializer
 from snippets.custom.saving import (
     RegisteredHuber, build_echo, draw_formats, export_quietly, run_fresh, source_of, write_parts)
 
@@ -135,3 +138,62 @@ def test_the_figure_has_a_row_for_each_format():
     labels = [t.get_text() for t in figure.axes[0].get_yticklabels()]
     assert labels == ["model.keras", "model.weights.h5", "model.h5", "export()"]
     plt.close(figure)
+
+
+def test_the_code_of_a_lambda_goes_into_the_file_and_is_not_loaded(tmp_path):
+    build_echo(lambda y_true, y_pred: y_true - y_pred).save(tmp_path / "echo.keras")
+    with zipfile.ZipFile(tmp_path / "echo.keras") as file:
+        assert "__lambda__" in file.read("config.json").decode()
+    with pytest.raises(ValueError, match="safe_mode"):
+        keras.models.load_model(tmp_path / "echo.keras")
+
+
+def test_weights_are_found_under_the_class_name_of_a_layer(tmp_path):
+    class Before(keras.layers.Dense):
+        pass
+
+    class After(keras.layers.Dense):
+        pass
+
+    def model(layer):
+        return keras.Sequential([keras.Input((8,)), layer(1)])
+
+    model(Before).save_weights(tmp_path / "model.weights.h5")
+    model(Before).load_weights(tmp_path / "model.weights.h5")
+    with pytest.raises(ValueError):
+        model(After).load_weights(tmp_path / "model.weights.h5")
+
+
+@pytest.mark.skipif(keras.__version__ < "3", reason="Keras 2 has no zipped=")
+def test_keras_3_reads_a_folder_that_it_wrote_without_zipping(tmp_path):
+    build_echo("mean_squared_error").save(tmp_path / "folder", zipped=False)
+    assert float(keras.models.load_model(tmp_path / "folder")(tf.constant([[3.0]]))[0, 0]) == 3
+    export_quietly(build_echo("mean_squared_error"), str(tmp_path / "exported"))
+    with pytest.raises(ValueError):
+        keras.models.load_model(tmp_path / "exported")
+
+
+def test_files_hold_what_the_figure_says(tmp_path):
+    model = build_model("mean_squared_error")
+    model.fit(np.ones((4, 8), "float32"), np.ones((4, 1), "float32"), verbose=0)
+    model.save(tmp_path / "model.h5")
+    model.save_weights(tmp_path / "model.weights.h5")
+    export_quietly(model, str(tmp_path / "exported"))
+    with h5py.File(tmp_path / "model.h5") as file:
+        assert {"model_weights", "optimizer_weights"} == set(file)
+        assert {"model_config", "training_config"} <= set(file.attrs)
+    with h5py.File(tmp_path / "model.weights.h5") as file:
+        assert "optimizer" in file and "layers" in file
+    names = [name for name, _ in tf.train.list_variables(str(tmp_path / "exported/variables/variables"))]
+    assert not [name for name in names if "optimizer" in name]
+
+
+def test_without_compiling_the_parts_of_layers_are_still_needed(tmp_path):
+    model = keras.Sequential([
+        keras.Input((8,)), keras.layers.Dense(1, kernel_initializer=MyGlorotInitializer(2.0))])
+    model.compile(loss=create_huber(2.0))
+    model.save(tmp_path / "model.keras")
+    with pytest.raises((TypeError, ValueError), match="MyGlorotInitializer"):
+        keras.models.load_model(tmp_path / "model.keras", compile=False)
+    keras.models.load_model(tmp_path / "model.keras", compile=False,
+                            custom_objects={"MyGlorotInitializer": MyGlorotInitializer})
