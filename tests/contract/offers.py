@@ -150,13 +150,15 @@ OFFERS = {
     "exercises.review.HuberLoss": with_loss(lambda: review.HuberLoss(2.0), huber(2.0)),
     "graphs.autograph.Upright": with_layer(autograph.Upright, autograph.Upright),
     "reference.keras3.Gate": with_layer(keras3.Gate, keras3.Gate),
+    "reference.keras3.OwnStep": subclassed(
+        lambda: keras3.OwnStep([keras.Input((8,)), keras.layers.Dense(1)]), keras3.OwnStep, by_hand=True),
     "reference.keras3.Penalised": subclassed(keras3.Penalised, keras3.Penalised),
     "reference.keras3.Regressor": subclassed(lambda: keras3.Regressor(1)),
     "reference.keras3.Scale": with_layer(keras3.Scale, keras3.Scale),
     "reference.keras3.SquaredError": with_loss(
         keras3.SquaredError, lambda y, predicted: (y - predicted)[:, 0] ** 2, keras3.SquaredError),
     "reference.keras3.Sum": with_two(keras3.Sum, lambda x: x, keras3.Sum),
-    "reference.keras3.Total": with_metric(keras3.Total, lambda y, predicted: predicted.sum(), keras3.Total),
+    "reference.keras3.Total": with_metric(lambda: keras3.Total(name="total"), lambda y, predicted: predicted.sum(), keras3.Total),
     "reference.keras3.Twice": with_layer(keras3.Twice, keras3.Twice),
     "xor.experiments.CountedDropout": with_layer(lambda: experiments.CountedDropout(0.2), experiments.CountedDropout, noisy=True),
     "xor.keras.SmallMLP": subclassed(xor_keras.SmallMLP, xor_keras.SmallMLP),
@@ -255,5 +257,6 @@ NOT_OFFERED = {  # classes of the snippets that no page recommends, and why
     "overview.ecosystem.PlainScale": "shows a mistake",
     "overview.ecosystem.Scale": "is no part of Keras",
     "exercises.combined.LearnedThreshold": "is no part of Keras",
+    "xor.keras.LessTheMean": "shows a layer that mixes samples",
     "xor.laboratory.MLP": "is the lecture's program as it stands",
 }
