@@ -276,18 +276,6 @@ false_negatives [5.]
 
 exercise-2:
 
->>> class MaxError(keras.metrics.Metric):
-...     def __init__(self, name="max_error", **kwargs):
-...         super().__init__(name=name, **kwargs)
-...         self.largest = self.add_weight(name="largest",
-...                                        initializer="zeros")
-...
-...     def update_state(self, y_true, y_pred, sample_weight=None):
-...         error = tf.reduce_max(tf.abs(y_true - y_pred))
-...         self.largest.assign(tf.maximum(self.largest, error))
-...
-...     def result(self):
-...         return tf.identity(self.largest)
 >>> metric = MaxError()
 >>> metric(tf.constant([[1.], [2.]]), tf.constant([[1.5], [5.]]))
 <tf.Tensor: shape=(), dtype=float32, numpy=3.0>
@@ -448,6 +436,42 @@ class MeanHuberMetric(keras.metrics.Mean):
     def get_config(self):
         """Give the arguments that make an equal metric, as a dict."""
         return {**super().get_config(), "threshold": self.threshold}
+
+
+class MaxError(keras.metrics.Metric):
+    """The largest absolute error of everything seen since the last reset.
+
+    A weight of 0 leaves a sample out; otherwise weights do not matter.
+
+    Args:
+        name: under which `fit` and `evaluate` report it.
+
+    weights:
+
+    >>> metric = MaxError()
+    >>> metric(tf.constant([[1.], [1.]]), tf.constant([[2.], [9.]]),
+    ...        sample_weight=tf.constant([1., 0.]))
+    <tf.Tensor: shape=(), dtype=float32, numpy=1.0>
+    """
+
+    def __init__(self, name="max_error", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.largest = self.add_weight(
+            name="largest", shape=(), initializer="zeros")
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        """Take in a batch of n samples; weights have the shape (n,)."""
+        y_pred = tf.cast(y_pred, self.dtype)
+        y_true = tf.reshape(tf.cast(y_true, self.dtype), tf.shape(y_pred))
+        errors = tf.abs(y_true - y_pred)
+        if sample_weight is not None:
+            errors = tf.boolean_mask(  #: counted
+                errors, tf.reshape(sample_weight, [-1]) > 0)
+        self.largest.assign(tf.maximum(self.largest, tf.reduce_max(errors)))
+
+    def result(self):
+        """Give the largest error so far, a scalar."""
+        return tf.convert_to_tensor(self.largest)
 
 
 def draw_precision(batches):

@@ -69,18 +69,9 @@ True
 
 exercise-2:
 
->>> class CosineSchedule(keras.optimizers.schedules.LearningRateSchedule):
-...     def __init__(self, start, steps):
-...         self.start = start
-...         self.steps = steps
-...     def __call__(self, step):
-...         done = tf.cast(step, tf.float32) / self.steps
-...         return self.start * (1 + tf.cos(np.pi * done)) / 2
-...     def get_config(self):
-...         return {"start": self.start, "steps": self.steps}
 >>> cosine = CosineSchedule(start=1.0, steps=100)
->>> [round(float(cosine(step)), 3) for step in (0, 25, 50, 100)]
-[1.0, 0.854, 0.5, 0.0]
+>>> [round(float(cosine(step)), 3) for step in (0, 25, 50, 100, 150)]
+[1.0, 0.854, 0.5, 0.0, 0.0]
 """
 
 import keras
@@ -304,6 +295,35 @@ class HalvingSchedule(keras.optimizers.schedules.LearningRateSchedule):
     def get_config(self):
         """Give the arguments that make an equal schedule, as a dict."""
         return {"start": self.start, "every": self.every}
+
+
+class CosineSchedule(keras.optimizers.schedules.LearningRateSchedule):
+    """A learning rate that falls to 0 along a cosine, and stays there.
+
+    Args:
+        start: the learning rate of the first step.
+        steps: the number of the step at which it is 0.
+
+    config:
+
+    >>> cosine = CosineSchedule(start=0.1, steps=1000)
+    >>> again = CosineSchedule.from_config(cosine.get_config())
+    >>> float(again(500)) == float(cosine(500))
+    True
+    """
+
+    def __init__(self, start, steps):
+        self.start = start
+        self.steps = steps
+
+    def __call__(self, step):
+        """Give the learning rate of a step, a scalar tensor."""
+        done = tf.minimum(tf.cast(step, tf.float32) / self.steps, 1.0)
+        return self.start * (1 + tf.cos(np.pi * done)) / 2
+
+    def get_config(self):
+        """Give the arguments that make an equal schedule, as a dict."""
+        return {"start": self.start, "steps": self.steps}
 
 
 def draw_housing():

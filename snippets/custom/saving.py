@@ -124,17 +124,6 @@ True
 
 exercise-1:
 
->>> class Pinball(keras.losses.Loss):
-...     def __init__(self, quantile, **kwargs):
-...         super().__init__(**kwargs)
-...         self.quantile = quantile
-...     def call(self, y_true, y_pred):
-...         error = y_true - y_pred
-...         return tf.reduce_mean(
-...             tf.maximum(self.quantile * error,
-...                        (self.quantile - 1) * error), axis=-1)
-...     def get_config(self):
-...         return {**super().get_config(), "quantile": self.quantile}
 >>> build_echo(Pinball(0.9)).save(f"{folder}/pinball.keras")
 >>> loaded = keras.models.load_model(
 ...     f"{folder}/pinball.keras", custom_objects={"Pinball": Pinball})
@@ -187,6 +176,37 @@ class RegisteredHuber(HuberLoss):
     >>> keras.losses.deserialize(written).threshold
     3.0
     """
+
+
+class Pinball(keras.losses.Loss):
+    """The loss whose best constant is a quantile of the labels.
+
+    Args:
+        quantile: from 0 to 1; 0.5 gives half of the absolute error.
+
+    errors:
+
+    >>> loss = Pinball(0.9)
+    >>> y_true, y_pred = tf.constant([[10.]]), tf.constant([[8.]])
+    >>> print(f"{float(loss(y_true, y_pred)):.1f}",
+    ...       f"{float(loss(y_pred, y_true)):.1f}")
+    1.8 0.2
+    """
+
+    def __init__(self, quantile, **kwargs):
+        super().__init__(**kwargs)
+        self.quantile = quantile
+
+    def call(self, y_true, y_pred):
+        """Give one loss for each sample, of shape (n,)."""
+        error = y_true - y_pred
+        return tf.reduce_mean(
+            tf.maximum(self.quantile * error,
+                       (self.quantile - 1) * error), axis=-1)
+
+    def get_config(self):
+        """Give the arguments that make an equal loss, as a dict."""
+        return {**super().get_config(), "quantile": self.quantile}
 
 
 def build_echo(loss):

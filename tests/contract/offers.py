@@ -123,11 +123,14 @@ OFFERS = {
     "custom.losses.create_huber": with_loss(lambda: losses.create_huber(2.0), huber(2.0), losses.create_huber(2.0)),
     "custom.losses.huber_fn": with_loss(lambda: losses.huber_fn, huber(1.0), losses.huber_fn),
     "custom.metrics.HuberMetric": with_metric(lambda: metrics.HuberMetric(2.0), mean_huber, metrics.HuberMetric),
+    "custom.metrics.MaxError": with_metric(
+        metrics.MaxError, lambda y, predicted: np.abs(y - predicted).max(), metrics.MaxError),
     "custom.metrics.MeanHuberMetric": with_metric(lambda: metrics.MeanHuberMetric(2.0), mean_huber, metrics.MeanHuberMetric),
     "custom.models.DeepRegressor": subclassed(lambda: models.DeepRegressor(1, n_passes=2), rate=1e-4),
     "custom.models.ResidualBlock": with_layer(lambda: models.ResidualBlock(2, 8)),
     "custom.models.ResidualRegressor": subclassed(lambda: models.ResidualRegressor(1), rate=1e-5),
     "custom.models.WideAndDeep": subclassed(models.WideAndDeep, models.WideAndDeep, feed=halves),
+    "custom.overview.CosineSchedule": with_schedule(lambda rate: overview.CosineSchedule(rate, steps=100), overview.CosineSchedule),
     "custom.overview.HalvingSchedule": with_schedule(lambda rate: overview.HalvingSchedule(rate, every=100), overview.HalvingSchedule),
     "custom.parts.MyGlorotInitializer": with_part(parts.MyGlorotInitializer, kernel_initializer=parts.MyGlorotInitializer),
     "custom.parts.MyL1Regularizer": with_part(parts.MyL1Regularizer, kernel_regularizer=lambda: parts.MyL1Regularizer(0.01)),
@@ -135,6 +138,9 @@ OFFERS = {
     "custom.parts.my_glorot_initializer": with_part(parts.my_glorot_initializer, kernel_initializer=lambda: parts.my_glorot_initializer),
     "custom.parts.my_l1_regularizer": with_part(parts.my_l1_regularizer, kernel_regularizer=lambda: parts.my_l1_regularizer),
     "custom.parts.my_positive_weights": with_part(parts.my_positive_weights, kernel_constraint=lambda: parts.my_positive_weights),
+    "custom.saving.Pinball": with_loss(
+        lambda: saving.Pinball(0.9), lambda y, predicted: np.maximum(0.9 * (y - predicted), 0.1 * (predicted - y))[:, 0],
+        saving.Pinball),
     "custom.saving.RegisteredHuber": with_loss(lambda: saving.RegisteredHuber(2.0), huber(2.0)),
     "custom.steps.ClippedStep": subclassed(graph(steps.ClippedStep), steps.ClippedStep, by_hand=True),
     "custom.steps.SmallPredictions": subclassed(
