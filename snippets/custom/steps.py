@@ -497,20 +497,21 @@ class Tracked(StepByHand, keras.Model):
     all-of-fit:
 
     >>> for model in (Tracked(*linear_graph()), make_linear()):
-    ...     model.compile(loss="mse", optimizer=make_sgd(), metrics=["mae"])
+    ...     model.compile(loss="mse", optimizer=make_sgd(),
+    ...                   weighted_metrics=["mae"])
     ...     history = model.fit(
     ...         X, y, sample_weight=np.linspace(0, 2, 1000), epochs=2,
     ...         shuffle=False, validation_split=0.2, verbose=0).history
     ...     for name in sorted(history):
     ...         print(name, [f"{value:.3f}" for value in history[name]])
     loss ['1.094', '0.120']
-    mae ['1.250', '0.317']
+    mae ['0.933', '0.298']
     val_loss ['0.413', '0.289']
-    val_mae ['0.370', '0.306']
+    val_mae ['0.371', '0.307']
     loss ['1.094', '0.120']
-    mae ['1.250', '0.317']
+    mae ['0.933', '0.298']
     val_loss ['0.413', '0.289']
-    val_mae ['0.370', '0.306']
+    val_mae ['0.371', '0.307']
 
     eager:
 

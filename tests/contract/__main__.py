@@ -16,26 +16,30 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.contract.offers import LOOPS, OFFERS
-from tests.contract.promises import LANE, LOOPED, OFFERED, SAVED, Trial, broken, load, save
-
 TABLE = Path(".records", "contract.md")
 
 
 def tried(folder: str) -> dict[str, dict[str, str]]:
-    """By offer and promise: how it is broken on this interpreter, nothing if it is not. Models are saved in `folder`."""
-    found = {name: {promise: broken(loop, promise, lambda: keep(loop)) for promise, keep in LOOPED.items()}
+    """By offer and promise: what became of it on this interpreter. Models are saved in `folder`."""
+    from tests.contract.offers import LOOPS, OFFERS
+    from tests.contract.promises import LOOPED, OFFERED, Trial, outcome, save
+
+    os.makedirs(folder)
+    found = {name: {promise: outcome(loop, promise, lambda: keep(loop)) for promise, keep in LOOPED.items()}
              for name, loop in LOOPS.items()}
     for name, offer in OFFERS.items():
         trial = Trial(offer)
-        found[name] = {promise: broken(offer, promise, lambda: keep(trial)) for promise, keep in OFFERED.items()}
-        found[name]["save"] = broken(offer, "save", lambda: save(trial, Path(folder, name)))
+        found[name] = {promise: outcome(offer, promise, lambda: keep(trial)) for promise, keep in OFFERED.items()}
+        found[name]["save"] = outcome(offer, "save", lambda: save(trial, Path(folder, name)))
     return found
 
 
 def loaded(folder: str) -> dict[str, dict[str, str]]:
-    """By offer: how what another process has saved in `folder` fails to load in this one."""
-    return {name: {SAVED: broken(offer, SAVED, lambda: load(offer, Path(folder, name)))}
+    """By offer: what became of what another process has saved in `folder` when this one loaded it."""
+    from tests.contract.offers import OFFERS
+    from tests.contract.promises import SAVED, load, outcome
+
+    return {name: {SAVED: outcome(offer, SAVED, lambda: load(offer, Path(folder, name)))}
             for name, offer in OFFERS.items()}
 
 
@@ -61,35 +65,36 @@ def answers(pythons: list[str]) -> dict[str, dict[str, dict[str, str]]]:
 
 
 def table(lanes: dict[str, dict[str, dict[str, str]]]) -> str:
-    """What keeps which promise, as Markdown."""
-    lines = [f"In each cell: {', '.join(lanes)}. ✓ kept, ✗ broken, – refused with an error that the page shows."]
-    for offers, promises in ((OFFERS, [*OFFERED, SAVED]), (LOOPS, [*LOOPED])):
+    """What keeps which promise, as Markdown: a table for each set of promises."""
+    lines = [f"In each cell: {', '.join(lanes)}. ✓ kept, – refused with an error that the page shows, ✗ broken."]
+    things = next(iter(lanes.values()))
+    for promises in dict.fromkeys(map(tuple, things.values())):
         lines += ["", "| | " + " | ".join(promises) + " |", "|---" * (len(promises) + 1) + "|"]
-        for name, offer in offers.items():
-            refused = getattr(offer, "refuses", {})
-            cells = [" ".join("✗" if found[name][p] else "–" if p in refused else "✓" for found in lanes.values())
-                     for p in promises]
-            lines.append(f"| `{name}` | " + " | ".join(cells) + " |")
+        lines += [f"| `{name}` | " + " | ".join(
+            " ".join({"kept": "✓", "refused": "–"}.get(found[name][promise], "✗") for found in lanes.values())
+            for promise in promises) + " |" for name in things if tuple(things[name]) == promises]
     return "\n".join(lines) + "\n"
 
 
 def main(pythons: list[str]) -> int:
     """Try all, tell what is broken, and give the exit code."""
     lanes = answers(pythons)
-    problems = [f"{name} on {lane} breaks its promise: {promise}\n    {said.splitlines()[0]}"
-                for lane, found in lanes.items() for name, promises in found.items()
-                for promise, said in promises.items() if said]
+    said = [(lane, name, promise, text) for lane, found in lanes.items()
+            for name, promises in found.items() for promise, text in promises.items()]
+    problems = [f"{name} on {lane} breaks its promise: {promise}\n    {text.splitlines()[0]}"
+                for lane, name, promise, text in said if text not in ("kept", "refused")]
     TABLE.parent.mkdir(exist_ok=True)
     TABLE.write_text(table(lanes), encoding="utf-8")
-    number = sum(len(promises) for found in lanes.values() for promises in found.values())
-    print(*problems, f"{number} promises of {len(OFFERS) + len(LOOPS)} things tried on {' and '.join(lanes)}, "
-                     f"{len(problems)} broken", f"written to {TABLE}", sep="\n")
+    print(*problems, f"{len(said)} promises of {len({name for _, name, _, _ in said})} things tried on "
+                     f"{' and '.join(lanes)}, {len(problems)} broken", f"written to {TABLE}", sep="\n")
     return bool(problems)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["tried"] or sys.argv[1:2] == ["loaded"]:
-        os.makedirs(sys.argv[2], exist_ok=True)
-        print(json.dumps([LANE, globals()[sys.argv[1]](sys.argv[2])]))
+    task, *arguments = sys.argv[1:]
+    if task in ("tried", "loaded"):
+        found = globals()[task](*arguments)
+        from tests.contract.promises import LANE
+        print(json.dumps([LANE, found]))
     else:
-        sys.exit(main(sys.argv[1:]))
+        sys.exit(main([task, *arguments]))

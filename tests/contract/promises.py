@@ -410,16 +410,17 @@ OFFERED = {"fit": fit, "evaluate": evaluate, "predict": predict, "validation": v
            "empty batch": empty_batch, "mixed_float16": mixed_float16, "small gradients": small_gradients,
            "run_eagerly": run_eagerly}
 SAVED = "save and load"
+KEPT, REFUSED = "kept", "refused"
 LOOPED = {"like fit": like_fit, "regularization": penalties, "training mode": training_mode,
           "mixed_float16": loop_mixed, "run_eagerly": loop_eager}
 
 
-def broken(offer: Offer | Loop, promise: str, keep: Callable[[], None]) -> str:
-    """How a promise is broken; nothing if it is kept, or refused with the error that the offer names."""
+def outcome(offer: Offer | Loop, promise: str, keep: Callable[[], None]) -> str:
+    """What became of a promise: KEPT, REFUSED with the error that the offer names, or what went wrong."""
     refused = getattr(offer, "refuses", {}).get(promise)
     try:
         keep()
     except Exception as error:  # whatever goes wrong is told
         said = f"{type(error).__name__}: {error}".strip()
-        return "" if refused and refused in said else said
-    return f"it is kept, though an error was to say: {refused}" if refused else ""
+        return REFUSED if refused and refused in said else said
+    return f"no error says: {refused}" if refused else KEPT
