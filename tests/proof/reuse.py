@@ -67,7 +67,7 @@ class Reuse:
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report):
         """Tell reused tests apart from those that ran."""
-        return ("reused", "r", "REUSED") if dict(report.user_properties).get("reused") else None
+        return ("reused", "r", "REUSED") if dict(getattr(report, "user_properties", ())).get("reused") else None
 
     def pytest_runtest_logreport(self, report):
         """Note what passed and what it tells. (With several workers, this is the process that they report to.)"""
