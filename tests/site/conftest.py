@@ -58,11 +58,13 @@ def searched(host: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """Chromium, headless."""
+def browser(once):
+    """Chromium, headless; installed once for all processes that run tests, where there is none."""
+    once("chromium", lambda folder: find())
+    path = find()
     with sync_playwright() as playwright:
         try:
-            chromium = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+            chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         except Error as error:
             reason = f"{WHAT_TO_DO}\n{error}"
             if os.environ.get("CI"):

@@ -96,7 +96,7 @@ def test_untouched_finds_frozen_paths():
         def call(self, inputs):
             return self.out(tf.stop_gradient(self.hidden1(inputs)))
 
-    assert untouched(Cut(1), X, y) == ["hidden1", "hidden1"]
+    assert untouched(Cut(1), X, y) == ["hidden1"] * 2 + ["block1"] * 4 + ["block2"] * 4
     assert untouched(ResidualRegressor(1), X, y) == []
 
 
