@@ -1,7 +1,7 @@
 """Custom layers.
 
 A layer is a computation with, usually, weights of its own. Keras has many;
-this module makes some of them again, and some that Keras has not.
+this module makes some of them again, and some that Keras does not have.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Layers".
 

@@ -353,11 +353,11 @@ def make_two_optimizer_step(model, wide_optimizer, deep_optimizer, loss_fn):
 
 
 def scale_loss(optimizer, loss):
-    """Multiply a loss by what an optimizer wants in mixed precision.
+    """Multiply a loss by the scale that an optimizer wants for it.
 
     The smallest number above 0 in float16 is 6e-8. So that gradients do not
     fall below it, a ``LossScaleOptimizer`` has the loss multiplied first,
-    and the gradients divided again. Any other optimizer leaves the loss.
+    and the gradients divided again. With others the loss stays as it is.
 
     Args:
         optimizer: a Keras optimizer.
@@ -580,7 +580,7 @@ class TwoOptimizers(StepByHand, WideAndDeep):
     """Wide & Deep with an optimizer for each path, trained by fit().
 
     ``model.optimizer``, which callbacks such as ReduceLROnPlateau change,
-    is the deep one. The optimizers are not saved with the model, which is
+    is the deep one. The optimizers are not saved with the model, which has
     to be compiled again after loading.
 
     Args:

@@ -323,7 +323,7 @@ def compiling_costs(lengths):
     """Call a compiled function with new shapes, and with the same again.
 
     Args:
-        lengths: lengths of vectors, each another.
+        lengths: lengths of vectors, no two alike.
 
     Returns:
         The shortest time with a new shape, the shortest with one that has

@@ -1,7 +1,7 @@
 """Sparse tensors.
 
-A sparse tensor stores some entries, and the others are zero: where they
-are, what they are, and how large the whole is.
+A sparse tensor stores where some entries are, what they are, and how large
+the whole is; the other entries are zero.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Other Data
 Structures".

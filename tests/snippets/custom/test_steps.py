@@ -103,3 +103,19 @@ def test_two_optimizers_evaluate():
 
 def test_figure():
     assert draw_wide_and_deep().axes
+
+
+def test_in_mixed_precision_a_step_without_the_scale_hardly_trains_with_sgd_but_does_with_adam(monkeypatch):
+    monkeypatch.setattr("snippets.custom.steps.scale_loss", lambda optimizer, loss: loss)
+    keras.mixed_precision.set_global_policy("mixed_float16")
+    try:
+        X, y = make_housing(64)
+        largest = {}
+        for optimizer in (keras.optimizers.SGD(0.05), keras.optimizers.Adam(0.05)):
+            model = Tracked(*linear_graph())
+            model.compile(loss="mse", optimizer=optimizer)
+            model.fit(X, y, epochs=3, verbose=0)
+            largest[optimizer.name.lower()] = max(float(tf.reduce_max(tf.abs(v.value))) for v in model.trainable_variables)
+    finally:
+        keras.mixed_precision.set_global_policy("float32")
+    assert largest["sgd"] < 1e-3 < 0.1 < largest["adam"]
