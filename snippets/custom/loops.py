@@ -540,6 +540,9 @@ def train(model, optimizer, loss_fn, X, y, n_epochs=5, batch_size=32,
           metrics=(), batches=shuffled_batches, verbose=False):
     """Train a model batch by batch, epoch by epoch.
 
+    It trains, and no more: validation, callbacks and weights of samples are
+    what ``fit()`` adds.
+
     Args:
         model: a Keras model that takes a batch of X.
         optimizer: a Keras optimizer.
@@ -589,6 +592,14 @@ def train(model, optimizer, loss_fn, X, y, n_epochs=5, batch_size=32,
     1000/1000 - loss: 0.904 - mae: 0.818
     Epoch 3/3
     1000/1000 - loss: 0.353 - mae: 0.484
+
+    no-more:
+
+    >>> train(flat, keras.optimizers.SGD(learning_rate=0.01), loss_fn, X, y,
+    ...       sample_weight=np.ones(1000))
+    Traceback (most recent call last):
+        ...
+    TypeError: train() got an unexpected keyword argument 'sample_weight'
     """
     mean_loss = keras.metrics.Mean(name="loss")
     history = []

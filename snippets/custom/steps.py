@@ -226,6 +226,9 @@ def make_sgd():
 def make_step(model, optimizer, loss_fn):
     """Make the function that trains a model on one batch.
 
+    Weights of samples, validation and callbacks are not its business; a
+    step for ``fit()``, such as StepByHand, has them.
+
     Args:
         model: a Keras model that is built.
         optimizer: a Keras optimizer.
@@ -315,6 +318,8 @@ def split_variables(model):
 
 def make_two_optimizer_step(model, wide_optimizer, deep_optimizer, loss_fn):
     """Make a training step in which each path has its own optimizer.
+
+    For weights of samples, validation and callbacks see TwoOptimizers.
 
     Args:
         model: a WideAndDeep that was called, so that it has weights.

@@ -293,6 +293,8 @@ def create_train_step(strategy, weights, learning_rate,
 def train(strategy, model, X, y, epochs, batch_size):
     """Train a Keras model with a loop of our own under a strategy.
 
+    Weights of samples, validation and callbacks are left to ``fit()``.
+
     Args:
         strategy: a ``tf.distribute.Strategy``.
         model: a Keras model made in its scope.
