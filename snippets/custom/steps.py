@@ -474,8 +474,9 @@ class StepByHand:
 
     def log(self, loss, X, y, y_pred, weights):
         """Take a batch into the metrics, and give what they say so far."""
+        replicas = tf.distribute.get_strategy().num_replicas_in_sync
         self.loss_mean.update_state(
-            loss, sample_weight=tf.shape(y_pred)[0])  #: rows
+            replicas * loss, sample_weight=tf.shape(y_pred)[0])  #: rows
         return self.compute_metrics(X, y, y_pred, weights)
 
 
