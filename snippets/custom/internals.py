@@ -83,7 +83,7 @@ def mean_of(values):
     half:
 
     >>> half = tf.fill([1000], tf.constant(200.0, tf.float16))
-    >>> print(float(tf.reduce_sum(half)), float(mean_of(half)))
+    >>> print(float(tf.reduce_mean(half)), float(mean_of(half)))
     inf 200.0
     """
     values = tf.cast(values, tf.float32)

@@ -119,3 +119,11 @@ def test_in_mixed_precision_a_step_without_the_scale_hardly_trains_with_sgd_but_
     finally:
         keras.mixed_precision.set_global_policy("float32")
     assert largest["SGD"] < 1e-3 < 0.1 < largest["Adam"]
+
+
+def test_a_step_that_unpacks_two_things_fails_when_there_are_weights():
+    X, y = make_housing(8)
+    model = Bare(*linear_graph())
+    model.compile(optimizer=make_sgd())
+    with pytest.raises(ValueError, match="too many values to unpack"):
+        model.fit(X, y, sample_weight=np.ones(8), verbose=0)
