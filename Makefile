@@ -4,7 +4,7 @@ PORT ?= 8000
 LANE := requirements/current.txt
 BIN := .venv/bin
 ready = $(1)/ready-$(shell cat $(2) requirements/uv.txt 2>/dev/null | cksum | cut -d' ' -f1)
-PARTS := asrun contract docs proof site snippets
+PARTS := browser contract docs examples pages proof site snippets
 READY := $(call ready,.venv,$(LANE))
 READER := $(call ready,.venv-reader,requirements/reader.txt)
 LEGACY := $(call ready,.venv-legacy,requirements/legacy.txt)
@@ -24,7 +24,7 @@ lanes: $(READY) $(LEGACY)  ## Run every example, and try all that is recommended
 	@$(BIN)/python -m tests.contract $(BIN)/python .venv-legacy/bin/python
 
 downloads: site $(READER)  ## Run every notebook and script of site/ where only TensorFlow and what they name is installed
-	@$(BIN)/python tests/downloads.py $(or $(SITE_DIR),site) .venv-reader/bin/python
+	@$(BIN)/python tools/downloads.py $(or $(SITE_DIR),site) .venv-reader/bin/python
 
 serve: $(READY)  ## Live preview of both languages at http://127.0.0.1:8000/ (PORT=number)
 	@$(BIN)/python -m asrun serve --port $(PORT)
@@ -42,10 +42,10 @@ twins: $(READY)  ## After reading both languages: mark all pages as in step with
 	@$(BIN)/python -m asrun twins
 
 bench: $(READY)  ## Times as ratios: make test to a cold run, builds to plain MkDocs (PART=proof or build)
-	@$(BIN)/python tests/bench.py $(PART)
+	@$(BIN)/python tools/bench.py $(PART)
 
 mutants: $(READY)  ## Plant faults in copies of the project, and see the tests turn red
-	@$(BIN)/python tests/mutants.py
+	@$(BIN)/python tools/mutants.py
 
 lock: $(READY)  ## Bring the locked dependencies up to date
 	@for lane in current legacy reader; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements/$$lane.in --output-file requirements/$$lane.txt || exit 1; done

@@ -7,12 +7,13 @@ import os
 import sys
 from pathlib import Path
 
-from asrun import coverage, glossary, lanes, reference, site, update
-from asrun.find import Library
+from asrun import coverage, glossary, reference, site
+from asrun.examples import lanes, update
+from asrun.examples.find import Library
+from asrun.examples.record import Records
+from asrun.examples.run import judge, refresh
 from asrun.pages import Pages
 from asrun.problems import Problem, Problems, nearest, shown
-from asrun.record import Records
-from asrun.run import judge, refresh
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -51,8 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _build(root: Path, place: Path, given: argparse.Namespace) -> int:
     ran = site.build(root, place)
-    print(f"{shown(place, root)}/ is built; "
-          + (f"{ran} examples ran" if ran else "no example had to run"))
+    print(f"{shown(place, root)}/ is built; " + (f"{ran} examples ran" if ran else "no example had to run"))
     return 0
 
 
@@ -84,8 +84,9 @@ def _lanes(root: Path, place: Path, given: argparse.Namespace) -> int:
 
 def _keep(library: Library, names: list[str]) -> None:
     """Leave in the library only the named modules and what they need."""
-    wrong = [Problem("command line", 1, f"unknown module '{n}'", nearest(n, library))
-             for n in names if n not in library]
+    wrong = [
+        Problem("command line", 1, f"unknown module '{n}'", nearest(n, library)) for n in names if n not in library
+    ]
     if wrong:
         raise Problems(wrong)
     needed = {m.name for name in names for m in library.closure(library[name])}
@@ -124,8 +125,16 @@ def _twins(root: Path, place: Path, given: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"build": _build, "serve": _serve, "run": _run, "lanes": _lanes,
-            "check": _check, "coverage": _coverage, "update": _update, "twins": _twins}
+COMMANDS = {
+    "build": _build,
+    "serve": _serve,
+    "run": _run,
+    "lanes": _lanes,
+    "check": _check,
+    "coverage": _coverage,
+    "update": _update,
+    "twins": _twins,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -12,14 +12,15 @@ from collections.abc import Iterable
 from importlib.metadata import distributions
 from pathlib import Path
 
-from asrun.record import Records, write
+from asrun.examples.record import Records, write
 
 
 def digest(root: Path, places: Iterable[str], made: str = "") -> str:
     """A digest of files and folders below `root`, without those whose names end in `made`."""
     found = hashlib.sha256()
-    files = {file for place in places for path in root.glob(place)
-             for file in (path.rglob("*") if path.is_dir() else [path])}
+    files = {
+        file for place in places for path in root.glob(place) for file in (path.rglob("*") if path.is_dir() else [path])
+    }
     for file in sorted(files):
         if file.is_file() and "__pycache__" not in file.parts and not (made and file.name.endswith(made)):
             found.update(f"\0{file.relative_to(root)}\0".encode() + file.read_bytes())
@@ -30,8 +31,12 @@ def stamp(root: Path, site: Path, records: Records) -> dict[str, str]:
     """What a build of the project reads now, and what lies in `site`."""
     said = {name: os.environ.get(name, "") for name in ("SITE_URL", "REPO_URL")}
     packages = sorted(f"{package.name} {package.version}" for package in distributions())
-    read = [digest(root, ("docs", "snippets", "mkdocs.yml", ".git/config"), made=".ipynb"),
-            digest(Path(__file__).parent, ["*"]), digest(records.base, ["tensorflow-*"]), json.dumps([said, packages])]
+    read = [
+        digest(root, ("docs", "snippets", "mkdocs.yml", ".git/config"), made=".ipynb"),
+        digest(Path(__file__).parent, ["*"]),
+        digest(records.base, ["tensorflow-*"]),
+        json.dumps([said, packages]),
+    ]
     return {"read": hashlib.sha256("".join(read).encode()).hexdigest(), "wrote": digest(site, ["*"])}
 
 

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from asrun.find import Library
+from asrun.examples.find import Library
 from asrun.pages import LANGUAGES, Page, Pages
 from asrun.problems import Problem, Problems, nearest
 
@@ -57,9 +57,14 @@ def untaught(root: Path, library: Library, pages: Pages) -> list[Problem]:
             there = pages.of[language]
             page = there.get(f"{name}.md") or there.get(f"{name}/index.md")
             if missing := _missing(item, heading, page, library):
-                problems.append(Problem(
-                    ITEMS, item.line, f"{item.section} {item.item}: not taught in {language} ({missing})",
-                    nearest(name, [n.removesuffix(".md") for n in there]) if page is None else ""))
+                problems.append(
+                    Problem(
+                        ITEMS,
+                        item.line,
+                        f"{item.section} {item.item}: not taught in {language} ({missing})",
+                        nearest(name, [n.removesuffix(".md") for n in there]) if page is None else "",
+                    )
+                )
     return problems
 
 

@@ -39,15 +39,25 @@ def entries(root: Path, name: str) -> list[Entry]:
         document = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise Problems([Problem(name, mark.line + 1 if mark else 1, f"not YAML: {getattr(error, 'problem', error)}",
-                                "put a text that holds a colon, or begins with a sign, into quotes")]) from None
+        raise Problems(
+            [
+                Problem(
+                    name,
+                    mark.line + 1 if mark else 1,
+                    f"not YAML: {getattr(error, 'problem', error)}",
+                    "put a text that holds a colon, or begins with a sign, into quotes",
+                )
+            ]
+        ) from None
     remedy = "begin each with '- id: ascii-words'"
     if not isinstance(document, yaml.SequenceNode):
         raise Problems([Problem(name, 1, "not a list of entries", remedy)])
     if wrong := [node for node in document.value if not isinstance(node, yaml.MappingNode)]:
         raise Problems([Problem(name, _line(node), "not an entry", remedy) for node in wrong])
-    return [Entry(_line(node), {key.value: _line(value) for key, value in node.value}, _plain(node))
-            for node in document.value]
+    return [
+        Entry(_line(node), {key.value: _line(value) for key, value in node.value}, _plain(node))
+        for node in document.value
+    ]
 
 
 def _line(node: yaml.Node) -> int:

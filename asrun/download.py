@@ -12,27 +12,35 @@ import posixpath
 import re
 import textwrap
 import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import count
 from pathlib import Path
-from typing import Callable, Iterator
 
 import jupytext
 import nbformat
 
-from asrun import render, script
-from asrun.find import Example, Library, Module, unlabelled
+from asrun import render
+from asrun.examples import script
+from asrun.examples.find import Example, Library, Module, unlabelled
+from asrun.examples.record import Outcome, Records
 from asrun.pages import BOX, GENERATED, HEADING, OPTIONS, Block, Page, Pages, amiss, parse
-from asrun.record import Outcome, Records
 from asrun.reference import Reference
 
 LINK = re.compile(r"\[([^\]]*)\]\((?!\w+:)([^)\s#]*)(#[^)\s]*)?\)")
 Link = Callable[[str, str], str]  # the target and the #anchor of a link: its address, or ""
-METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"}}
-PACKAGES = {"keras": "tensorflow", "matplotlib": "matplotlib", "sklearn": "scikit-learn", "tensorflow": "tensorflow",
-            "tqdm": "tqdm"}
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+PACKAGES = {
+    "keras": "tensorflow",
+    "matplotlib": "matplotlib",
+    "sklearn": "scikit-learn",
+    "tensorflow": "tensorflow",
+    "tqdm": "tqdm",
+}
 NEEDS = {"ko": "실행하기 전에 `pip install {}`로 패키지를 설치하십시오.", "en": "Before you run this: `pip install {}`"}
 
 
@@ -127,7 +135,7 @@ def _cells(page: Page, program: _Program) -> Iterator[Prose | Code]:
             for cell in program.block(block, crossing):
                 yield replace(cell, module=module, box=kind, number=box)
         else:
-            held.append(line[inside[-1][0]:])
+            held.append(line[inside[-1][0] :])
     yield from prose()
 
 
@@ -165,10 +173,13 @@ class _Program:
             pairs = [(e, o) for e, o in chosen if e in examples]
             if outcome.figure:
                 self.imports.add("import matplotlib.pyplot as plt")
-            yield Code(script.spaced(_typed(e, o) for e, o in pairs),
-                       script.spaced(script.printing(e.code, o.value, o.error is not None) for e, o in pairs),
-                       outcome, alt=block.options.get("alt", ""),
-                       labels=tuple(block.options.get("labels", {}).items()))
+            yield Code(
+                script.spaced(_typed(e, o) for e, o in pairs),
+                script.spaced(script.printing(e.code, o.value, o.error is not None) for e, o in pairs),
+                outcome,
+                alt=block.options.get("alt", ""),
+                labels=tuple(block.options.get("labels", {}).items()),
+            )
         self.ran[block.name] = max(ran, last)
         if crossing.aside:
             code = f"{crossing.goes} = {_list(crossing.aside)}"
@@ -270,8 +281,9 @@ def notebook(found: list[Prose | Code], link: Link) -> nbformat.NotebookNode:
         else:
             ran += 1
             shared["metadata"] = {**tags, **({"asrun": cell.module} if cell.module else {})}
-            made.append({"cell_type": "code", **shared, "source": cell.text,
-                         "outputs": _outputs(cell), "execution_count": ran})
+            made.append(
+                {"cell_type": "code", **shared, "source": cell.text, "outputs": _outputs(cell), "execution_count": ran}
+            )
     return _book(made)
 
 
@@ -283,8 +295,7 @@ def program(found: list[Prose | Code], link: Link) -> str:
         if isinstance(cell, Prose):
             made.append({"cell_type": "markdown", **shared, "source": _plain(cell, link)})
         elif not cell.again:
-            made.append({"cell_type": "code", **shared, "source": cell.program,
-                         "outputs": [], "execution_count": None})
+            made.append({"cell_type": "code", **shared, "source": cell.program, "outputs": [], "execution_count": None})
     return jupytext.writes(_book(made, jupytext={"notebook_metadata_filter": "-all"}), fmt="py:percent")
 
 
@@ -313,10 +324,12 @@ def _outputs(cell: Code) -> list[dict]:
         outputs.append({"output_type": "stream", "name": "stdout", "text": f"{said}\n"})
     if outcome.figure:
         drawn = render.translated(outcome.figure, dict(cell.labels))
-        drawn = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
-                              f'aria-label="{escape(cell.alt)}" ', 1)
-        outputs.append({"output_type": "display_data", "metadata": {},
-                        "data": {"image/svg+xml": drawn, "text/plain": cell.alt}})
+        drawn = drawn.replace(
+            "<svg ", f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(cell.alt)}" ', 1
+        )
+        outputs.append(
+            {"output_type": "display_data", "metadata": {}, "data": {"image/svg+xml": drawn, "text/plain": cell.alt}}
+        )
     return outputs
 
 
@@ -331,8 +344,9 @@ def _said(outcome: Outcome) -> str:
 def _plain(cell: Prose, link: Link) -> str:
     """Prose as any Markdown reader understands it: boxes are quotations."""
     text = _linked(cell.text, link)
-    text = "\n".join(re.sub(r"\s*\{#[\w-]+\}\s*$", "", line) if HEADING.fullmatch(line) else line
-                     for line in text.splitlines())
+    text = "\n".join(
+        re.sub(r"\s*\{#[\w-]+\}\s*$", "", line) if HEADING.fullmatch(line) else line for line in text.splitlines()
+    )
     if cell.title:
         text = f"**{cell.title}**\n\n{text}".strip("\n")
     if cell.box and cell.box != "solution":
@@ -350,6 +364,7 @@ def _rich(cell: Prose, link: Link) -> str:
 
 def _linked(text: str, link: Link) -> str:
     """Send links where they lead for this kind of file; without an address, their text stays."""
+
     def to(found: re.Match) -> str:
         address = link(found[2], found[3] or "")
         return f"[{found[1]}]({address})" if address else found[1]
@@ -401,8 +416,7 @@ class Publisher:
             found = cells(page, self.library, self.records)
             folder = self.site / language / place(name)
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / "index.md").write_text(
-                markdown(found, self.beside(name)), encoding="utf-8")
+            (folder / "index.md").write_text(markdown(found, self.beside(name)), encoding="utf-8")
             if not page.blocks or page.meta.get("downloads") is False:
                 continue
             written = [folder / f"{stem(name)}.ipynb", folder / f"{stem(name)}.py"]
@@ -423,6 +437,7 @@ class Publisher:
 
     def absolute(self, language: str, name: str) -> Link:
         """Links for files that leave the site: whole addresses, or none."""
+
         def link(target: str, anchor: str) -> str:
             if not target:
                 return anchor
@@ -433,6 +448,7 @@ class Publisher:
 
     def beside(self, name: str) -> Link:
         """Links from the Markdown of one page to that of another."""
+
         def link(target: str, anchor: str) -> str:
             if not target.endswith(".md"):
                 return ""
@@ -466,7 +482,10 @@ def overview(pages: Pages, titles: dict[str, str], url: str) -> str:
     lines = [f"# {' · '.join(titles.values())}", ""]
     for language, own in pages.of.items():
         lines += [f"## {titles[language]} ({language})", "", f"> {own['index.md'].description}", ""]
-        lines += [f"- [{page.title}]({url.rstrip('/')}{'/' if url else ''}{language}/{place(name)}index.md): "
-                  f"{page.description}" for name, page in own.items()]
+        lines += [
+            f"- [{page.title}]({url.rstrip('/')}{'/' if url else ''}{language}/{place(name)}index.md): "
+            f"{page.description}"
+            for name, page in own.items()
+        ]
         lines.append("")
     return "\n".join(lines)

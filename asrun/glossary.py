@@ -8,11 +8,11 @@ words by which the search widens what a reader types (:func:`aliases`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from html import escape
 from pathlib import Path
-from typing import Iterator
 from xml.etree import ElementTree as etree
 
 from markdown import Markdown
@@ -31,13 +31,14 @@ WORDS = {"ko": "이런 말로도 찾습니다", "en": "Also found under"}
 # What may follow a Korean term that is still the same term: particles, and the verbs made of it.
 PARTICLES = (
     "(?:들)?(?:으로부터|에서부터|이라고|에서는|에서도|으로는|으로도|에게는|까지는|이지만|이므로|입니다|인지|이란|이라는|라는|라고|란|처럼|마다|보다|부터|까지|조차"
-    "|만큼|대로|하고|이나|이며|이고|이면|에는|에도|에서|으로|로는|로도|와는|과는|와의|과의|을|를|이|가|은|는|의|에|로|와|과|도|만|나|인|별)?")
+    "|만큼|대로|하고|이나|이며|이고|이면|에는|에도|에서|으로|로는|로도|와는|과는|와의|과의|을|를|이|가|은|는|의|에|로|와|과|도|만|나|인|별)?"
+)
 VERBS = "(?:하|되|할|한|합|해|될|된|됩|돼|시키|시킨)[가-힣]*"
 PLURAL = "(?:e?s)?"
 HANGUL = re.compile("[가-힣]")
 
 # Elements whose words are not running prose.
-SKIP = frozenset("h1 h2 h3 h4 h5 h6 a abbr button code figure math pre script style summary svg table".split())
+SKIP = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "a", "abbr", "button", "code", "figure", "math", "pre", "script", "style", "summary", "svg", "table"])
 SKIP_CLASSES = frozenset(("admonition-title", "arithmatex", "asrun", "highlight", "site-claim"))
 PROSE = frozenset(("p", "li", "dd"))
 
@@ -91,8 +92,17 @@ def load(root: Path) -> list[Entry]:
         said = entry.data
         tooltip = said.get("tooltip", "true")
         linked = {"true": LANGUAGES, "false": ()}.get(tooltip, (tooltip,))
-        found.append(Entry(entry.line, said["id"], {lang: said[lang] for lang in LANGUAGES}, tuple(said.get("also", ())),
-                           tuple(said.get("variants", ())), linked, said["definition"]))
+        found.append(
+            Entry(
+                entry.line,
+                said["id"],
+                {lang: said[lang] for lang in LANGUAGES},
+                tuple(said.get("also", ())),
+                tuple(said.get("variants", ())),
+                linked,
+                said["definition"],
+            )
+        )
     if problems := problems + list(_twice(found)):
         raise Problems(problems)
     return found
@@ -125,8 +135,12 @@ def _wrong(entry: data.Entry) -> Iterator[Problem]:
         if not isinstance(text, str) or not text.strip():
             yield Problem(GLOSSARY, at.get("definition", line), f"{name}: has no definition in '{language}'")
     if said.get("tooltip", "true") not in ("true", "false", *LANGUAGES):
-        yield Problem(GLOSSARY, at["tooltip"], f"{name}: 'tooltip:' is neither true nor false",
-                      f"or name the one language that has it: {' or '.join(LANGUAGES)}")
+        yield Problem(
+            GLOSSARY,
+            at["tooltip"],
+            f"{name}: 'tooltip:' is neither true nor false",
+            f"or name the one language that has it: {' or '.join(LANGUAGES)}",
+        )
 
 
 def _twice(entries: list[Entry]) -> Iterator[Problem]:
@@ -135,12 +149,17 @@ def _twice(entries: list[Entry]) -> Iterator[Problem]:
     claimed: dict[str, Entry] = {}
     for entry in entries:
         if (first := ids.setdefault(entry.id, entry)) is not entry:
-            yield Problem(GLOSSARY, entry.line, f"two entries have the id '{entry.id}'",
-                          f"the first is on line {first.line}")
+            yield Problem(
+                GLOSSARY, entry.line, f"two entries have the id '{entry.id}'", f"the first is on line {first.line}"
+            )
         for word in (*entry.term.values(), *entry.also, *entry.variants):
             if (first := claimed.setdefault(flat(word), entry)) is not entry:
-                yield Problem(GLOSSARY, entry.line, f"{entry.id}: '{word}' belongs to {first.id} already",
-                              f"take it away here, or on line {first.line}")
+                yield Problem(
+                    GLOSSARY,
+                    entry.line,
+                    f"{entry.id}: '{word}' belongs to {first.id} already",
+                    f"take it away here, or on line {first.line}",
+                )
 
 
 def check(root: Path) -> list[Problem]:
@@ -155,7 +174,12 @@ def check(root: Path) -> list[Problem]:
 # --- the page ---------------------------------------------------------------------
 
 INITIALS = dict(zip("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ", "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"))
-LETTERS = dict(zip("ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ", "giyeok nieun digeut rieul mieum bieup siot ieung jieut chieut kieuk tieut pieup hieut".split()))
+LETTERS = dict(
+    zip(
+        "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ",
+        ["giyeok", "nieun", "digeut", "rieul", "mieum", "bieup", "siot", "ieung", "jieut", "chieut", "kieuk", "tieut", "pieup", "hieut"],
+    )
+)
 
 
 def initial(term: str) -> str:
@@ -180,8 +204,12 @@ def page(entries: list[Entry], language: str) -> Iterator[str]:
         if (now := initial(entry.term[language])) != letter:
             letter = now
             yield from ["", f"### {letter} {{#letter-{LETTERS.get(letter, letter.lower())}}}", ""]
-        yield from [f'#### {entry.term[language]} <span lang="{other}">{entry.term[other]}</span> {{#{entry.id}}}', "",
-                    entry.definition[language], ""]
+        yield from [
+            f'#### {entry.term[language]} <span lang="{other}">{entry.term[other]}</span> {{#{entry.id}}}',
+            "",
+            entry.definition[language],
+            "",
+        ]
         if words := (*entry.also, *entry.variants):
             yield from [f'<p class="site-variants">{WORDS[language]}: {escape(", ".join(words))}</p>', ""]
 
@@ -196,8 +224,10 @@ def aliases(entries: list[Entry], language: str) -> dict:
         term = entry.term[language]
         words = [entry.term[OTHER[language]], *entry.also, *entry.variants]
         found[term] = list(dict.fromkeys(map(flat, words)).keys() - {flat(term)})
-    return {"endings": PARTICLES if language == "ko" else PLURAL,
-            "terms": {term: sorted(words) for term, words in found.items()}}
+    return {
+        "endings": PARTICLES if language == "ko" else PLURAL,
+        "terms": {term: sorted(words) for term, words in found.items()},
+    }
 
 
 # --- the tooltips -----------------------------------------------------------------
@@ -207,8 +237,12 @@ class Terms:
     """Finds the terms of one language in a text."""
 
     def __init__(self, entries: list[Entry], language: str):
-        self.entries = {" ".join(form.lower().split()): entry for entry in entries
-                        if language in entry.linked for form in entry.forms(language)}
+        self.entries = {
+            " ".join(form.lower().split()): entry
+            for entry in entries
+            if language in entry.linked
+            for form in entry.forms(language)
+        }
         self.ids = {entry.id for entry in entries}
         self.language = language
 

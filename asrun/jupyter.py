@@ -109,8 +109,14 @@ class Dress:
     def note(self, heading: Tag) -> None:
         """Note a heading down for the table of contents."""
         level = int(heading.name[1])
-        entry = {"level": level, "id": heading["id"], "name": heading.get_text().strip(), "html": "",
-                 "data-toc-label": "", "children": []}
+        entry = {
+            "level": level,
+            "id": heading["id"],
+            "name": heading.get_text().strip(),
+            "html": "",
+            "data-toc-label": "",
+            "children": [],
+        }
         place = self.contents
         while place and place[-1]["level"] < level:
             place = place[-1]["children"]
@@ -152,7 +158,7 @@ def formulas(text: str) -> str:
     """
     made, end = "", 0
     for found in FORMULA.finditer(text):
-        made += escape(text[end:found.start()], quote=False)
+        made += escape(text[end : found.start()], quote=False)
         made += render.mathml(found[2], found[1] == "$$") or escape(found[0], quote=False)
         end = found.end()
     return made + escape(text[end:], quote=False)
@@ -166,7 +172,11 @@ def _resolve(link: Tag, page, files) -> None:
     name = posixpath.normpath(posixpath.join(posixpath.dirname(page.file.src_uri), target))
     there = files.get_file_from_path(name)
     if there is None:
-        log.warning("Doc file '%s' contains a link '%s', but the target '%s' is not found among documentation files.",
-                    page.file.src_uri.replace(".ipynb", ".md"), link["href"], name)
+        log.warning(
+            "Doc file '%s' contains a link '%s', but the target '%s' is not found among documentation files.",
+            page.file.src_uri.replace(".ipynb", ".md"),
+            link["href"],
+            name,
+        )
         return
     link["href"] = there.url_relative_to(page.file) + mark + anchor

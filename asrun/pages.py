@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
-from typing import Iterator
 
 import yaml
 from pymdownx.blocks.block import type_string
 
 from asrun.data import LOADER
-from asrun.find import Library, Session, unlabelled
+from asrun.examples.find import Library, Session, unlabelled
 from asrun.problems import Problem, Problems, nearest, shown
 
 LANGUAGES = ("ko", "en")
@@ -41,8 +41,13 @@ def texts(value: object) -> dict[str, str]:
 
 OPTIONS = {
     "code": {"mark": [[], strings], "notes": [{}, texts]},
-    "session": {"mark": [[], strings], "notes": [{}, texts], "step": ["", type_string],
-                "alt": ["", type_string], "labels": [{}, texts]},
+    "session": {
+        "mark": [[], strings],
+        "notes": [{}, texts],
+        "step": ["", type_string],
+        "alt": ["", type_string],
+        "labels": [{}, texts],
+    },
 }
 
 GENERATED = ("errata", "glossary", "snippets", "lanes")
@@ -68,8 +73,13 @@ class Block:
     @property
     def shows(self) -> tuple:
         """What must be the same in both languages."""
-        return (self.kind, self.name, self.options.get("step", ""),
-                tuple(self.options.get("mark", ())), tuple(self.options.get("notes", ())))
+        return (
+            self.kind,
+            self.name,
+            self.options.get("step", ""),
+            tuple(self.options.get("mark", ())),
+            tuple(self.options.get("notes", ())),
+        )
 
 
 @dataclass(frozen=True)
@@ -122,7 +132,7 @@ def parse(path: Path, text: str) -> Page:
     """The structure of a page with this text."""
     meta, body, start, malformed = {}, text, 0, None
     if front := FRONT.match(text):
-        body, start = text[front.end():], front[0].count("\n")
+        body, start = text[front.end() :], front[0].count("\n")
         try:
             meta = yaml.load(front[1], LOADER) or {}
         except yaml.YAMLError as error:
@@ -145,7 +155,7 @@ def parse(path: Path, text: str) -> Page:
         if heading := HEADING.fullmatch(line):
             page.headings.append((number, len(heading[1]), heading[3]))
         elif block := BLOCK.fullmatch(line):
-            page.blocks.append(_block(lines[i + 1:], number, *block.groups()))
+            page.blocks.append(_block(lines[i + 1 :], number, *block.groups()))
         elif box := BOX.fullmatch(line):
             page.boxes.append((number, box[1], box[2] is not None))
     return page
@@ -156,8 +166,8 @@ def _block(lines: list[str], number: int, indent: str, kind: str, name: str | No
     for line in lines:
         if line.strip() and not line.startswith(indent + "    "):
             break
-        options.append(line[len(indent) + 4:])
-    closed = any(line == indent + "///" for line in lines[len(options): len(options) + 1])
+        options.append(line[len(indent) + 4 :])
+    closed = any(line == indent + "///" for line in lines[len(options) : len(options) + 1])
     malformed = "" if closed else "the block is not closed by a line '///'"
     try:
         read_options = (yaml.load("\n".join(options), LOADER) if options else {}) or {}
@@ -178,10 +188,12 @@ def unknown(kind: str, name: str, options: dict, library: Library) -> list[str]:
     """What a block names that is not there, in words, nearest names included."""
     there = library.definitions if kind == "code" else library.sessions
     if name not in there:
-        return [f"unknown {'definition' if kind == 'code' else 'session'} '{name}'; "
-                + nearest(name, there)]
-    wrong = [f"unknown option '{option}'; {nearest(option, OPTIONS[kind])}"
-             for option in options if option not in OPTIONS[kind]]
+        return [f"unknown {'definition' if kind == 'code' else 'session'} '{name}'; " + nearest(name, there)]
+    wrong = [
+        f"unknown option '{option}'; {nearest(option, OPTIONS[kind])}"
+        for option in options
+        if option not in OPTIONS[kind]
+    ]
     if wrong:
         return wrong
     step = options.get("step") or None
@@ -229,8 +241,15 @@ class Pages:
         self.root = root
         self.of = {language: read_all(root, language) for language in LANGUAGES}
         if missing := [language for language, own in self.of.items() if "index.md" not in own]:
-            raise Problems(Problem(f"docs/{language}/index.md", 1, "there is no such page",
-                                   "write it: it is the front page of its language") for language in missing)
+            raise Problems(
+                Problem(
+                    f"docs/{language}/index.md",
+                    1,
+                    "there is no such page",
+                    "write it: it is the front page of its language",
+                )
+                for language in missing
+            )
 
     def check(self, library: Library) -> list[Problem]:
         """Everything that is wrong with the pages, apart from their links."""
@@ -240,9 +259,14 @@ class Pages:
                 problems += self._alone(page, library)
                 twin = self.of[other].get(name)
                 if twin is None:
-                    problems.append(Problem(
-                        shown(page.path, self.root), 1, f"has no twin docs/{other}/{name}",
-                        "write it, or take this page away"))
+                    problems.append(
+                        Problem(
+                            shown(page.path, self.root),
+                            1,
+                            f"has no twin docs/{other}/{name}",
+                            "write it, or take this page away",
+                        )
+                    )
                 else:
                     problems += self._stale(page, twin)
                     if language == LANGUAGES[0]:
@@ -253,16 +277,24 @@ class Pages:
         """What is wrong with a page by itself."""
         where = shown(page.path, self.root)
         if page.malformed:
-            yield Problem(where, page.malformed[0], f"the front matter is not YAML: {page.malformed[1]}",
-                          "put a text that holds a colon into quotes")
+            yield Problem(
+                where,
+                page.malformed[0],
+                f"the front matter is not YAML: {page.malformed[1]}",
+                "put a text that holds a colon into quotes",
+            )
         for option in ("title", "description"):
             if not page.meta.get(option) and not page.malformed:
                 yield Problem(where, 1, f"has no '{option}:' between two lines '---' at its top")
         seen: set[str] = set()
         for line, _, anchor in page.headings:
             if not anchor or not ASCII_ID.fullmatch(anchor):
-                yield Problem(where, line, "the heading has no ASCII id",
-                              "end it with {#words-like-these}, the same in both languages")
+                yield Problem(
+                    where,
+                    line,
+                    "the heading has no ASCII id",
+                    "end it with {#words-like-these}, the same in both languages",
+                )
             elif anchor in seen:
                 yield Problem(where, line, f"two headings have the id '{anchor}'")
             seen.add(anchor or "")
@@ -270,18 +302,30 @@ class Pages:
             for says, remedy in amiss(block, library):
                 yield Problem(where, block.line, says, remedy)
             if block.kind in GENERATED and page.meta.get("notebook"):
-                yield Problem(where, block.line, f"a notebook cannot hold '/// {block.kind}'",
-                              "move it to another page, or take 'notebook: true' away")
+                yield Problem(
+                    where,
+                    block.line,
+                    f"a notebook cannot hold '/// {block.kind}'",
+                    "move it to another page, or take 'notebook: true' away",
+                )
         for line, language in page.fences:
             if re.search(r"py", language):
-                yield Problem(where, line, "Python on a page that was not run",
-                              "put it into snippets/ and show it with /// session or /// code")
+                yield Problem(
+                    where,
+                    line,
+                    "Python on a page that was not run",
+                    "put it into snippets/ and show it with /// session or /// code",
+                )
         for line, kind, titled in page.boxes:
             if kind not in BOXES:
                 yield Problem(where, line, f"unknown box '{kind}'", nearest(kind, BOXES))
             elif not titled:
-                yield Problem(where, line, f"the box '{kind}' has no title",
-                              'write one in double quotes, in the language of the page')
+                yield Problem(
+                    where,
+                    line,
+                    f"the box '{kind}' has no title",
+                    "write one in double quotes, in the language of the page",
+                )
 
     def _apart(self, page: Page, twin: Page) -> Iterator[Problem]:
         """Where the structures of two twins part, by position."""
@@ -296,18 +340,22 @@ class Pages:
             for a, b in zip_longest(mine, theirs):
                 if a is None or b is None or a[1] != b[1]:
                     yield Problem(
-                        shown(page.path, self.root), a[0] if a else page.text.count("\n"),
+                        shown(page.path, self.root),
+                        a[0] if a else page.text.count("\n"),
                         f"{kind}s differ from the twin's ({len(mine)} here, {len(theirs)} there)",
-                        f"here: {_words(a)}\n{other}:{b[0] if b else '-'}: {_words(b)}")
+                        f"here: {_words(a)}\n{other}:{b[0] if b else '-'}: {_words(b)}",
+                    )
                     break
 
     def _stale(self, page: Page, twin: Page) -> Iterator[Problem]:
         """Whether a page was last read against its twin as the twin stands."""
         if page.twin != twin.digest:
             yield Problem(
-                shown(page.path, self.root), 1,
+                shown(page.path, self.root),
+                1,
                 f"{shown(twin.path, self.root)} has changed since the two were last in step",
-                "bring the meaning of both together, then run `make twins`")
+                "bring the meaning of both together, then run `make twins`",
+            )
 
     def _left_over(self) -> Iterator[Problem]:
         """Notebooks whose page is no notebook any more, or gone."""
@@ -316,8 +364,12 @@ class Pages:
             for path in sorted(folder.rglob("[!.]*.ipynb")):
                 page = own.get(path.relative_to(folder).with_suffix(".md").as_posix())
                 if page is None or not page.meta.get("notebook"):
-                    yield Problem(shown(path, self.root), 1, "no page with 'notebook: true' lies beside it",
-                                  "take it away; a build makes it of such a page")
+                    yield Problem(
+                        shown(path, self.root),
+                        1,
+                        "no page with 'notebook: true' lies beside it",
+                        "take it away; a build makes it of such a page",
+                    )
 
     def _unshown(self, library: Library) -> Iterator[Problem]:
         """Examples that no page shows."""
@@ -329,10 +381,11 @@ class Pages:
                     if (name, None) not in seen and (name, step) not in seen:
                         example = session.only(step)[0]
                         yield Problem(
-                            shown(library.module_of(name).path, library.root), example.line,
-                            f"no page in docs/{language}/ shows "
-                            + (f"the step '{step}' of {name}" if step else name),
-                            f"show it with: /// session | {name}")
+                            shown(library.module_of(name).path, library.root),
+                            example.line,
+                            f"no page in docs/{language}/ shows " + (f"the step '{step}' of {name}" if step else name),
+                            f"show it with: /// session | {name}",
+                        )
 
     def stamp(self) -> list[Path]:
         """Write into every page's front matter that it is in step with its twin.

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Iterator
 
 from markdown.preprocessors import Preprocessor
 
-from asrun import data, glossary, lanes
-from asrun.find import DEFINES, STEP, Library, Module
+from asrun import data, glossary
+from asrun.examples import lanes
+from asrun.examples.find import DEFINES, STEP, Library, Module
+from asrun.examples.record import Records
 from asrun.pages import BOX, FENCE, FRONT, GENERATED, HEADING, Block, Page, Pages, digest, read_all
 from asrun.problems import Problem, Problems, nearest
-from asrun.record import Records
 
 ERRATA = "docs/errata.yml"
 KEYS = ("id", "page", "anchor", "shown")
@@ -30,12 +31,30 @@ INSERT = re.compile(rf"/// ({'|'.join(GENERATED)})\s*")
 PLACE = {"errata": "/reference/errata.md", "snippets": "/reference/snippets.md"}
 
 WORDS = {
-    "ko": {"errata": "정오표", "claim": "이런 말이 있습니다.", "truth": "사실은 이렇습니다.", "run": "실행해 확인하기",
-           "shown": "보여 주는 페이지", "file": "파일로 내려받기", "doc": "독스트링", "methods": "메서드", "verified": "실행해 확인한 버전",
-           "constant": "상수"},
-    "en": {"errata": "Errata", "claim": "You may read:", "truth": "In fact:", "run": "See it run", "shown": "Shown on",
-           "file": "Download as a file", "doc": "Docstring", "methods": "Methods", "verified": "Verified on",
-           "constant": "constant"},
+    "ko": {
+        "errata": "정오표",
+        "claim": "이런 말이 있습니다.",
+        "truth": "사실은 이렇습니다.",
+        "run": "실행해 확인하기",
+        "shown": "보여 주는 페이지",
+        "file": "파일로 내려받기",
+        "doc": "독스트링",
+        "methods": "메서드",
+        "verified": "실행해 확인한 버전",
+        "constant": "상수",
+    },
+    "en": {
+        "errata": "Errata",
+        "claim": "You may read:",
+        "truth": "In fact:",
+        "run": "See it run",
+        "shown": "Shown on",
+        "file": "Download as a file",
+        "doc": "Docstring",
+        "methods": "Methods",
+        "verified": "Verified on",
+        "constant": "constant",
+    },
 }
 
 
@@ -67,13 +86,21 @@ def errata(root: Path) -> list[Erratum]:
     found = data.entries(root, ERRATA)
     problems = [problem for entry in found for problem in _lacks(entry)]
     ids = [entry.data.get("id") for entry in found]
-    problems += [Problem(ERRATA, entry.line, f"two entries have the id '{entry.data['id']}'")
-                 for n, entry in enumerate(found) if ids[n] is not None and ids[n] in ids[:n]]
+    problems += [
+        Problem(ERRATA, entry.line, f"two entries have the id '{entry.data['id']}'")
+        for n, entry in enumerate(found)
+        if ids[n] is not None and ids[n] in ids[:n]
+    ]
     if problems:
         raise Problems(problems)
-    return [Erratum(entry.line, *(entry.data[key] for key in KEYS),
-                    *({language: entry.data[language][part] for language in WORDS} for part in PARTS))
-            for entry in found]
+    return [
+        Erratum(
+            entry.line,
+            *(entry.data[key] for key in KEYS),
+            *({language: entry.data[language][part] for language in WORDS} for part in PARTS),
+        )
+        for entry in found
+    ]
 
 
 def _lacks(entry: data.Entry) -> Iterator[Problem]:
@@ -140,14 +167,17 @@ class Reference(Preprocessor):
     def names(self) -> dict[str, str]:
         """The name of each page, by the digest of its prose."""
         folder = self.project.root / "docs" / self.language
-        return {digest(FRONT.sub("", path.read_text(encoding="utf-8"), 1)): path.relative_to(folder).as_posix()
-                for path in folder.rglob("*.md")}
+        return {
+            digest(FRONT.sub("", path.read_text(encoding="utf-8"), 1)): path.relative_to(folder).as_posix()
+            for path in folder.rglob("*.md")
+        }
 
     @cached_property
     def errata(self) -> list[Erratum]:
         """The entries of the errata that lead where they say (of the others :func:`astray` tells)."""
-        return [e for e in errata(self.project.root)
-                if (page := self.pages.get(f"{e.page}.md")) and _block(page, e.shown)]
+        return [
+            e for e in errata(self.project.root) if (page := self.pages.get(f"{e.page}.md")) and _block(page, e.shown)
+        ]
 
     def run(self, lines: list[str]) -> list[str]:
         """What Python-Markdown calls with the lines of a page."""
@@ -208,10 +238,15 @@ class Reference(Preprocessor):
 
     def _erratum(self, entry: Erratum, page: Page) -> Iterator[str]:
         more = f"[{page.title}](/{entry.page}.md#{entry.anchor})"
-        yield from [f"**{self.words['claim']}** {entry.claim[self.language]}", f"{{: #{entry.id} .site-claim }}", "",
-                    f"**{self.words['truth']}** {entry.truth[self.language]} ({more})", ""]
+        yield from [
+            f"**{self.words['claim']}** {entry.claim[self.language]}",
+            f"{{: #{entry.id} .site-claim }}",
+            "",
+            f"**{self.words['truth']}** {entry.truth[self.language]} ({more})",
+            "",
+        ]
         block = _block(page, entry.shown)
-        source = page.text.splitlines()[block.line - 1:]
+        source = page.text.splitlines()[block.line - 1 :]
         indent = len(source[0]) - len(source[0].lstrip())
         end = next(n for n, line in enumerate(source) if line.strip() == "///")
         yield f'??? run "{self.words["run"]}"'
@@ -247,15 +282,22 @@ class Reference(Preprocessor):
         summary, _, rest = text.partition("\n\n")
         yield from [f'<p lang="en">{in_code(" ".join(summary.split()))}</p>', ""]
         if rest.strip():
-            yield from [f'<details class="site-doc"><summary>{self.words["doc"]}</summary>'
-                        f'<pre lang="en" tabindex="0">{escape(rest.strip())}</pre></details>', ""]
+            yield from [
+                f'<details class="site-doc"><summary>{self.words["doc"]}</summary>'
+                f'<pre lang="en" tabindex="0">{escape(rest.strip())}</pre></details>',
+                "",
+            ]
         if isinstance(node, ast.ClassDef):
-            methods = [m for m in node.body
-                       if isinstance(m, DEFINES) and (not m.name.startswith("_") or m.name == "__call__")]
+            methods = [
+                m for m in node.body if isinstance(m, DEFINES) and (not m.name.startswith("_") or m.name == "__call__")
+            ]
             if methods:
                 yield from [f"{self.words['methods']}: " + ", ".join(f"`{signature(m)}`" for m in methods), ""]
-        shown = [(name, page) for name, page in self.pages.items()
-                 if any(b.name == full or b.name.startswith(f"{full}.") for b in page.blocks)]
+        shown = [
+            (name, page)
+            for name, page in self.pages.items()
+            if any(b.name == full or b.name.startswith(f"{full}.") for b in page.blocks)
+        ]
         links = [f"[{page.title}](/{name})" for name, page in shown]
         place = f'<a href="{full}.py" download>{self.words["file"]}</a>'
         yield from [" · ".join([*([f"{self.words['shown']}: " + ", ".join(links)] if links else []), place]), ""]
@@ -264,9 +306,11 @@ class Reference(Preprocessor):
 
     def of_lanes(self) -> Iterator[str]:
         """The table of what held where; only lanes that have run."""
-        ran: list[Records] = [r for r in self.project.lanes
-                              if any(lanes.holding(self.project.library, r, m) is not None
-                                     for m in self.project.library)]
+        ran: list[Records] = [
+            r
+            for r in self.project.lanes
+            if any(lanes.holding(self.project.library, r, m) is not None for m in self.project.library)
+        ]
         yield from ["", *lanes.table(self.project.library, ran, self.language).splitlines(), ""]
 
 

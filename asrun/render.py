@@ -20,10 +20,10 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
 from functools import cache
 from html import escape, unescape
 from pathlib import Path
-from typing import Iterator
 from xml.etree import ElementTree as etree
 
 from markdown import Extension, Markdown
@@ -33,19 +33,30 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 from pymdownx.highlight import Highlight
 
-from asrun import glossary, lanes, reference, script
-from asrun.find import Example, Library, Module, unlabelled
+from asrun import glossary, reference
+from asrun.examples import lanes, script
+from asrun.examples.find import Example, Library, Module, unlabelled
+from asrun.examples.record import Outcome, Records
 from asrun.pages import OPTIONS, unknown
 from asrun.problems import Problems
-from asrun.record import Outcome, Records
 
 log = logging.getLogger("mkdocs.asrun")
 
 WORDS = {
-    "ko": {"fails": "실패하도록 만든 예", "whole": "실행 가능한 전체 코드 복사",
-           "source": "소스 보기", "output": "실행 결과", "verified": "이 버전에서 실행해 확인했습니다"},
-    "en": {"fails": "meant to fail", "whole": "Copy as runnable script",
-           "source": "View source", "output": "Output", "verified": "Verified by running it on these versions"},
+    "ko": {
+        "fails": "실패하도록 만든 예",
+        "whole": "실행 가능한 전체 코드 복사",
+        "source": "소스 보기",
+        "output": "실행 결과",
+        "verified": "이 버전에서 실행해 확인했습니다",
+    },
+    "en": {
+        "fails": "meant to fail",
+        "whole": "Copy as runnable script",
+        "source": "View source",
+        "output": "Output",
+        "verified": "Verified by running it on these versions",
+    },
 }
 
 
@@ -79,8 +90,7 @@ def badge(ran: list[Records], title: str) -> str:
 
 def said(text: str, label: str) -> str:
     """What was printed, or said by an error."""
-    return (f'<pre class="asrun-output" aria-label="{escape(label)}" tabindex="0">'
-            f"<samp>{escape(text)}</samp></pre>")
+    return f'<pre class="asrun-output" aria-label="{escape(label)}" tabindex="0"><samp>{escape(text)}</samp></pre>'
 
 
 def figure(svg: str) -> str:
@@ -128,8 +138,8 @@ class Shown(Block):
             lines[labels[label] - 1] += f"  # ({number})!"
         lit = [labels[label] for label in self.options["mark"] if label in labels]
         html = Highlight(self.md, pygments_lang_class=True).highlight(
-            "\n".join(lines), "python", hl_lines=lit,
-            classes=["annotate"] if notes else None)
+            "\n".join(lines), "python", hl_lines=lit, classes=["annotate"] if notes else None
+        )
         self.raw(box, html)
         if notes:
             items = etree.SubElement(box, "ol")
@@ -142,8 +152,10 @@ class Shown(Block):
         if ran := self.project.verified(module.name):
             self.raw(foot, badge(ran, self.words["verified"]))
         self.raw(
-            foot, f'<button type="button" class="asrun-copy" data-clipboard-text="{escape(str(whole))}">'
-            f"{escape(self.words['whole'])}</button>")
+            foot,
+            f'<button type="button" class="asrun-copy" data-clipboard-text="{escape(str(whole))}">'
+            f"{escape(self.words['whole'])}</button>",
+        )
         path = module.path.relative_to(self.project.root).as_posix()
         base = self.config["source"]
         link = f"{base}{path}#L{first}-L{last}" if "://" in base else f"{base}{path}"
@@ -178,8 +190,7 @@ class Session(Shown):
         if record is None:
             raise LookupError(f"{module.name} has not run as it stands (python -m asrun run)")
         outcomes = record.sessions[name]
-        chosen = [(e, o) for e, o in zip(session.examples, outcomes, strict=True)
-                  if step is None or e.step == step]
+        chosen = [(e, o) for e, o in zip(session.examples, outcomes, strict=True) if step is None or e.step == step]
         check_labels("".join(o.figure for _, o in chosen), self.options["labels"])
         elsewhere = self.elsewhere(module, name) if any(e.elsewhere for e, _ in chosen) else {}
         for examples, outcome in cells(chosen):
@@ -202,16 +213,24 @@ class Session(Shown):
         """What the examples of a session gave on other lanes, by generation of Keras and line."""
         return {
             (lane.on["keras"].split(".")[0], example.line): (lane, outcome)
-            for lane in self.project.verified(module.name) if lane is not self.project.records
-            for example, outcome in zip(self.project.library.sessions[name].examples,
-                                        lane.get(module.name).sessions[name], strict=True)}
+            for lane in self.project.verified(module.name)
+            if lane is not self.project.records
+            for example, outcome in zip(
+                self.project.library.sessions[name].examples, lane.get(module.name).sessions[name], strict=True
+            )
+        }
 
     def side_by_side(self, here: Outcome, there: tuple[Records, Outcome] | None) -> str:
         """What two lanes gave, each under its name; only what has run is shown."""
         ran = [(self.project.records, here), *([there] if there else [])]
-        return '<div class="asrun-lanes">' + "".join(
-            f'<div><span class="asrun-badge asrun-lane">{escape(lanes.name(lane))}</span>{self.output(outcome)}</div>'
-            for lane, outcome in ran) + "</div>"
+        return (
+            '<div class="asrun-lanes">'
+            + "".join(
+                f'<div><span class="asrun-badge asrun-lane">{escape(lanes.name(lane))}</span>{self.output(outcome)}</div>'
+                for lane, outcome in ran
+            )
+            + "</div>"
+        )
 
     def output(self, outcome: Outcome) -> str:
         """What a cell gave, as HTML."""
@@ -225,7 +244,8 @@ class Session(Shown):
         if outcome.error is not None:
             parts.append(
                 f'<div class="asrun-error"><span class="asrun-badge">{escape(self.words["fails"])}</span>'
-                f"{said(outcome.error, self.words['output'])}</div>")
+                f"{said(outcome.error, self.words['output'])}</div>"
+            )
         if outcome.figure:
             svg = translated(outcome.figure, self.options["labels"])
             alt = escape(self.options["alt"] or "")
@@ -265,7 +285,9 @@ def translated(svg: str, labels: dict[str, str]) -> str:
     """
     return re.sub(
         r"(<text[^>]*>)([^<]*)(</text>)",
-        lambda m: m[1] + escape(labels.get(unescape(m[2]), unescape(m[2]))) + m[3], svg)
+        lambda m: m[1] + escape(labels.get(unescape(m[2]), unescape(m[2]))) + m[3],
+        svg,
+    )
 
 
 def mathml(tex: str, block: bool) -> str:
@@ -311,7 +333,7 @@ class AsRunExtension(BlocksExtension):
         md.treeprocessors.register(MathML(md), "asrun-math", 1)
         root, lang = Path(self.getConfig("root")).resolve(), self.getConfig("lang")
         # After the contents (5) and the formulas (1), before MkDocs resolves links (0).
-        md.treeprocessors.register(glossary.Tooltips(md, glossary.terms(root, lang)), "asrun-glossary", .5)
+        md.treeprocessors.register(glossary.Tooltips(md, glossary.terms(root, lang)), "asrun-glossary", 0.5)
         made = reference.Reference(md, project(root), lang)
         md.preprocessors.register(made, "asrun-reference", 40)
 

@@ -15,12 +15,12 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from asrun import built, download, glossary, reference, whole
-from asrun.find import Library
+from asrun.examples.find import Library
+from asrun.examples.record import Records
+from asrun.examples.run import import_path, judge, refresh
 from asrun.pages import LANGUAGES, Pages, amiss, read_all
 from asrun.problems import Problem, Problems, nearest, shown
-from asrun.record import Records
 from asrun.render import Project, check_labels
-from asrun.run import import_path, judge, refresh
 
 WARNING = re.compile(r"^(?:WARNING|ERROR) +-  ?(.*(?:\n(?!\w+ +- ).*)*)", re.M)
 DOC_FILE = re.compile(r"Doc file '([^']+)' contains an? (?:[\w-]+ )*link '([^']+)',? ?(.*)", re.S)
@@ -78,8 +78,16 @@ def _may_replace(site: Path, root: Path) -> None:
     """Refuse to replace a folder that this program did not make."""
     ours = all((site / language).is_dir() for language in LANGUAGES)
     if site.exists() and not ours and (not site.is_dir() or any(site.iterdir())):
-        raise Problems([Problem(shown(site, root), 1, "is not a site that was built here",
-                                "name another folder in SITE_DIR, or take this one away yourself")])
+        raise Problems(
+            [
+                Problem(
+                    shown(site, root),
+                    1,
+                    "is not a site that was built here",
+                    "name another folder in SITE_DIR, or take this one away yourself",
+                )
+            ]
+        )
 
 
 def _labels(pages: Pages, library: Library, records: Records) -> list[Problem]:
@@ -92,8 +100,7 @@ def _labels(pages: Pages, library: Library, records: Records) -> list[Problem]:
                 continue
             outcomes = records.get(library.module_of(block.name).name).sessions[block.name]
             step = block.options.get("step") or None
-            drawn = "".join(o.figure for e, o in zip(session.examples, outcomes)
-                            if step is None or e.step == step)
+            drawn = "".join(o.figure for e, o in zip(session.examples, outcomes) if step is None or e.step == step)
             try:
                 check_labels(drawn, block.options["labels"])
             except LookupError as error:
@@ -105,11 +112,26 @@ def _render(root: Path, new: Path, records: Records) -> list[Problem]:
     """Run MkDocs for every language at once, and say what it complains about."""
     running = {}
     for language in LANGUAGES:
-        command = [sys.executable, "-m", "mkdocs", "build", "--strict",
-                   "-f", f"docs/{language}.yml", "-d", str((new / language).resolve())]
+        command = [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--strict",
+            "-f",
+            f"docs/{language}.yml",
+            "-d",
+            str((new / language).resolve()),
+        ]
         running[language] = subprocess.Popen(
-            command, cwd=root, env={**os.environ, **settings(root, language, records)},
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+            command,
+            cwd=root,
+            env={**os.environ, **settings(root, language, records)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
     problems = []
     for language, process in running.items():
         said, _ = process.communicate()
@@ -129,7 +151,8 @@ def _publish(project: Project, pages: Pages, new: Path) -> None:
     for language, own in pages.of.items():
         publisher.publish(language, own)
         (new / language / "assets" / "aliases.json").write_text(
-            json.dumps(glossary.aliases(words, language), ensure_ascii=False), encoding="utf-8")
+            json.dumps(glossary.aliases(words, language), ensure_ascii=False), encoding="utf-8"
+        )
         names = whole.order(project.root / "docs" / f"{language}.yml", own)
         whole.write(new / language, language, names, own, own["index.md"].title)
     titles = {language: own["index.md"].title for language, own in pages.of.items()}
@@ -151,8 +174,11 @@ def settings(root: Path, language: str, records: Records) -> dict[str, str]:
         dash = "-/" if "gitlab" in repository else ""
         if owner := re.fullmatch(r"https://github\.com/(.+)", repository):
             env["COLAB_URL"] = f"https://colab.research.google.com/github/{owner[1]}/blob/gh-pages/{language}/"
-        env |= {"REPO_URL": repository, "EDIT_URI": f"{dash}edit/main/docs/{language}/",
-                "SOURCE_URL": f"{repository}/{dash}blob/main/"}
+        env |= {
+            "REPO_URL": repository,
+            "EDIT_URI": f"{dash}edit/main/docs/{language}/",
+            "SOURCE_URL": f"{repository}/{dash}blob/main/",
+        }
     return env
 
 
@@ -160,8 +186,9 @@ def _origin(root: Path) -> str:
     """The web address of the repository's origin, "" where it has none."""
     if not shutil.which("git"):
         return ""
-    said = subprocess.run(["git", "config", "--get", "remote.origin.url"], cwd=root,
-                          capture_output=True, text=True).stdout.strip()
+    said = subprocess.run(
+        ["git", "config", "--get", "remote.origin.url"], cwd=root, capture_output=True, text=True
+    ).stdout.strip()
     address = re.fullmatch(r"(?:https://(?:[^@/]+@)?|git@|ssh://git@)([\w.-]+)[:/](.+?)(?:\.git)?/?", said)
     return f"https://{address[1]}/{address[2]}" if address else ""
 
@@ -173,8 +200,12 @@ def _located(root: Path, language: str, warning: str) -> Problem:
         lines = path.read_text(encoding="utf-8").splitlines()
         line = next((n for n, text in enumerate(lines, 1) if link[2] in text), 1)
         says, _, remedy = link[3].removeprefix("but ").partition(" Did you mean ")
-        return Problem(shown(path, root), line, f"broken link '{link[2]}': {says}",
-                       f"did you mean {remedy}" if remedy else "mend the link, or write what it leads to")
+        return Problem(
+            shown(path, root),
+            line,
+            f"broken link '{link[2]}': {says}",
+            f"did you mean {remedy}" if remedy else "mend the link, or write what it leads to",
+        )
     if page := re.search(r"pages exist in the docs directory.*?:\s*- (\S+)", warning, re.S):
         return Problem(f"docs/{language}.yml", 1, f"{page[1]} is not in the navigation", "add it to 'nav:'")
     if lost := NAVIGATION.match(warning):
@@ -182,8 +213,9 @@ def _located(root: Path, language: str, warning: str) -> Problem:
         line = next((n for n, text in enumerate(lines, 1) if text.endswith(lost[1])), 1)
         pages = read_all(root, language)
         names = [Path(n).with_suffix(".ipynb").as_posix() if p.meta.get("notebook") else n for n, p in pages.items()]
-        return Problem(f"docs/{language}.yml", line, f"the navigation names {lost[1]}, which is not there",
-                       nearest(lost[1], names))
+        return Problem(
+            f"docs/{language}.yml", line, f"the navigation names {lost[1]}, which is not there", nearest(lost[1], names)
+        )
     if formula := FORMULA.match(warning):
         for path in sorted((root / "docs" / language).rglob("*.md")):
             head, found, _ = path.read_text(encoding="utf-8").partition(formula[1])
@@ -200,11 +232,14 @@ def sitemap(pages: Pages, url: str) -> str:
         links = {language: f"{url.rstrip('/')}/{language}/{path}" for language in LANGUAGES}
         twins = "".join(
             f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(link)}"/>'
-            for language, link in links.items())
+            for language, link in links.items()
+        )
         rows += [f"<url><loc>{escape(link)}</loc>{twins}</url>" for link in links.values()]
-    return ('<?xml version="1.0" encoding="UTF-8"?>\n'
-            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
-            'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n' + "\n".join(rows) + "\n</urlset>\n")
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n' + "\n".join(rows) + "\n</urlset>\n"
+    )
 
 
 def _swap(new: Path, site: Path) -> None:
@@ -238,7 +273,15 @@ def serve(root: Path, site: Path, port: int) -> None:
     try:
         server.serve()
     except OSError as error:
-        raise Problems([Problem("command line", 1, f"cannot serve at port {port}: {error.strerror}",
-                                "choose another: make serve PORT=8001")]) from None
+        raise Problems(
+            [
+                Problem(
+                    "command line",
+                    1,
+                    f"cannot serve at port {port}: {error.strerror}",
+                    "choose another: make serve PORT=8001",
+                )
+            ]
+        ) from None
     finally:
         server.shutdown()

@@ -22,7 +22,9 @@ ARTICLE = re.compile(r'<article class="md-content__inner md-typeset">(.*)</artic
 IDLE = re.compile(  # what is of no use on paper
     r'<a [^>]*class="md-content__button.*?</a>|<a class="headerlink".*?</a>|<nav class="site-take".*?</nav>'
     r'|<div class="asrun-foot">.*?</div>|<details class="run">.*?</details>'
-    r'|<script.*?</script>|<noscript.*?</noscript>', re.S)
+    r"|<script.*?</script>|<noscript.*?</noscript>",
+    re.S,
+)
 ID = re.compile(r'(?<=\sid=")([^"]+)(?=")')
 LINK = re.compile(r'(?<=\shref=")([^"]*)(?=")')
 STYLE = """
@@ -36,6 +38,7 @@ STYLE = """
 
 def order(config: Path, pages: dict[str, Page]) -> list[str]:
     """The names of all pages in the order of a configuration's navigation."""
+
     class Loader(yaml.SafeLoader):
         pass
 
@@ -60,8 +63,7 @@ def write(folder: Path, language: str, names: list[str], pages: dict[str, Page],
     head = re.findall(r'<link rel="stylesheet" href="([^"]+)"', first)
     styles = "".join(f'<link rel="stylesheet" href="../{address}">' for address in head)
     contents = "".join(f'<li><a href="#{slug(name)}">{escape(pages[name].title)}</a></li>' for name in names)
-    articles = "".join(
-        f'<article id="{slug(name)}">{article(folder, place(name), slugs)}</article>' for name in names)
+    articles = "".join(f'<article id="{slug(name)}">{article(folder, place(name), slugs)}</article>' for name in names)
     target = folder / PLACE / "index.html"
     target.parent.mkdir(exist_ok=True)
     target.write_text(
@@ -71,7 +73,9 @@ def write(folder: Path, language: str, names: list[str], pages: dict[str, Page],
         f'{styles}<link rel="icon" href="../assets/favicon.svg"><style>{STYLE}</style></head>'
         '<body dir="ltr" data-md-color-scheme="default"><main class="print md-typeset">'
         f'<p class="print-title">{escape(title)}</p>'
-        f"<nav><ol>{contents}</ol></nav>{articles}</main></body></html>\n", encoding="utf-8")
+        f"<nav><ol>{contents}</ol></nav>{articles}</main></body></html>\n",
+        encoding="utf-8",
+    )
 
 
 def slug(name: str) -> str:

@@ -8,18 +8,18 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Callable
 
 import pytest
 from filelock import FileLock
 
 from asrun.__main__ import main
-from asrun.find import Library
-from asrun.record import Records
-from asrun.run import refresh
+from asrun.examples.find import Library
+from asrun.examples.record import Records
+from asrun.examples.run import refresh
 from tests.project import FRESH, KEPT, LIBRARY, ROOT
 from tests.proof.kept import Kept
 from tests.proof.programs import Programs
@@ -58,6 +58,7 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[
 @pytest.fixture(scope="session")
 def ran(once) -> set[str]:
     """The snippet modules whose examples ran for these tests; what the others gave is known from before."""
+
     def run(folder: Path) -> None:
         records = Records(LIBRARY)
         stale = records.stale(everything=FRESH)
@@ -109,7 +110,7 @@ os.environ.update({env!r})
 sys.path.insert(0, {project!r})
 import matplotlib
 matplotlib.use("agg")
-from asrun.run import main
+from asrun.examples.run import main
 print("exit code", main(*{arguments!r}))
 """
 
@@ -142,7 +143,7 @@ class TinySite:
         out, err = io.StringIO(), io.StringIO()
         with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             patch.chdir(self.root)
-            patch.setattr("asrun.run.subprocess", SimpleNamespace(run=self._run))
+            patch.setattr("asrun.examples.run.subprocess", SimpleNamespace(run=self._run))
             for name, value in self._env(env).items():
                 patch.setenv(name, value)
             try:
@@ -152,7 +153,7 @@ class TinySite:
         return Done(code, out.getvalue(), err.getvalue())
 
     def _run(self, command: list[str], env: dict[str, str]) -> Done:
-        """Run examples; in the place of ``subprocess.run`` in `asrun.run`."""
+        """Run examples; in the place of ``subprocess.run`` in `asrun.examples.run`."""
         _, _, _, *arguments = command
         said = self.programs.printed(RUN_IN_A_FORK.format(env=env, project=str(ROOT), arguments=arguments))
         said, _, code = said.rpartition("exit code ")
@@ -162,8 +163,12 @@ class TinySite:
     def shell(self, *arguments: str, **env: str) -> subprocess.CompletedProcess:
         """Call the command line as a user would, in a process of its own."""
         return subprocess.run(
-            [sys.executable, "-m", "asrun", "--root", str(self.root), *arguments], cwd=self.root,
-            capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT), **self._env(env)})
+            [sys.executable, "-m", "asrun", "--root", str(self.root), *arguments],
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **self._env(env)},
+        )
 
     def _env(self, env: dict[str, str]) -> dict[str, str]:
         return {"DOCS_RECORDS": str(self.root / ".records"), "SITE_DIR": "", "SITE_URL": "", "REPO_URL": "", **env}
@@ -184,6 +189,7 @@ class TinySite:
 @pytest.fixture(scope="session")
 def built(once, programs) -> TinySite:
     """A miniature site that is built once; not to be changed."""
+
     def make(folder: Path) -> None:
         tiny = TinySite(folder, programs)
         tiny.fill()
@@ -196,6 +202,10 @@ def built(once, programs) -> TinySite:
 @pytest.fixture
 def tiny(built: TinySite, programs: Programs, tmp_path: Path) -> TinySite:
     """A miniature site of one's own, whose examples have run, and which is not built."""
-    shutil.copytree(built.root, tmp_path / "tiny", symlinks=True,
-                    ignore=lambda folder, _: {"site"} if Path(folder) == built.root else ())
+    shutil.copytree(
+        built.root,
+        tmp_path / "tiny",
+        symlinks=True,
+        ignore=lambda folder, _: {"site"} if Path(folder) == built.root else (),
+    )
     return TinySite(tmp_path / "tiny", programs)

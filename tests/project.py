@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from asrun.find import Library
-from asrun.record import Records
+from asrun.examples.find import Library
+from asrun.examples.record import Records
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = Library(ROOT)

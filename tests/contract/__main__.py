@@ -25,8 +25,10 @@ def tried(folder: str) -> dict[str, dict[str, str]]:
     from tests.contract.promises import LOOPED, OFFERED, Trial, outcome, save
 
     os.makedirs(folder)
-    found = {name: {promise: outcome(loop, promise, lambda: keep(loop)) for promise, keep in LOOPED.items()}
-             for name, loop in LOOPS.items()}
+    found = {
+        name: {promise: outcome(loop, promise, lambda: keep(loop)) for promise, keep in LOOPED.items()}
+        for name, loop in LOOPS.items()
+    }
     for name, offer in OFFERS.items():
         trial = Trial(offer)
         found[name] = {promise: outcome(offer, promise, lambda: keep(trial)) for promise, keep in OFFERED.items()}
@@ -39,14 +41,20 @@ def loaded(folder: str) -> dict[str, dict[str, str]]:
     from tests.contract.offers import OFFERS
     from tests.contract.promises import SAVED, load, outcome
 
-    return {name: {SAVED: outcome(offer, SAVED, lambda: load(offer, Path(folder, name)))}
-            for name, offer in OFFERS.items()}
+    return {
+        name: {SAVED: outcome(offer, SAVED, lambda: load(offer, Path(folder, name)))} for name, offer in OFFERS.items()
+    }
 
 
 def started(python: str, task: str, folder: str) -> subprocess.Popen:
     """One of the two in a new process."""
-    return subprocess.Popen([python, "-m", "tests.contract", task, folder], stdout=subprocess.PIPE, text=True,
-                            stderr=subprocess.DEVNULL, env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"})
+    return subprocess.Popen(
+        [python, "-m", "tests.contract", task, folder],
+        stdout=subprocess.PIPE,
+        text=True,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+    )
 
 
 def answers(pythons: list[str]) -> dict[str, dict[str, dict[str, str]]]:
@@ -70,23 +78,42 @@ def table(lanes: dict[str, dict[str, dict[str, str]]]) -> str:
     things = next(iter(lanes.values()))
     for promises in dict.fromkeys(map(tuple, things.values())):
         lines += ["", "| | " + " | ".join(promises) + " |", "|---" * (len(promises) + 1) + "|"]
-        lines += [f"| `{name}` | " + " | ".join(
-            " ".join({"kept": "✓", "refused": "–"}.get(found[name][promise], "✗") for found in lanes.values())
-            for promise in promises) + " |" for name in things if tuple(things[name]) == promises]
+        lines += [
+            f"| `{name}` | "
+            + " | ".join(
+                " ".join({"kept": "✓", "refused": "–"}.get(found[name][promise], "✗") for found in lanes.values())
+                for promise in promises
+            )
+            + " |"
+            for name in things
+            if tuple(things[name]) == promises
+        ]
     return "\n".join(lines) + "\n"
 
 
 def main(pythons: list[str]) -> int:
     """Try all, tell what is broken, and give the exit code."""
     lanes = answers(pythons)
-    said = [(lane, name, promise, text) for lane, found in lanes.items()
-            for name, promises in found.items() for promise, text in promises.items()]
-    problems = [f"{name} on {lane} breaks its promise: {promise}\n    {text.splitlines()[0]}"
-                for lane, name, promise, text in said if text not in ("kept", "refused")]
+    said = [
+        (lane, name, promise, text)
+        for lane, found in lanes.items()
+        for name, promises in found.items()
+        for promise, text in promises.items()
+    ]
+    problems = [
+        f"{name} on {lane} breaks its promise: {promise}\n    {text.splitlines()[0]}"
+        for lane, name, promise, text in said
+        if text not in ("kept", "refused")
+    ]
     TABLE.parent.mkdir(exist_ok=True)
     TABLE.write_text(table(lanes), encoding="utf-8")
-    print(*problems, f"{len(said)} promises of {len({name for _, name, _, _ in said})} things tried on "
-                     f"{' and '.join(lanes)}, {len(problems)} broken", f"written to {TABLE}", sep="\n")
+    print(
+        *problems,
+        f"{len(said)} promises of {len({name for _, name, _, _ in said})} things tried on "
+        f"{' and '.join(lanes)}, {len(problems)} broken",
+        f"written to {TABLE}",
+        sep="\n",
+    )
     return bool(problems)
 
 
@@ -95,6 +122,7 @@ if __name__ == "__main__":
     if task in ("tried", "loaded"):
         found = globals()[task](*arguments)
         from tests.contract.promises import LANE
+
         print(json.dumps([LANE, found]))
     else:
         sys.exit(main([task, *arguments]))

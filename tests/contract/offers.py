@@ -22,26 +22,35 @@ from tests.contract.promises import BATCH, KERAS_3, ROWS, SAVED, Loop, Offer
 
 def with_layer(make, custom=None, **settings):
     """A layer between the features and a dense layer."""
+
     def model():
         inputs = keras.Input((8,))
         return keras.Model(inputs, keras.layers.Dense(1)(make()(inputs)))
+
     return Offer(model, custom=named(custom), **settings)
 
 
 def with_two(make, join, custom=None):
     """A layer of two inputs, both computed from the features."""
+
     def model():
         inputs = keras.Input((8,))
-        pair = [keras.layers.Dense(4)(inputs), keras.layers.Dense(4, activation="sigmoid", bias_initializer="ones")(inputs)]
+        pair = [
+            keras.layers.Dense(4)(inputs),
+            keras.layers.Dense(4, activation="sigmoid", bias_initializer="ones")(inputs),
+        ]
         return keras.Model(inputs, keras.layers.Dense(1)(join(make()(pair))))
+
     return Offer(model, custom=named(custom))
 
 
 def with_part(custom=None, **slots):
     """A small function in a slot of a dense layer."""
+
     def model():
         made = {slot: part() for slot, part in slots.items()}
         return keras.Sequential([keras.Input((8,)), keras.layers.Dense(6, **made), keras.layers.Dense(1)])
+
     return Offer(model, custom=named(custom))
 
 
@@ -67,8 +76,10 @@ def with_metric(make, measured, custom=None):
 
 def with_schedule(make, custom=None):
     """A learning rate that changes."""
+
     def compile_with(model, rate, **settings):
         model.compile(optimizer=keras.optimizers.SGD(make(rate)), **settings)
+
     return Offer(linear, compile=compile_with, custom=named(custom))
 
 
@@ -79,9 +90,11 @@ def named(found):
 
 def huber(threshold):
     """The Huber loss of each sample, in NumPy."""
+
     def error(y, predicted):
         size = np.abs(y - predicted)[:, 0]
-        return np.where(size <= threshold, size ** 2 / 2, threshold * size - threshold ** 2 / 2)
+        return np.where(size <= threshold, size**2 / 2, threshold * size - threshold**2 / 2)
+
     return error
 
 
@@ -124,32 +137,58 @@ OFFERS = {
     "custom.losses.huber_fn": with_loss(lambda: losses.huber_fn, huber(1.0), losses.huber_fn),
     "custom.metrics.HuberMetric": with_metric(lambda: metrics.HuberMetric(2.0), mean_huber, metrics.HuberMetric),
     "custom.metrics.MaxError": with_metric(
-        metrics.MaxError, lambda y, predicted: np.abs(y - predicted).max(), metrics.MaxError),
-    "custom.metrics.MeanHuberMetric": with_metric(lambda: metrics.MeanHuberMetric(2.0), mean_huber, metrics.MeanHuberMetric),
+        metrics.MaxError, lambda y, predicted: np.abs(y - predicted).max(), metrics.MaxError
+    ),
+    "custom.metrics.MeanHuberMetric": with_metric(
+        lambda: metrics.MeanHuberMetric(2.0), mean_huber, metrics.MeanHuberMetric
+    ),
     "custom.models.DeepRegressor": subclassed(lambda: models.DeepRegressor(1, n_passes=2), rate=1e-4),
     "custom.models.ResidualBlock": with_layer(lambda: models.ResidualBlock(2, 8)),
     "custom.models.ResidualRegressor": subclassed(lambda: models.ResidualRegressor(1), rate=1e-5),
     "custom.models.WideAndDeep": subclassed(models.WideAndDeep, models.WideAndDeep, feed=halves),
-    "custom.overview.CosineSchedule": with_schedule(lambda rate: overview.CosineSchedule(rate, steps=100), overview.CosineSchedule),
-    "custom.overview.HalvingSchedule": with_schedule(lambda rate: overview.HalvingSchedule(rate, every=100), overview.HalvingSchedule),
-    "custom.parts.MyGlorotInitializer": with_part(parts.MyGlorotInitializer, kernel_initializer=parts.MyGlorotInitializer),
-    "custom.parts.MyL1Regularizer": with_part(parts.MyL1Regularizer, kernel_regularizer=lambda: parts.MyL1Regularizer(0.01)),
+    "custom.overview.CosineSchedule": with_schedule(
+        lambda rate: overview.CosineSchedule(rate, steps=100), overview.CosineSchedule
+    ),
+    "custom.overview.HalvingSchedule": with_schedule(
+        lambda rate: overview.HalvingSchedule(rate, every=100), overview.HalvingSchedule
+    ),
+    "custom.parts.MyGlorotInitializer": with_part(
+        parts.MyGlorotInitializer, kernel_initializer=parts.MyGlorotInitializer
+    ),
+    "custom.parts.MyL1Regularizer": with_part(
+        parts.MyL1Regularizer, kernel_regularizer=lambda: parts.MyL1Regularizer(0.01)
+    ),
     "custom.parts.MyMaxNorm": with_part(parts.MyMaxNorm, kernel_constraint=lambda: parts.MyMaxNorm(1.0)),
-    "custom.parts.my_glorot_initializer": with_part(parts.my_glorot_initializer, kernel_initializer=lambda: parts.my_glorot_initializer),
-    "custom.parts.my_l1_regularizer": with_part(parts.my_l1_regularizer, kernel_regularizer=lambda: parts.my_l1_regularizer),
-    "custom.parts.my_positive_weights": with_part(parts.my_positive_weights, kernel_constraint=lambda: parts.my_positive_weights),
+    "custom.parts.my_glorot_initializer": with_part(
+        parts.my_glorot_initializer, kernel_initializer=lambda: parts.my_glorot_initializer
+    ),
+    "custom.parts.my_l1_regularizer": with_part(
+        parts.my_l1_regularizer, kernel_regularizer=lambda: parts.my_l1_regularizer
+    ),
+    "custom.parts.my_positive_weights": with_part(
+        parts.my_positive_weights, kernel_constraint=lambda: parts.my_positive_weights
+    ),
     "custom.saving.Pinball": with_loss(
-        lambda: saving.Pinball(0.9), lambda y, predicted: np.maximum(0.9 * (y - predicted), 0.1 * (predicted - y))[:, 0],
-        saving.Pinball),
+        lambda: saving.Pinball(0.9),
+        lambda y, predicted: np.maximum(0.9 * (y - predicted), 0.1 * (predicted - y))[:, 0],
+        saving.Pinball,
+    ),
     "custom.saving.RegisteredHuber": with_loss(lambda: saving.RegisteredHuber(2.0), huber(2.0)),
     "custom.steps.ClippedStep": subclassed(graph(steps.ClippedStep), steps.ClippedStep, by_hand=True),
     "custom.steps.SmallPredictions": subclassed(
-        graph(steps.SmallPredictions), steps.SmallPredictions,
-        extra=lambda predicted: 0.1 * np.mean(predicted ** 2) if KERAS_3 else 0.0),
+        graph(steps.SmallPredictions),
+        steps.SmallPredictions,
+        extra=lambda predicted: 0.1 * np.mean(predicted**2) if KERAS_3 else 0.0,
+    ),
     "custom.steps.Tracked": subclassed(graph(steps.Tracked), steps.Tracked, by_hand=True),
     "custom.steps.TwoOptimizers": subclassed(
-        steps.TwoOptimizers, steps.TwoOptimizers, feed=halves, compile=two_optimizers, by_hand=True,
-        refuses={SAVED: "You must c"}),
+        steps.TwoOptimizers,
+        steps.TwoOptimizers,
+        feed=halves,
+        compile=two_optimizers,
+        by_hand=True,
+        refuses={SAVED: "You must c"},
+    ),
     "custom.steps.WideAndDeep": subclassed(steps.WideAndDeep, steps.WideAndDeep, feed=halves),
     "exercises.combined.Shares": with_part(kernel_constraint=combined.Shares),
     "exercises.layernorm.MyLayerNormalization": with_layer(layernorm.MyLayerNormalization),
@@ -157,16 +196,22 @@ OFFERS = {
     "graphs.autograph.Upright": with_layer(autograph.Upright, autograph.Upright),
     "reference.keras3.Gate": with_layer(keras3.Gate, keras3.Gate),
     "reference.keras3.OwnStep": subclassed(
-        lambda: keras3.OwnStep([keras.Input((8,)), keras.layers.Dense(1)]), keras3.OwnStep, by_hand=True),
+        lambda: keras3.OwnStep([keras.Input((8,)), keras.layers.Dense(1)]), keras3.OwnStep, by_hand=True
+    ),
     "reference.keras3.Penalised": subclassed(keras3.Penalised, keras3.Penalised),
     "reference.keras3.Regressor": subclassed(lambda: keras3.Regressor(1)),
     "reference.keras3.Scale": with_layer(keras3.Scale, keras3.Scale),
     "reference.keras3.SquaredError": with_loss(
-        keras3.SquaredError, lambda y, predicted: (y - predicted)[:, 0] ** 2, keras3.SquaredError),
+        keras3.SquaredError, lambda y, predicted: (y - predicted)[:, 0] ** 2, keras3.SquaredError
+    ),
     "reference.keras3.Sum": with_two(keras3.Sum, lambda x: x, keras3.Sum),
-    "reference.keras3.Total": with_metric(lambda: keras3.Total(name="total"), lambda y, predicted: predicted.sum(), keras3.Total),
+    "reference.keras3.Total": with_metric(
+        lambda: keras3.Total(name="total"), lambda y, predicted: predicted.sum(), keras3.Total
+    ),
     "reference.keras3.Twice": with_layer(keras3.Twice, keras3.Twice),
-    "xor.experiments.CountedDropout": with_layer(lambda: experiments.CountedDropout(0.2), experiments.CountedDropout, noisy=True),
+    "xor.experiments.CountedDropout": with_layer(
+        lambda: experiments.CountedDropout(0.2), experiments.CountedDropout, noisy=True
+    ),
     "xor.keras.SmallMLP": subclassed(xor_keras.SmallMLP, xor_keras.SmallMLP),
 }
 
@@ -174,8 +219,14 @@ OFFERS = {
 def chain(normalize=False, outputs=1, activation=None, **settings):
     """A model of two layers, which may normalize its batches between them."""
     between = [keras.layers.BatchNormalization()] if normalize else []
-    return keras.Sequential([keras.Input((8,)), keras.layers.Dense(6, **settings), *between,
-                             keras.layers.Dense(outputs, activation=activation)])
+    return keras.Sequential(
+        [
+            keras.Input((8,)),
+            keras.layers.Dense(6, **settings),
+            *between,
+            keras.layers.Dense(outputs, activation=activation),
+        ]
+    )
 
 
 def classifier(**settings):
@@ -201,31 +252,44 @@ def mean_losses(step, X, y, epochs):
 
 def by_train(model, X, y, epochs, rate):
     """The loop of the page on training loops."""
-    return loops.train(model, keras.optimizers.SGD(rate), keras.losses.MeanSquaredError(), X, y, n_epochs=epochs,
-                       batch_size=BATCH, batches=loops.ordered_batches)
+    return loops.train(
+        model,
+        keras.optimizers.SGD(rate),
+        keras.losses.MeanSquaredError(),
+        X,
+        y,
+        n_epochs=epochs,
+        batch_size=BATCH,
+        batches=loops.ordered_batches,
+    )
 
 
 def by_step(convert):
     """A loop around the step of the page on training steps."""
+
     def run(model, X, y, epochs, rate):
         optimizer = keras.optimizers.SGD(rate)
         optimizer.build(model.trainable_variables)
         return mean_losses(convert(steps.make_step(model, optimizer, keras.losses.MeanSquaredError())), X, y, epochs)
+
     return run
 
 
 def by_two_optimizers(model, X, y, epochs, rate):
     """A loop around the step for two optimizers."""
-    step = steps.make_two_optimizer_step(model, keras.optimizers.SGD(rate), keras.optimizers.SGD(rate),
-                                         keras.losses.MeanSquaredError())
+    step = steps.make_two_optimizer_step(
+        model, keras.optimizers.SGD(rate), keras.optimizers.SGD(rate), keras.losses.MeanSquaredError()
+    )
     return mean_losses(step, X, y, epochs)
 
 
 def by_exercise(make_step):
     """The loop of the exercises with one of its steps."""
+
     def run(model, X, y, epochs, rate):
         with contextlib.redirect_stdout(io.StringIO()):
             return loop.train(model, make_step(model, rate), (X, y), (X, y), epochs, BATCH)["loss"]
+
     return run
 
 
@@ -239,18 +303,25 @@ def kinds(y):
     return (np.arange(len(y)) % 5).astype("int64")
 
 
-IN_EXERCISE = {"model": classifier, "loss": "sparse_categorical_crossentropy", "labels": kinds, "epochs": 1,
-               "order": lambda: np.random.default_rng(42).permutation(ROWS)}
+IN_EXERCISE = {
+    "model": classifier,
+    "loss": "sparse_categorical_crossentropy",
+    "labels": kinds,
+    "epochs": 1,
+    "order": lambda: np.random.default_rng(42).permutation(ROWS),
+}
 LOOPS = {
     "custom.loops.train": Loop(by_train, chain),
     "custom.steps.make_step": Loop(by_step(lambda step: step), chain),
     "custom.steps.make_step, as a TF function": Loop(by_step(tf.function), chain),
     "custom.steps.make_two_optimizer_step": Loop(by_two_optimizers, wide_and_deep, feed=halves),
     "exercises.loop.train with one_step": Loop(
-        by_exercise(lambda model, rate: loop.one_step(model, keras.optimizers.SGD(rate))), **IN_EXERCISE),
+        by_exercise(lambda model, rate: loop.one_step(model, keras.optimizers.SGD(rate))), **IN_EXERCISE
+    ),
     "exercises.loop.train with two_steps": Loop(
         by_exercise(lambda model, rate: loop.two_steps(model, keras.optimizers.SGD(rate), keras.optimizers.SGD(rate))),
-        **IN_EXERCISE),
+        **IN_EXERCISE,
+    ),
     "overview.distribution.train": Loop(by_strategy, chain, rate=0.05),
 }
 NOT_OFFERED = {  # classes of the snippets that no page recommends, and why

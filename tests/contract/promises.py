@@ -62,22 +62,25 @@ class Offer:
         keras.utils.set_random_seed(42)
         model = self.model()
         model(self.feed(data()[0][:1]))
-        self.compile(model, self.rate if rate is None else rate, run_eagerly=run_eagerly,
-                     **{"loss": self.loss(), **settings})
+        self.compile(
+            model, self.rate if rate is None else rate, run_eagerly=run_eagerly, **{"loss": self.loss(), **settings}
+        )
         return model
 
     def fit(self, model: keras.Model, y: np.ndarray, epochs: int = 2, **settings: object) -> dict[str, list[float]]:
         """The history of a training in fixed order."""
         keras.utils.set_random_seed(42)
-        return model.fit(self.feed(data()[0]), y, batch_size=BATCH, epochs=epochs, shuffle=False, verbose=0,
-                         **settings).history
+        return model.fit(
+            self.feed(data()[0]), y, batch_size=BATCH, epochs=epochs, shuffle=False, verbose=0, **settings
+        ).history
 
     def validated(self, model: keras.Model) -> dict[str, list[float]]:
         """The history of a training that EarlyStopping may end."""
         X, y = data()
         stop = keras.callbacks.EarlyStopping(monitor="val_loss", patience=1, min_delta=1e-6)
-        return self.fit(model, y, epochs=4, validation_data=(self.feed(X), y), validation_batch_size=BATCH,
-                        callbacks=[stop])
+        return self.fit(
+            model, y, epochs=4, validation_data=(self.feed(X), y), validation_batch_size=BATCH, callbacks=[stop]
+        )
 
     def evaluate(self, model: keras.Model, **settings: object) -> dict[str, float]:
         """All that evaluate() reports, by name."""
@@ -96,12 +99,15 @@ class Offer:
             total += len(predicted) * (loss + float(sum(map(float, model.losses))))
         return total / ROWS
 
-
     def outputs(self, model: keras.Model) -> np.ndarray:
         """What the model gives, called batch by batch."""
         X = data()[0]
-        return np.concatenate([np.array(model(self.feed(X[start:start + BATCH]), training=False), "float32")
-                               for start in range(0, ROWS, BATCH)])
+        return np.concatenate(
+            [
+                np.array(model(self.feed(X[start : start + BATCH]), training=False), "float32")
+                for start in range(0, ROWS, BATCH)
+            ]
+        )
 
 
 class Trial:
@@ -285,13 +291,17 @@ def mixed_float16(trial: Trial) -> None:
 
 def small_gradients(trial: Trial) -> None:
     """Gradients that are 0 in float16 train in mixed precision as they do in float32."""
-    offer, tiny, ends = trial.offer, 2.0 ** -21, []
+    offer, tiny, ends = trial.offer, 2.0**-21, []
     if not offer.by_hand:
         return
     for name in ("float32", "mixed_float16"):
         with policy(name):
-            model = offer.ready(offer.rate / tiny, loss=lambda y, predicted: tiny * tf.reduce_mean(
-                tf.square(tf.cast(y, tf.float32) - tf.cast(predicted, tf.float32)), axis=-1))
+            model = offer.ready(
+                offer.rate / tiny,
+                loss=lambda y, predicted: (
+                    tiny * tf.reduce_mean(tf.square(tf.cast(y, tf.float32) - tf.cast(predicted, tf.float32)), axis=-1)
+                ),
+            )
             before = trainable(model)
             offer.fit(model, data()[1], epochs=1)
             assert moved(before, model), name
@@ -353,8 +363,9 @@ class Loop:
         """What fit() gives for the same."""
         (X, y), order = data(), self.order()
         model.compile(loss=self.loss, optimizer=keras.optimizers.SGD(self.rate), run_eagerly=True)
-        return model.fit(self.feed(X[order]), self.labels(y)[order], batch_size=BATCH, epochs=self.epochs, shuffle=False,
-                         verbose=0).history["loss"]
+        return model.fit(
+            self.feed(X[order]), self.labels(y)[order], batch_size=BATCH, epochs=self.epochs, shuffle=False, verbose=0
+        ).history["loss"]
 
     def equals_fit(self, **settings: object) -> tuple[list[float], keras.Model]:
         """Hold the loop against fit(): losses of the epochs and weights."""
@@ -381,8 +392,10 @@ def training_mode(loop: Loop) -> None:
     model = loop.ready(normalize=True)
     averages = [variable.numpy() for variable in model.non_trainable_variables]
     loop.run(model)
-    assert averages and all(not np.allclose(before, after.numpy()) for before, after
-                            in zip(averages, model.non_trainable_variables, strict=True))
+    assert averages and all(
+        not np.allclose(before, after.numpy())
+        for before, after in zip(averages, model.non_trainable_variables, strict=True)
+    )
 
 
 def loop_mixed(loop: Loop) -> None:
@@ -404,15 +417,31 @@ def loop_eager(loop: Loop) -> None:
     close(losses, loop.run(loop.ready()))
 
 
-OFFERED = {"fit": fit, "evaluate": evaluate, "predict": predict, "validation": validation,
-           "EarlyStopping": early_stopping, "metrics": metrics, "sample weights": sample_weights,
-           "class weights": class_weights, "regularization": regularization, "last batch": last_batch,
-           "empty batch": empty_batch, "mixed_float16": mixed_float16, "small gradients": small_gradients,
-           "run_eagerly": run_eagerly}
+OFFERED = {
+    "fit": fit,
+    "evaluate": evaluate,
+    "predict": predict,
+    "validation": validation,
+    "EarlyStopping": early_stopping,
+    "metrics": metrics,
+    "sample weights": sample_weights,
+    "class weights": class_weights,
+    "regularization": regularization,
+    "last batch": last_batch,
+    "empty batch": empty_batch,
+    "mixed_float16": mixed_float16,
+    "small gradients": small_gradients,
+    "run_eagerly": run_eagerly,
+}
 SAVED = "save and load"
 KEPT, REFUSED = "kept", "refused"
-LOOPED = {"like fit": like_fit, "regularization": penalties, "training mode": training_mode,
-          "mixed_float16": loop_mixed, "run_eagerly": loop_eager}
+LOOPED = {
+    "like fit": like_fit,
+    "regularization": penalties,
+    "training mode": training_mode,
+    "mixed_float16": loop_mixed,
+    "run_eagerly": loop_eager,
+}
 
 
 def outcome(offer: Offer | Loop, promise: str, keep: Callable[[], None]) -> str:

@@ -37,8 +37,10 @@ def test_what_a_page_recommends_keeps_the_promises_of_keras(module, tmp_path, pr
 
 @pytest.mark.parametrize("name", LOOPS)
 def test_a_loop_that_a_page_recommends_trains_as_fit_does(name, tell):
-    hold({(name, promise): outcome(LOOPS[name], promise, lambda: keep(LOOPS[name]))
-          for promise, keep in LOOPED.items()}, tell)
+    hold(
+        {(name, promise): outcome(LOOPS[name], promise, lambda: keep(LOOPS[name])) for promise, keep in LOOPED.items()},
+        tell,
+    )
 
 
 def hold(found, tell):
@@ -49,13 +51,21 @@ def hold(found, tell):
 
 
 def test_every_class_of_the_snippets_is_tried_or_said_not_to_be_recommended():
-    classes = {f"{module.name}.{node.name}" for module in LIBRARY.values() for node in module.tree.body
-               if isinstance(node, ast.ClassDef) and not node.name.startswith("_")}
+    classes = {
+        f"{module.name}.{node.name}"
+        for module in LIBRARY.values()
+        for node in module.tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    }
     assert classes - set(OFFERS) == set(NOT_OFFERED)
 
 
 @pytest.mark.parametrize("name", [name for name, offer in OFFERS.items() if offer.refuses])
 def test_what_is_refused_is_shown_with_its_error_where_the_class_is_taught(name):
-    shown = "".join(example.want for session in LIBRARY.sessions if session == name or session.startswith(f"{name}.")
-                    for example in LIBRARY.sessions[session].examples)
+    shown = "".join(
+        example.want
+        for session in LIBRARY.sessions
+        if session == name or session.startswith(f"{name}.")
+        for example in LIBRARY.sessions[session].examples
+    )
     assert all(said in shown for said in OFFERS[name].refuses.values())

@@ -21,8 +21,9 @@ def test_the_workflow_in_the_readme_is_yaml_and_calls_what_there_is():
     parts = re.search(r"(?m)^PARTS := (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"))[1].split()
     assert command.startswith("make test ") and given["PART"] in parts
     assert given["JUNIT"] == steps[-1]["with"]["path"] and len(text.splitlines()) <= 10
-    assert sorted(parts) == sorted(path.name for path in (ROOT / "tests").iterdir()
-                                   if path.is_dir() and list(path.rglob("test_*.py")))
+    assert sorted(parts) == sorted(
+        path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and list(path.rglob("test_*.py"))
+    )
 
 
 def test_every_item_is_taught_in_both_languages(capsys):
@@ -35,9 +36,13 @@ def test_no_page_says_by_itself_on_which_versions_its_examples_ran():
     claims = re.compile(
         r"(?i)\b(was|were|has|have|been)\b[^.|]{0,40}\b(run|ran|checked|tested|verified)\b"
         r"[^.|]{0,40}\b(both|two) (versions|generations)|\b(checked|tested|verified|run) (with|on) (TensorFlow )?2\.15"
-        r"|(두 (버전|세대)|2\.15(\.\d)?|Keras 2와 Keras 3)에서(도| 모두)? (실행|확인)했|두 버전에서 모두 실행해 확인")
-    found = [f"{page}: {claim[0]}" for page in (ROOT / "docs").rglob("*.md")
-             for claim in claims.finditer(page.read_text(encoding="utf-8"))]
+        r"|(두 (버전|세대)|2\.15(\.\d)?|Keras 2와 Keras 3)에서(도| 모두)? (실행|확인)했|두 버전에서 모두 실행해 확인"
+    )
+    found = [
+        f"{page}: {claim[0]}"
+        for page in (ROOT / "docs").rglob("*.md")
+        for claim in claims.finditer(page.read_text(encoding="utf-8"))
+    ]
     assert not found
 
 

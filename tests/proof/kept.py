@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Callable, Iterable, TypeVar
+from typing import TypeVar
 
-from asrun.record import write
+from asrun.examples.record import write
 
 Answer = TypeVar("Answer")
 

@@ -10,16 +10,20 @@ import tempfile
 from functools import cached_property
 from pathlib import Path
 
-from asrun import script
-from asrun.compare import normalise
-from asrun.lanes import versions_of
-from asrun.record import Records
-from asrun.run import NOISE
+from asrun.examples import script
+from asrun.examples.compare import normalise
+from asrun.examples.lanes import versions_of
+from asrun.examples.record import Records
+from asrun.examples.run import NOISE
 from tests.project import LIBRARY
 
 RUNNER = Path(__file__).with_name("run_programs.py")
-ENVIRONMENT = {**{k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
-               "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+ENVIRONMENT = {
+    **{k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
 
 
 def copied(records: Records, name: str, step: str) -> script.Script:
@@ -75,5 +79,9 @@ class Programs:
 
     def _start(self) -> subprocess.Popen:
         return subprocess.Popen(
-            [self.python, RUNNER], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            text=True, env={**ENVIRONMENT, "MPLBACKEND": "template"})
+            [self.python, RUNNER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**ENVIRONMENT, "MPLBACKEND": "template"},
+        )

@@ -15,17 +15,20 @@ from pathlib import Path
 import pytest
 
 from asrun.built import digest
-from asrun.record import write
+from asrun.examples.record import write
+from tests.browser.chromium import version
 from tests.proof import kept
-from tests.site.chromium import version
 
+TINY = ("tests/tiny_site", "docs/theme", "docs/entry", "docs/ko.yml", "docs/en.yml", "mkdocs.yml")
 INPUTS = {  # what decides the tests in a folder, besides the folder itself
     "asrun": (),
     "tests/contract": ("snippets",),
-    "tests/asrun": ("tests/tiny_site", "docs/theme", "docs/entry", "docs/ko.yml", "docs/en.yml", "mkdocs.yml"),
+    "tests/examples": TINY,
+    "tests/pages": TINY,
+    "tests/site": TINY,
     "tests/proof": (),
     "tests/docs": ("docs", "snippets", "mkdocs.yml", "README.md", "Makefile"),
-    "tests/site": ("docs", "snippets", "mkdocs.yml"),
+    "tests/browser": ("docs", "snippets", "tools", "mkdocs.yml"),
     "tests/snippets": ("snippets",),
 }
 ALL = ("asrun", "tests/*.py", "tests/proof", "requirements", "pyproject.toml")  # what decides every test
@@ -58,9 +61,20 @@ class Reuse:
             item.user_properties.append(("key", self.keys[folder]))
             return None
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-        item.ihook.pytest_runtest_logreport(report=pytest.TestReport(
-            item.nodeid, item.location, {}, "passed", None, "call",
-            user_properties=[("reused", True), *(("tell", [what, number, False]) for what, number, _ in old["told"])]))
+        item.ihook.pytest_runtest_logreport(
+            report=pytest.TestReport(
+                item.nodeid,
+                item.location,
+                {},
+                "passed",
+                None,
+                "call",
+                user_properties=[
+                    ("reused", True),
+                    *(("tell", [what, number, False]) for what, number, _ in old["told"]),
+                ],
+            )
+        )
         item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
         return True
 
@@ -89,7 +103,9 @@ class Reuse:
     def pytest_terminal_summary(self, terminalreporter):
         """Say how many of what were looked at, and how many are known from before."""
         for what, number in self.told.items():
-            terminalreporter.write_line(f"{number.total()} {what} ({number[True]} ran now, {number[False]} known from before)")
+            terminalreporter.write_line(
+                f"{number.total()} {what} ({number[True]} ran now, {number[False]} known from before)"
+            )
 
     def decides(self, *places: str) -> str:
         """What decides tests: files and folders, Python and the browser."""

@@ -8,6 +8,7 @@ from tests.proof.kept import Kept
 @pytest.fixture
 def ask(tmp_path):
     """A function that asks for an answer, and says whether it had to be found."""
+
     def asker(*decides, fresh=False, answer=1):
         return Kept(tmp_path, fresh)("a/b", decides, lambda: answer)
 

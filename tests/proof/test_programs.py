@@ -22,7 +22,10 @@ def test_an_error_is_printed_and_the_next_program_runs(printed):
 
 
 def test_what_python_and_tensorflow_print_comes_in_order(printed):
-    assert printed("import tensorflow as tf\nprint(1)\ntf.print(2)\nimport warnings\nwarnings.warn('3')") == "1\n2\nUserWarning: 3"
+    assert (
+        printed("import tensorflow as tf\nprint(1)\ntf.print(2)\nimport warnings\nwarnings.warn('3')")
+        == "1\n2\nUserWarning: 3"
+    )
 
 
 def test_no_seed_is_set(printed):

@@ -45,17 +45,34 @@ def test_skips(n):
 @pytest.fixture
 def run(tmp_path):
     """A function that tests a small project, and gives the last lines that are printed."""
-    for path, text in {"asrun/a.py": "", "snippets/a.py": "good", "tests/snippets/test_a.py": TEST,
-                       "pyproject.toml": "[tool.pytest.ini_options]\nmarkers = ['always: so']\n"}.items():
+    for path, text in {
+        "asrun/a.py": "",
+        "snippets/a.py": "good",
+        "tests/snippets/test_a.py": TEST,
+        "pyproject.toml": "[tool.pytest.ini_options]\nmarkers = ['always: so']\n",
+    }.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
 
     def runner(*arguments, fresh=False):
         (tmp_path / "conftest.py").write_text(CONFTEST.format(fresh=fresh))
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib", "tests", *arguments],
-            cwd=tmp_path, capture_output=True, text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": "", "PYTEST_XDIST_WORKER": ""})
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                "--import-mode=importlib",
+                "tests",
+                *arguments,
+            ],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": "", "PYTEST_XDIST_WORKER": ""},
+        )
         return done.stdout + done.stderr
 
     return runner
@@ -65,11 +82,23 @@ def run(tmp_path):
 def test_a_second_run_reuses_and_says_so(run, workers):
     first, second = run(*workers), run(*workers)
     assert "2 passed, 2 skipped" in first and "3 eggs were counted (3 ran now, 0 known from before)" in first
-    assert "1 passed, 2 skipped, 1 reused" in second and "3 eggs were counted (0 ran now, 3 known from before)" in second
+    assert (
+        "1 passed, 2 skipped, 1 reused" in second and "3 eggs were counted (0 ran now, 3 known from before)" in second
+    )
 
 
-@pytest.mark.parametrize("path", ["snippets/a.py", "asrun/a.py", "tests/snippets/test_a.py", "tests/helper.py",
-                                  "tests/proof/new.py", "requirements/current.txt", "pyproject.toml"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "snippets/a.py",
+        "asrun/a.py",
+        "tests/snippets/test_a.py",
+        "tests/helper.py",
+        "tests/proof/new.py",
+        "requirements/current.txt",
+        "pyproject.toml",
+    ],
+)
 def test_whatever_decides_a_test_brings_it_back(run, tmp_path, path):
     run()
     (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)

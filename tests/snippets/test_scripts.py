@@ -1,6 +1,6 @@
 """What "copy as runnable script" copies runs as pasted, and prints what the page shows.
 
-Each docstring has run as the script of its last step (see asrun/run.py), and the
+Each docstring has run as the script of its last step (see asrun/examples/run.py), and the
 scripts of the other steps begin like that one. Both is read from their texts, and
 that none needs what only a longer one defines. A script for which this proves
 nothing, because its beginning is another, runs by itself.
@@ -18,16 +18,22 @@ import pytest
 from pyflakes.checker import Checker
 from pyflakes.messages import UndefinedName
 
-from asrun import script
-from asrun.compare import agree
-from asrun.find import DEFINES, unlabelled
-from asrun.record import Outcome
-from tests.proof.programs import ENVIRONMENT, copied
+from asrun.examples import script
+from asrun.examples.compare import agree
+from asrun.examples.find import DEFINES, unlabelled
 from tests.project import LIBRARY
+from tests.proof.programs import ENVIRONMENT, copied
 
 pytestmark = pytest.mark.always
 END = "--- a step ends here ---"
-WRAPS = {"contextlib.contextmanager", "functools.cache", "property", "staticmethod", "tf.custom_gradient", "tf.function"}
+WRAPS = {
+    "contextlib.contextmanager",
+    "functools.cache",
+    "property",
+    "staticmethod",
+    "tf.custom_gradient",
+    "tf.function",
+}
 CATCH = ast.parse('try: pass\nexcept Exception as error:\n    print(f"{type(error).__name__}: {error}")').body[0]
 SOURCE = Path(__file__).read_text(encoding="utf-8")
 NAME_ERROR = re.compile(r"NameError: name '(\w+)' is not defined")
@@ -36,8 +42,16 @@ NAME_ERROR = re.compile(r"NameError: name '(\w+)' is not defined")
 def shown(records, name, step):
     """What the page shows of a step, as text."""
     outcomes = records.get(LIBRARY.module_of(name).name).sessions[name]
-    return "\n".join(filter(None, (o.error or ("" if o.value == "figure" else o.printed) for example, o in zip(
-        LIBRARY.sessions[name].examples, outcomes, strict=True) if example.step == step)))
+    return "\n".join(
+        filter(
+            None,
+            (
+                o.error or ("" if o.value == "figure" else o.printed)
+                for example, o in zip(LIBRARY.sessions[name].examples, outcomes, strict=True)
+                if example.step == step
+            ),
+        )
+    )
 
 
 def begins(part, whole):
@@ -54,9 +68,12 @@ def begins(part, whole):
     False
     """
     more = [code for code in whole.definitions if code not in part.definitions]
-    return ((whole.body + "\n").startswith(part.body + "\n") and set(part.imports) <= set(whole.imports)
-            and [code for code in whole.definitions if code in part.definitions] == list(part.definitions)
-            and all(map(only_defines, more)))
+    return (
+        (whole.body + "\n").startswith(part.body + "\n")
+        and set(part.imports) <= set(whole.imports)
+        and [code for code in whole.definitions if code in part.definitions] == list(part.definitions)
+        and all(map(only_defines, more))
+    )
 
 
 def only_defines(code):
@@ -75,8 +92,11 @@ def only_defines(code):
     if not isinstance(node, DEFINES) or any(ast.unparse(decorator) not in WRAPS for decorator in node.decorator_list):
         return False
     if isinstance(node, ast.ClassDef):
-        return all(map(_literal, node.bases)) and not node.keywords and all(
-            only_defines(ast.unparse(inner)) for inner in node.body)
+        return (
+            all(map(_literal, node.bases))
+            and not node.keywords
+            and all(only_defines(ast.unparse(inner)) for inner in node.body)
+        )
     return all(map(_literal, filter(None, [*node.args.defaults, *node.args.kw_defaults])))
 
 
@@ -125,8 +145,11 @@ def differs(whole, name, outcomes):
     if set(whole.imports) != {*head.imports} | figures or whole.definitions != head.definitions:
         return ["other imports or definitions than those that ran"]
     does = [ast.dump(node) for node in ast.parse(whole.body).body]
-    wants = [ast.dump(node) for example, outcome in zip(LIBRARY.sessions[name].examples, outcomes, strict=True)
-             for node in expected(example.code, outcome).body]
+    wants = [
+        ast.dump(node)
+        for example, outcome in zip(LIBRARY.sessions[name].examples, outcomes, strict=True)
+        for node in expected(example.code, outcome).body
+    ]
     return [] if does == wants else [f"does something else than its examples:\n{whole.body}"]
 
 
@@ -157,8 +180,13 @@ def test_scripts_of_a_docstring_do_what_ran(name, records, programs, kept, tell)
     session, outcomes = LIBRARY.sessions[name], records.get(LIBRARY.module_of(name).name).sessions[name]
     payloads = {step: copied(records, name, step) for step in session.steps}
     found, new = kept(
-        f"copied/{name}", [*map(str, payloads.values()), *programs.decides, pyflakes.__version__, SOURCE],
-        lambda: {"runs": alone(payloads, programs), "undefined": {step: undefined(str(s)) for step, s in payloads.items()}})
+        f"copied/{name}",
+        [*map(str, payloads.values()), *programs.decides, pyflakes.__version__, SOURCE],
+        lambda: {
+            "runs": alone(payloads, programs),
+            "undefined": {step: undefined(str(s)) for step, s in payloads.items()},
+        },
+    )
     *_, whole = payloads.values()
     wrong = [f"{name}: {says}" for says in differs(whole, name, outcomes)]
     shows = {step: shown(records, name, step) for step in session.steps}
@@ -167,18 +195,31 @@ def test_scripts_of_a_docstring_do_what_ran(name, records, programs, kept, tell)
         for step in session.steps:
             wants = "\n".join(filter(None, [wants, shows[step]]))
             if step in run and not agree(wants, run[step]):
-                wrong.append(f"{name}:{step}\n{payloads[step]}\n--- page shows\n{wants}\n--- script printed\n{run[step]}")
+                wrong.append(
+                    f"{name}:{step}\n{payloads[step]}\n--- page shows\n{wants}\n--- script printed\n{run[step]}"
+                )
             wants = "" if step in run else wants
-    proven = {step for run in found["runs"] for step in run} | {step for step, s in payloads.items() if begins(s, whole)}
+    proven = {step for run in found["runs"] for step in run} | {
+        step for step, s in payloads.items() if begins(s, whole)
+    }
     wrong += [f"{name}:{step}: the run did not get there" for step in payloads if step not in proven]
     taught = set(NAME_ERROR.findall("\n".join(shows.values())))
-    wrong += [f"{name}:{step}: nothing defines {', '.join(lacks)}\n{payloads[step]}"
-              for step, names in found["undefined"].items() if (lacks := sorted(set(names) - taught))]
-    wrong += [f"{name}:{step}: knows something of this project\n{payload}" for step, payload in payloads.items()
-              if re.search("snippets|asrun|#:", str(payload))]
+    wrong += [
+        f"{name}:{step}: nothing defines {', '.join(lacks)}\n{payloads[step]}"
+        for step, names in found["undefined"].items()
+        if (lacks := sorted(set(names) - taught))
+    ]
+    wrong += [
+        f"{name}:{step}: knows something of this project\n{payload}"
+        for step, payload in payloads.items()
+        if re.search("snippets|asrun|#:", str(payload))
+    ]
     tell("scripts do, as copied, what the page shows", len(payloads), new)
-    tell("examples ran once more for that, in scripts that begin otherwise",
-         sum(len(session.upto(list(run)[-1])) for run in found["runs"]), new)
+    tell(
+        "examples ran once more for that, in scripts that begin otherwise",
+        sum(len(session.upto(list(run)[-1])) for run in found["runs"]),
+        new,
+    )
     if wrong:
         kept.forget(f"copied/{name}")
     assert not wrong, "\n\n".join(wrong)
@@ -191,8 +232,13 @@ def test_script_in_a_new_interpreter(records, kept, programs):
     text = str(copied(records, name, step))
 
     def run():
-        done = subprocess.run([sys.executable, "-"], input=text, capture_output=True, text=True,
-                              env={**ENVIRONMENT, "MPLBACKEND": "template"})
+        done = subprocess.run(
+            [sys.executable, "-"],
+            input=text,
+            capture_output=True,
+            text=True,
+            env={**ENVIRONMENT, "MPLBACKEND": "template"},
+        )
         return done.stdout if done.returncode == 0 else done.stderr
 
     got, _ = kept("new-interpreter", [text, *programs.decides], run)
@@ -205,8 +251,11 @@ def test_script_in_a_new_interpreter(records, kept, programs):
 @pytest.mark.parametrize("module", LIBRARY)
 def test_definitions_as_copied_define_all_that_they_name(module, kept, tell):
     texts = {name: str(script.definition(LIBRARY, name)) for name in LIBRARY[module].definitions}
-    lacking, new = kept(f"definitions/{module}", [*texts.values(), pyflakes.__version__, SOURCE], lambda: {
-        name: names for name, text in texts.items() if (names := undefined(text))})
+    lacking, new = kept(
+        f"definitions/{module}",
+        [*texts.values(), pyflakes.__version__, SOURCE],
+        lambda: {name: names for name, text in texts.items() if (names := undefined(text))},
+    )
     tell("definitions as copied are whole", len(texts) - len(lacking), new)
     if lacking:
         kept.forget(f"definitions/{module}")

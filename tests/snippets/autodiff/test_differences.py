@@ -3,8 +3,13 @@ import pytest
 import tensorflow as tf
 
 from snippets.autodiff.differences import (
-    central_differences, counted, draw_errors, draw_secants,
-    forward_differences, gradient_check)
+    central_differences,
+    counted,
+    draw_errors,
+    draw_secants,
+    forward_differences,
+    gradient_check,
+)
 from snippets.autodiff.overview import f
 
 
@@ -22,7 +27,7 @@ def test_the_point_is_left_alone(differences):
 
 @pytest.mark.parametrize("differences", [forward_differences, central_differences])
 def test_no_parameters_have_no_slopes(differences):
-    assert differences(lambda: 1., [], eps=1e-6) == []
+    assert differences(lambda: 1.0, [], eps=1e-6) == []
 
 
 def test_central_differences_are_exact_for_a_quadratic():
@@ -33,8 +38,8 @@ def test_central_differences_are_exact_for_a_quadratic():
 @pytest.mark.parametrize("n", [1, 2, 7])
 def test_the_number_of_calls(n):
     one_sided, two_sided = (counted(lambda *w: sum(w)) for _ in range(2))
-    forward_differences(one_sided, [1.] * n, eps=1e-3)
-    central_differences(two_sided, [1.] * n, eps=1e-3)
+    forward_differences(one_sided, [1.0] * n, eps=1e-3)
+    central_differences(two_sided, [1.0] * n, eps=1e-3)
     assert one_sided.calls == n + 1
     assert two_sided.calls == 2 * n
 
@@ -54,32 +59,31 @@ def test_counted_counts_calls_that_fail():
 
 
 def test_float32_rounds_the_rise_away():
-    w1, w2 = tf.constant(5.), tf.constant(3.)
+    w1, w2 = tf.constant(5.0), tf.constant(3.0)
     assert float(forward_differences(f, [w1, w2], 1e-7)[0]) == 0
     assert abs(float(forward_differences(f, [w1, w2], 1e-3)[0]) - 36) < 0.1
 
 
 def test_a_right_gradient_passes_the_check():
-    assert gradient_check(lambda w: tf.reduce_sum(tf.sin(w)), [0., 1., -2.]) < 1e-8
+    assert gradient_check(lambda w: tf.reduce_sum(tf.sin(w)), [0.0, 1.0, -2.0]) < 1e-8
 
 
 def test_a_wrong_gradient_fails_the_check():
     @tf.custom_gradient
     def wrong(x):
-        return 2. * x, lambda upstream: upstream
+        return 2.0 * x, lambda upstream: upstream
 
-    assert gradient_check(lambda w: tf.reduce_sum(wrong(w)), [1.]) == pytest.approx(1)
+    assert gradient_check(lambda w: tf.reduce_sum(wrong(w)), [1.0]) == pytest.approx(1)
 
 
 def test_secants_and_errors_are_drawn():
     lines = draw_secants().axes[0].get_legend().get_texts()
     assert [t.get_text() for t in lines][1:] == ["tangent: 36", "eps = 4: 48", "eps = 2: 42"]
     ax = draw_errors().axes[0]
-    best = {line.get_label(): line.get_xdata()[np.argmin(line.get_ydata())]
-            for line in ax.get_lines()}
+    best = {line.get_label(): line.get_xdata()[np.argmin(line.get_ydata())] for line in ax.get_lines()}
     assert best["float64"] < 1e-6 < 1e-5 < best["float32"]
 
 
 def test_a_function_that_insists_on_float32_cannot_be_checked():
     with pytest.raises((TypeError, ValueError, tf.errors.InvalidArgumentError)):
-        gradient_check(lambda w: tf.reduce_sum(w * tf.constant([1., 2.])), [1., 2.])
+        gradient_check(lambda w: tf.reduce_sum(w * tf.constant([1.0, 2.0])), [1.0, 2.0])

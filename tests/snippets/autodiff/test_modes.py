@@ -5,24 +5,29 @@ import tensorflow as tf
 from snippets.autodiff import modes
 from snippets.autodiff.differences import counted
 from snippets.autodiff.modes import (
-    by_differences, by_forward_mode, by_reverse_mode, make_loss,
-    measure_costs, plot_costs, shortest)
+    by_differences,
+    by_forward_mode,
+    by_reverse_mode,
+    make_loss,
+    measure_costs,
+    plot_costs,
+    shortest,
+)
 
 
 def loss(w):
     return tf.reduce_sum(tf.sin(w) * w)
 
 
-@pytest.mark.parametrize("method, tolerance", [
-    (by_differences, 1e-2), (by_forward_mode, 1e-6), (by_reverse_mode, 1e-6)])
+@pytest.mark.parametrize(
+    "method, tolerance", [(by_differences, 1e-2), (by_forward_mode, 1e-6), (by_reverse_mode, 1e-6)]
+)
 def test_all_find_the_gradient(method, tolerance):
     w = np.linspace(-1, 2, 5, dtype=np.float32)
-    np.testing.assert_allclose(
-        method(loss, tf.constant(w)), np.cos(w) * w + np.sin(w), atol=tolerance)
+    np.testing.assert_allclose(method(loss, tf.constant(w)), np.cos(w) * w + np.sin(w), atol=tolerance)
 
 
-@pytest.mark.parametrize("method, calls", [
-    (by_differences, 5), (by_forward_mode, 4), (by_reverse_mode, 1)])
+@pytest.mark.parametrize("method, calls", [(by_differences, 5), (by_forward_mode, 4), (by_reverse_mode, 1)])
 def test_the_number_of_passes(method, calls):
     function = counted(loss)
     method(function, tf.ones([4]))

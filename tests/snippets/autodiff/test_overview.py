@@ -6,21 +6,33 @@ from snippets.autodiff.overview import draw_graph, f
 
 def test_f_takes_numbers_arrays_and_tensors():
     assert f(5, 3) == 105
-    assert f(np.array([5., 0.]), 3.).tolist() == [105., 0.]
-    assert f(tf.constant(5.), tf.constant(3.)).dtype == tf.float32
+    assert f(np.array([5.0, 0.0]), 3.0).tolist() == [105.0, 0.0]
+    assert f(tf.constant(5.0), tf.constant(3.0)).dtype == tf.float32
 
 
 def test_the_gradient_of_f_is_that_of_the_chapter():
-    w1, w2 = tf.Variable(5.), tf.Variable(3.)
+    w1, w2 = tf.Variable(5.0), tf.Variable(3.0)
     with tf.GradientTape() as tape:
         z = f(w1, w2)
-    assert [float(g) for g in tape.gradient(z, [w1, w2])] == [36., 10.]
+    assert [float(g) for g in tape.gradient(z, [w1, w2])] == [36.0, 10.0]
 
 
 def test_the_graph_shows_values_and_gradients():
     words = {text.get_text() for text in draw_graph().axes[0].texts}
-    assert {"w1 = 5", "w2 = 3", "w1² = 25", "w1·w2 = 15", "×3 = 75",
-            "×2 = 30", "z = 105", "36", "10", "3", "2", "1"} <= words
+    assert {
+        "w1 = 5",
+        "w2 = 3",
+        "w1² = 25",
+        "w1·w2 = 15",
+        "×3 = 75",
+        "×2 = 30",
+        "z = 105",
+        "36",
+        "10",
+        "3",
+        "2",
+        "1",
+    } <= words
 
 
 def test_the_second_numbers_of_the_graph_can_be_replaced():
@@ -30,8 +42,9 @@ def test_the_second_numbers_of_the_graph_can_be_replaced():
 
 def test_the_prediction_of_a_drop_gets_better_until_rounding_gets_in_the_way():
     def error(step):
-        w1, w2 = tf.constant(5.), tf.constant(3.)
-        drop = float(f(w1, w2) - f(w1 - 36. * step, w2 - 10. * step))
-        return abs(drop / (step * (36 ** 2 + 10 ** 2)) - 1)
+        w1, w2 = tf.constant(5.0), tf.constant(3.0)
+        drop = float(f(w1, w2) - f(w1 - 36.0 * step, w2 - 10.0 * step))
+        return abs(drop / (step * (36**2 + 10**2)) - 1)
+
     assert error(1e-2) > error(1e-3) > error(1e-4)
     assert error(1e-8) > error(1e-4)

@@ -13,7 +13,7 @@ def test_an_embedding_and_a_watched_tensor_give_slices_too():
         embedded = tf.reduce_sum(layer(tf.constant([2, 0, 2])))
         gathered = tf.reduce_sum(tf.gather(table, [1]))
     assert isinstance(tape.gradient(gathered, table), tf.IndexedSlices)
-    gradient, = tape.gradient(embedded, layer.trainable_variables)
+    (gradient,) = tape.gradient(embedded, layer.trainable_variables)
     assert isinstance(gradient, tf.IndexedSlices)
     assert tf.convert_to_tensor(gradient)[:, 0].numpy().tolist() == [1, 0, 2]
 
@@ -33,10 +33,9 @@ def test_optimizers_take_slices_as_they_are():
     assert table[:, 0].numpy().tolist() == [1, 1, 0]
 
 
-@pytest.mark.parametrize("dtype", [
-    tf.float16, tf.bfloat16, tf.float64, tf.complex64])
+@pytest.mark.parametrize("dtype", [tf.float16, tf.bfloat16, tf.float64, tf.complex64])
 def test_floating_point_and_complex_variables_are_watched(dtype):
-    variable = tf.Variable(tf.cast(2., dtype))
+    variable = tf.Variable(tf.cast(2.0, dtype))
     with tf.GradientTape() as tape:
         z = variable * variable
     assert tf.cast(tape.gradient(z, variable), tf.complex64) == 4
@@ -45,8 +44,9 @@ def test_floating_point_and_complex_variables_are_watched(dtype):
 def test_numpy_may_stand_in_a_function_with_a_gradient_of_its_own():
     @tf.custom_gradient
     def square(x):
-        return tf.constant(np.square(x)), lambda upstream: upstream * 2. * x
-    variable = tf.Variable(5.)
+        return tf.constant(np.square(x)), lambda upstream: upstream * 2.0 * x
+
+    variable = tf.Variable(5.0)
     with tf.GradientTape() as tape:
-        z = square(variable) + 3. * variable
+        z = square(variable) + 3.0 * variable
     assert tape.gradient(z, variable) == 13

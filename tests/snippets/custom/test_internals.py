@@ -6,8 +6,16 @@ import tensorflow as tf
 
 from snippets.custom.data import make_housing
 from snippets.custom.internals import (
-    ActivityPenalty, MonitoredDense, ReconstructingRegressor, SumOfWeights, draw_reconstruction,
-    main_loss, plot_effect, probe, train)
+    ActivityPenalty,
+    MonitoredDense,
+    ReconstructingRegressor,
+    SumOfWeights,
+    draw_reconstruction,
+    main_loss,
+    plot_effect,
+    probe,
+    train,
+)
 
 X, y = make_housing(64)
 
@@ -15,7 +23,7 @@ X, y = make_housing(64)
 def test_penalty_passes_the_input_on():
     layer = ActivityPenalty(0.1)
     assert np.array_equal(layer(X), X)
-    assert np.isclose(float(layer.losses[0]), 0.1 * (X ** 2).sum(axis=1).mean(), rtol=1e-5)
+    assert np.isclose(float(layer.losses[0]), 0.1 * (X**2).sum(axis=1).mean(), rtol=1e-5)
 
 
 def test_losses_do_not_pile_up():
@@ -119,8 +127,7 @@ def test_keras_divides_by_the_batch_size_alone():
 
 @pytest.mark.parametrize("eagerly, unreadable", [(False, 1), (True, 0)])
 def test_after_fit_a_regularizer_can_be_read_and_a_loss_from_call_cannot(eagerly, unreadable):
-    model = keras.Sequential([
-        keras.Input((8,)), ActivityPenalty(0.1), keras.layers.Dense(1, kernel_regularizer="l2")])
+    model = keras.Sequential([keras.Input((8,)), ActivityPenalty(0.1), keras.layers.Dense(1, kernel_regularizer="l2")])
     model.compile(loss="mse", run_eagerly=eagerly)
     model.fit(X, y, verbose=0)
     assert sum(tf.is_symbolic_tensor(loss) for loss in model.losses) == unreadable

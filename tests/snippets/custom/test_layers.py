@@ -5,8 +5,19 @@ import pytest
 import tensorflow as tf
 
 from snippets.custom.layers import (
-    CarefulDense, DenseBlock, MyDense, MyDropout, MyGaussianNoise, MyMultiLayer, MyScale,
-    TwoDense, draw_dense, draw_ports, draw_repeats, plot_noise)
+    CarefulDense,
+    DenseBlock,
+    MyDense,
+    MyDropout,
+    MyGaussianNoise,
+    MyMultiLayer,
+    MyScale,
+    TwoDense,
+    draw_dense,
+    draw_ports,
+    draw_repeats,
+    plot_noise,
+)
 
 X = np.random.default_rng(42).normal(size=(6, 4)).astype("float32")
 
@@ -125,10 +136,13 @@ def test_figures_show_the_shapes():
     inputs = [keras.Input((3,)), keras.Input((3,))]
     texts = [t.get_text() for t in draw_ports(keras.Model(inputs, MyMultiLayer()(inputs))).axes[0].texts]
     assert "MyMultiLayer" in texts and sum(t.startswith("Y") for t in texts) == 3
-    flat = keras.Sequential([keras.Input((2,))] + [
-        la for _ in range(2) for la in (keras.layers.Dense(2), keras.layers.ReLU())])
-    texts = [t.get_text() for t in draw_repeats(
-        flat, keras.Sequential([keras.Input((2,)), DenseBlock(2), DenseBlock(2)])).axes[0].texts]
+    flat = keras.Sequential(
+        [keras.Input((2,))] + [la for _ in range(2) for la in (keras.layers.Dense(2), keras.layers.ReLU())]
+    )
+    texts = [
+        t.get_text()
+        for t in draw_repeats(flat, keras.Sequential([keras.Input((2,)), DenseBlock(2), DenseBlock(2)])).axes[0].texts
+    ]
     assert texts.count("A") == texts.count("B") == texts.count("D") == 2
     assert len(plot_noise(MyGaussianNoise(0.1)).axes) == 2
     plt.close("all")

@@ -5,14 +5,21 @@ import tensorflow as tf
 
 from snippets.custom.data import make_housing
 from snippets.custom.loops import (
-    bar_batches, draw_clipping, draw_counts, draw_double_loop, make_model,
-    ordered_batches, print_status_bar, random_batch, shuffled_batches, train)
+    bar_batches,
+    draw_clipping,
+    draw_counts,
+    draw_double_loop,
+    make_model,
+    ordered_batches,
+    print_status_bar,
+    random_batch,
+    shuffled_batches,
+    train,
+)
 
 
 def linear():
-    return keras.Sequential([
-        keras.Input((8,)),
-        keras.layers.Dense(1, kernel_initializer="zeros")])
+    return keras.Sequential([keras.Input((8,)), keras.layers.Dense(1, kernel_initializer="zeros")])
 
 
 def test_random_batch_keeps_rows_and_labels_together():
@@ -20,8 +27,7 @@ def test_random_batch_keeps_rows_and_labels_together():
     X_batch, y_batch = random_batch(X, y, 200)
     assert X_batch.shape == (200, 8) and y_batch.shape == (200, 1)
     where = {tuple(row): i for i, row in enumerate(X.tolist())}
-    assert all(y[where[tuple(row)]] == label
-               for row, label in zip(X_batch.tolist(), y_batch))
+    assert all(y[where[tuple(row)]] == label for row, label in zip(X_batch.tolist(), y_batch))
 
 
 @pytest.mark.parametrize("batches", [shuffled_batches, ordered_batches])
@@ -31,7 +37,7 @@ def test_batches_give_each_row_once(batches, n, sizes):
     given = list(batches(rows, 10 * rows, 4))
     assert [len(X) for X, _ in given] == sizes
     assert sorted(x for X, _ in given for x in X.tolist()) == list(range(n))
-    assert all((10 * X == y).all() for X, y in given)
+    assert all((y == 10 * X).all() for X, y in given)
 
 
 def test_shuffled_batches_change_their_order():
@@ -57,17 +63,24 @@ def test_bar_gives_the_batches():
     assert sorted(x for X, _ in bar for x in X.tolist()) == list(range(10))
 
 
-@pytest.mark.parametrize("loss_fn", [
-    keras.losses.MeanSquaredError(),
-    keras.losses.MeanSquaredError(reduction="none"),
-    lambda y, p: tf.square(y - p)])
+@pytest.mark.parametrize(
+    "loss_fn",
+    [keras.losses.MeanSquaredError(), keras.losses.MeanSquaredError(reduction="none"), lambda y, p: tf.square(y - p)],
+)
 def test_train_takes_one_loss_or_one_for_each_sample(loss_fn):
     X, y = make_housing(64)
-    losses = train(linear(), keras.optimizers.SGD(learning_rate=0.05),
-                   loss_fn, X, y, n_epochs=2, batches=ordered_batches)
-    expected = train(linear(), keras.optimizers.SGD(learning_rate=0.05),
-                     keras.losses.MeanSquaredError(), X, y, n_epochs=2,
-                     batches=ordered_batches)
+    losses = train(
+        linear(), keras.optimizers.SGD(learning_rate=0.05), loss_fn, X, y, n_epochs=2, batches=ordered_batches
+    )
+    expected = train(
+        linear(),
+        keras.optimizers.SGD(learning_rate=0.05),
+        keras.losses.MeanSquaredError(),
+        X,
+        y,
+        n_epochs=2,
+        batches=ordered_batches,
+    )
     assert losses == pytest.approx(expected, rel=1e-4)
     assert losses[1] < losses[0]
 
@@ -77,8 +90,7 @@ def test_train_adds_regularization_and_resets_metrics(capsys):
     model = make_model()
     mae = keras.metrics.MeanAbsoluteError(name="mae")
     optimizer = keras.optimizers.SGD(learning_rate=0.0)
-    loss, = train(model, optimizer, keras.losses.MeanSquaredError(), X, y,
-                  n_epochs=1, metrics=[mae], verbose=True)
+    (loss,) = train(model, optimizer, keras.losses.MeanSquaredError(), X, y, n_epochs=1, metrics=[mae], verbose=True)
     plain = float(tf.reduce_mean(tf.square(y - model(X))))
     assert loss == pytest.approx(plain + float(sum(model.losses)), rel=1e-4)
     assert float(mae.result()) == 0.0
@@ -92,8 +104,9 @@ def test_figures():
 
 def test_fit_passes_training_to_a_normalization_layer():
     X, y = make_housing(1000)
-    model = keras.Sequential([keras.Input((8,)), keras.layers.BatchNormalization(),
-                              keras.layers.Dense(1, kernel_initializer="zeros")])
+    model = keras.Sequential(
+        [keras.Input((8,)), keras.layers.BatchNormalization(), keras.layers.Dense(1, kernel_initializer="zeros")]
+    )
     model.compile(loss="mse", optimizer=keras.optimizers.SGD(learning_rate=0.05))
     history = model.fit(X / 100, y, epochs=3, shuffle=False, verbose=0).history
     assert history["loss"][-1] == pytest.approx(0.204, abs=1e-3)
@@ -115,8 +128,9 @@ def test_clipping_by_value_keeps_the_direction_of_equal_entries():
 def test_gradients_of_parts_add_up_if_rows_do_not_depend_on_each_other(layers, same):
     X, y = make_housing(64)
     keras.utils.set_random_seed(42)
-    model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(8, "elu"),
-                              *(layer() for layer in layers), keras.layers.Dense(1)])
+    model = keras.Sequential(
+        [keras.Input((8,)), keras.layers.Dense(8, "elu"), *(layer() for layer in layers), keras.layers.Dense(1)]
+    )
 
     def gradient(rows):
         with tf.GradientTape() as tape:

@@ -6,8 +6,16 @@ import tensorflow as tf
 
 from snippets.custom.data import make_housing
 from snippets.custom.losses import (
-    HuberLoss, absolute, best_constant, build_model, create_huber, draw_losses,
-    huber_fn, slope, square)
+    HuberLoss,
+    absolute,
+    best_constant,
+    build_model,
+    create_huber,
+    draw_losses,
+    huber_fn,
+    slope,
+    square,
+)
 
 ERRORS = tf.constant([[-7.0, 0.3], [0.0, 1.0], [2.5, -0.5], [-1.0, 40.0]])
 
@@ -101,8 +109,7 @@ def test_sum_is_reported_as_a_mean_of_the_sums_of_batches():
     loss_fn = HuberLoss(2.0, reduction="sum")
     model = build_model(loss_fn)
     sums = [float(loss_fn(y[rows], model(X[rows]))) for rows in (slice(0, 32), slice(32, 40))]
-    assert np.isclose(model.evaluate(X, y, batch_size=32, verbose=0),
-                      (32 * sums[0] + 8 * sums[1]) / 40, rtol=1e-4)
+    assert np.isclose(model.evaluate(X, y, batch_size=32, verbose=0), (32 * sums[0] + 8 * sums[1]) / 40, rtol=1e-4)
     assert np.isclose(model.evaluate(X, y, batch_size=40, verbose=0), sum(sums), rtol=1e-4)
 
 

@@ -8,8 +8,7 @@ import tensorflow as tf
 
 from snippets.custom.data import make_housing
 from snippets.custom.losses import create_huber
-from snippets.custom.metrics import (
-    HuberMetric, MeanHuberMetric, draw_precision)
+from snippets.custom.metrics import HuberMetric, MeanHuberMetric, draw_precision
 
 BOTH = pytest.mark.parametrize("make", [HuberMetric, MeanHuberMetric])
 
@@ -39,27 +38,24 @@ def test_reset_and_nothing_seen(make):
 @pytest.mark.parametrize("shape", [(2,), (2, 1)])
 def test_sample_weights(make, shape):
     metric = make(2.0)
-    weights = tf.reshape(tf.constant([1., 0.]), shape)
-    assert float(metric(column(0, 0), column(1, 9),
-                        sample_weight=weights)) == 0.5
+    weights = tf.reshape(tf.constant([1.0, 0.0]), shape)
+    assert float(metric(column(0, 0), column(1, 9), sample_weight=weights)) == 0.5
     metric.reset_state()
-    assert float(metric(column(0, 0), column(1, 9),
-                        sample_weight=3 * tf.ones(shape))) == 8.25
+    assert float(metric(column(0, 0), column(1, 9), sample_weight=3 * tf.ones(shape))) == 8.25
 
 
 @BOTH
 def test_all_weights_zero(make):
     metric = make(2.0)
-    assert float(metric(column(0), column(9),
-                        sample_weight=tf.zeros([1]))) == 0
+    assert float(metric(column(0), column(9), sample_weight=tf.zeros([1]))) == 0
 
 
 @BOTH
 def test_flat_labels_are_matched(make):
     metric = make(1.0)
-    assert float(metric(tf.constant([1., 2., 3.]), column(1, 2, 3))) == 0
+    assert float(metric(tf.constant([1.0, 2.0, 3.0]), column(1, 2, 3))) == 0
     metric.reset_state()
-    assert float(metric(tf.constant([0., 0.]), tf.constant([1., 1.]))) == 0.5
+    assert float(metric(tf.constant([0.0, 0.0]), tf.constant([1.0, 1.0]))) == 0.5
 
 
 @BOTH
@@ -70,8 +66,7 @@ def test_labels_that_do_not_fit_are_refused(make):
 
 def test_several_outputs_count_as_one_sample():
     metric = HuberMetric(2.0)
-    metric(tf.zeros([2, 3]), tf.ones([2, 3]),
-           sample_weight=tf.constant([1., 3.]))
+    metric(tf.zeros([2, 3]), tf.ones([2, 3]), sample_weight=tf.constant([1.0, 3.0]))
     assert float(metric.count) == 4
     assert float(metric.result()) == 0.5
 
@@ -95,8 +90,7 @@ def test_config(make):
 
 @BOTH
 def test_flat_labels_in_evaluate(make):
-    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(
-        1, kernel_initializer="ones")])
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="ones")])
     model.compile(loss="mse", metrics=[make()])
     x = np.float32([[1], [2], [3]])
     result = model.evaluate(x, x[:, 0], verbose=0, return_dict=True)
@@ -110,9 +104,11 @@ def test_drawing_without_positive_predictions():
 
 
 def test_every_metric_of_keras_takes_sample_weights():
-    metrics = [metric for metric in vars(keras.metrics).values()
-               if inspect.isclass(metric) and issubclass(metric, keras.metrics.Metric)
-               and metric is not keras.metrics.Metric]
+    metrics = [
+        metric
+        for metric in vars(keras.metrics).values()
+        if inspect.isclass(metric) and issubclass(metric, keras.metrics.Metric) and metric is not keras.metrics.Metric
+    ]
     assert len(metrics) > 30
     for metric in metrics:
         parameters = inspect.signature(metric.update_state).parameters.values()
@@ -123,8 +119,7 @@ def test_the_loss_is_the_weighted_metric_times_the_mean_weight_unless_a_layer_ad
     X, y = make_housing(50)
     w = np.random.default_rng(0).random(50).astype("float32")
     for regularizer in (None, keras.regularizers.L2(0.5)):
-        model = keras.Sequential([
-            keras.Input((8,)), keras.layers.Dense(1, kernel_regularizer=regularizer)])
+        model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1, kernel_regularizer=regularizer)])
         model.compile(loss=create_huber(2.0), weighted_metrics=[HuberMetric(2.0)])
         loss, metric = model.evaluate(X, y, sample_weight=w, verbose=0)
         assert np.isclose(loss, metric * w.mean(), rtol=1e-3) == (regularizer is None)

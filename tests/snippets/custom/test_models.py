@@ -6,8 +6,16 @@ import tensorflow as tf
 
 from snippets.custom.data import make_housing
 from snippets.custom.models import (
-    DeepRegressor, ResidualBlock, ResidualRegressor, WideAndDeep, draw_block, draw_calls,
-    named_layers, order_of_calls, untouched)
+    DeepRegressor,
+    ResidualBlock,
+    ResidualRegressor,
+    WideAndDeep,
+    draw_block,
+    draw_calls,
+    named_layers,
+    order_of_calls,
+    untouched,
+)
 
 X, y = make_housing(64)
 
@@ -128,8 +136,7 @@ def test_without_get_config_keras_3_saves_a_model_and_forgets_its_arguments(tmp_
     model = NoConfig(2)
     model(X)
     model.save(tmp_path / "model.keras")
-    loaded = keras.models.load_model(
-        tmp_path / "model.keras", custom_objects={"NoConfig": NoConfig})
+    loaded = keras.models.load_model(tmp_path / "model.keras", custom_objects={"NoConfig": NoConfig})
     assert loaded.n_outputs == (2 if keras.__version__ < "3" else 1)
 
 

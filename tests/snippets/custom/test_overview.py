@@ -5,8 +5,7 @@ import tensorflow as tf
 
 from snippets.custom.data import make_housing
 from snippets.custom.losses import build_model
-from snippets.custom.overview import (
-    HalvingSchedule, build_log, draw_housing, draw_step, noted, record_step)
+from snippets.custom.overview import HalvingSchedule, build_log, draw_housing, draw_step, noted, record_step
 
 
 def test_a_noted_function_still_works():
@@ -31,7 +30,7 @@ def test_an_initializer_is_called_once():
 
 def test_schedule_halves_and_describes_itself():
     schedule = HalvingSchedule(1.0, 2)
-    assert [float(schedule(s)) for s in range(6)] == [1, 1, .5, .5, .25, .25]
+    assert [float(schedule(s)) for s in range(6)] == [1, 1, 0.5, 0.5, 0.25, 0.25]
     again = HalvingSchedule.from_config(schedule.get_config())
     assert again.start == 1.0 and again.every == 2
 
@@ -44,8 +43,18 @@ def test_an_optimizer_follows_the_schedule():
 def test_the_map_names_every_part():
     figure = draw_step()
     texts = {t.get_text() for t in figure.axes[0].texts}
-    assert {"loss", "layer", "activation", "metric", "initializer", "regularizer",
-            "constraint", "schedule", "call()", "__call__()"} <= texts
+    assert {
+        "loss",
+        "layer",
+        "activation",
+        "metric",
+        "initializer",
+        "regularizer",
+        "constraint",
+        "schedule",
+        "call()",
+        "__call__()",
+    } <= texts
     plt.close(figure)
 
 
@@ -65,8 +74,13 @@ def test_a_learning_rate_may_be_a_function_without_arguments():
 def test_a_callback_may_be_made_of_functions():
     epochs = []
     X, y = make_housing(40)
-    build_model("mse").fit(X, y, epochs=2, verbose=0, callbacks=[
-        keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: epochs.append(epoch))])
+    build_model("mse").fit(
+        X,
+        y,
+        epochs=2,
+        verbose=0,
+        callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: epochs.append(epoch))],
+    )
     assert epochs == [0, 1]
 
 

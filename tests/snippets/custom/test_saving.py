@@ -16,7 +16,14 @@ import tensorflow as tf
 from snippets.custom.losses import HuberLoss, build_model, create_huber
 from snippets.custom.parts import MyGlorotInitializer
 from snippets.custom.saving import (
-    RegisteredHuber, build_echo, draw_formats, export_quietly, run_fresh, source_of, write_parts)
+    RegisteredHuber,
+    build_echo,
+    draw_formats,
+    export_quietly,
+    run_fresh,
+    source_of,
+    write_parts,
+)
 
 
 def test_run_fresh_returns_what_was_printed(tmp_path):
@@ -78,7 +85,8 @@ def test_every_way_in_one_fresh_process(tmp_path):
     X = np.ones((3, 8), "float32")
     np.save(tmp_path / "expected.npy", model(X))
     write_parts(tmp_path / "parts.py")
-    assert run_fresh("""
+    assert run_fresh(
+        """
 import keras, numpy as np
 try:
     keras.models.load_model("class.keras")
@@ -95,7 +103,9 @@ model = build_model(HuberLoss(2.0))
 model.save("model.h5")
 loaded = keras.models.load_model("model.h5", custom_objects={"HuberLoss": HuberLoss})
 print(loaded.loss.threshold)
-""", tmp_path).splitlines() == ["True", "2.0", "2.0", "True", "2.0"]
+""",
+        tmp_path,
+    ).splitlines() == ["True", "2.0", "2.0", "True", "2.0"]
 
 
 @pytest.mark.skipif(keras.__version__ < "3", reason="Keras 2 trains on")
@@ -189,11 +199,11 @@ def test_files_hold_what_the_figure_says(tmp_path):
 
 
 def test_without_compiling_the_parts_of_layers_are_still_needed(tmp_path):
-    model = keras.Sequential([
-        keras.Input((8,)), keras.layers.Dense(1, kernel_initializer=MyGlorotInitializer(2.0))])
+    model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1, kernel_initializer=MyGlorotInitializer(2.0))])
     model.compile(loss=create_huber(2.0))
     model.save(tmp_path / "model.keras")
     with pytest.raises((TypeError, ValueError), match="MyGlorotInitializer"):
         keras.models.load_model(tmp_path / "model.keras", compile=False)
-    keras.models.load_model(tmp_path / "model.keras", compile=False,
-                            custom_objects={"MyGlorotInitializer": MyGlorotInitializer})
+    keras.models.load_model(
+        tmp_path / "model.keras", compile=False, custom_objects={"MyGlorotInitializer": MyGlorotInitializer}
+    )

@@ -5,26 +5,39 @@ import tensorflow as tf
 
 from snippets.custom.data import make_housing
 from snippets.custom.steps import (
-    Bare, ClippedStep, SmallPredictions, Tracked, TwoOptimizers, WideAndDeep,
-    draw_wide_and_deep, linear_graph, make_linear, make_sgd, make_step,
-    make_two_optimizer_step, split_variables)
+    Bare,
+    ClippedStep,
+    SmallPredictions,
+    Tracked,
+    TwoOptimizers,
+    WideAndDeep,
+    draw_wide_and_deep,
+    linear_graph,
+    make_linear,
+    make_sgd,
+    make_step,
+    make_two_optimizer_step,
+    split_variables,
+)
 
 
 @pytest.mark.parametrize("convert", [lambda step: step, tf.function])
 def test_step_lowers_the_loss(convert):
     X, y = make_housing(64)
-    step = convert(make_step(make_linear(), make_sgd(),
-                             keras.losses.MeanSquaredError()))
+    step = convert(make_step(make_linear(), make_sgd(), keras.losses.MeanSquaredError()))
     losses = [float(step(X, y)) for _ in range(3)]
     assert losses == sorted(losses, reverse=True)
 
 
 def test_step_counts_regularization():
-    model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(
-        1, kernel_initializer="ones", kernel_regularizer=keras.regularizers.L2(1.0))])
+    model = keras.Sequential(
+        [
+            keras.Input((8,)),
+            keras.layers.Dense(1, kernel_initializer="ones", kernel_regularizer=keras.regularizers.L2(1.0)),
+        ]
+    )
     X = np.zeros((4, 8), "float32")
-    step = make_step(model, keras.optimizers.SGD(learning_rate=0.0),
-                     keras.losses.MeanSquaredError())
+    step = make_step(model, keras.optimizers.SGD(learning_rate=0.0), keras.losses.MeanSquaredError())
     assert float(step(X, np.zeros((4, 1), "float32"))) == pytest.approx(8.0)
 
 
@@ -44,14 +57,17 @@ def test_each_optimizer_moves_its_own_path(wide_rate, deep_rate):
     inputs = (X[:, :5], X[:, 2:])
     model(inputs)
     step = make_two_optimizer_step(
-        model, keras.optimizers.SGD(learning_rate=wide_rate),
+        model,
+        keras.optimizers.SGD(learning_rate=wide_rate),
         keras.optimizers.SGD(learning_rate=deep_rate),
-        keras.losses.MeanSquaredError())
+        keras.losses.MeanSquaredError(),
+    )
     wide, deep = split_variables(model)
     before = [[v.numpy() for v in path] for path in (wide, deep)]
     step(inputs, y)
-    moved = [any(not np.array_equal(a, v.numpy()) for a, v in zip(*pair))
-             for pair in ((before[0], wide), (before[1], deep))]
+    moved = [
+        any(not np.array_equal(a, v.numpy()) for a, v in zip(*pair)) for pair in ((before[0], wide), (before[1], deep))
+    ]
     assert moved == [wide_rate > 0, deep_rate > 0]
 
 
@@ -78,7 +94,9 @@ def test_clipped_step_is_bounded():
     model = ClippedStep(*linear_graph())
     model.compile(loss="mse", optimizer=keras.optimizers.SGD(learning_rate=1.0))
     model.fit(X, 1000 * y, verbose=0)
-    assert np.sqrt(sum((w ** 2).sum() for w in map(lambda v: v.numpy(), model.trainable_variables))) == pytest.approx(1.0, rel=1e-4)
+    assert np.sqrt(sum((w**2).sum() for w in map(lambda v: v.numpy(), model.trainable_variables))) == pytest.approx(
+        1.0, rel=1e-4
+    )
 
 
 def test_small_predictions_are_smaller():
@@ -115,7 +133,9 @@ def test_in_mixed_precision_a_step_without_the_scale_hardly_trains_with_sgd_but_
             model = Tracked(*linear_graph())
             model.compile(loss="mse", optimizer=optimizer)
             model.fit(X, y, epochs=3, verbose=0)
-            largest[type(optimizer).__name__] = max(float(tf.reduce_max(tf.abs(v.value))) for v in model.trainable_variables)
+            largest[type(optimizer).__name__] = max(
+                float(tf.reduce_max(tf.abs(v.value))) for v in model.trainable_variables
+            )
     finally:
         keras.mixed_precision.set_global_policy("float32")
     assert largest["SGD"] < 1e-3 < 0.1 < largest["Adam"]

@@ -74,5 +74,5 @@ def test_eps_is_lost_by_a_config_that_leaves_it_out_but_not_without_one(layer, e
 
 
 def test_formulas_differ_by_less_than_a_thousandth_at_a_deviation_of_two():
-    inside, outside = 1 / np.sqrt(2.0 ** 2 + 0.001), 1 / (2.0 + 0.001)
+    inside, outside = 1 / np.sqrt(2.0**2 + 0.001), 1 / (2.0 + 0.001)
     assert 0 < inside / outside - 1 < 0.001

@@ -5,8 +5,17 @@ import pytest
 import tensorflow as tf
 
 from snippets.exercises.loop import (
-    KINDS, batches, draw_pictures, make_model, make_pictures, one_step, plot_losses, status_bar,
-    train, two_steps)
+    KINDS,
+    batches,
+    draw_pictures,
+    make_model,
+    make_pictures,
+    one_step,
+    plot_losses,
+    status_bar,
+    train,
+    two_steps,
+)
 
 X, Y = make_pictures(64, seed=1)
 
@@ -58,8 +67,13 @@ def test_step_reports_the_loss_before_it():
 
 
 def test_step_adds_the_losses_of_regularizers():
-    model = keras.Sequential([keras.Input((8, 8)), keras.layers.Flatten(), keras.layers.Dense(
-        5, activation="softmax", kernel_regularizer=keras.regularizers.L2(1.0))])
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(5, activation="softmax", kernel_regularizer=keras.regularizers.L2(1.0)),
+        ]
+    )
     loss, y_pred = one_step(model, keras.optimizers.SGD(learning_rate=0.0))(X, Y)
     plain = keras.losses.SparseCategoricalCrossentropy()(Y, y_pred)
     assert np.isclose(loss - plain, np.sum(np.square(model.get_weights()[0])), rtol=1e-3)

@@ -53,7 +53,7 @@ def test_a_metric_function_is_averaged_over_samples_or_over_batches(axis, mean):
 
 
 def test_python_integers_that_do_not_fit_become_int64():
-    assert tf.range(10).dtype == tf.int32 and tf.range(2 ** 40, 2 ** 40 + 3).dtype == tf.int64
+    assert tf.range(10).dtype == tf.int32 and tf.range(2**40, 2**40 + 3).dtype == tf.int64
 
 
 @pytest.mark.parametrize("function", [np.sum, np.exp])

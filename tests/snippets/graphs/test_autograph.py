@@ -1,13 +1,11 @@
 import pytest
 import tensorflow as tf
 
-from snippets.graphs.autograph import (
-    Upright, add_range, add_tf_range, collatz_length, op_types, plot_sizes)
+from snippets.graphs.autograph import Upright, add_range, add_tf_range, collatz_length, op_types, plot_sizes
 
 
 def test_op_types():
-    concrete = tf.function(lambda x: tf.cos(x)).get_concrete_function(
-        tf.zeros([2]))
+    concrete = tf.function(lambda x: tf.cos(x)).get_concrete_function(tf.zeros([2]))
     assert op_types(concrete) == ["Placeholder", "Cos", "Identity"]
 
 
@@ -85,6 +83,7 @@ def test_or_is_an_if_and_not_an_operation():
 
     def negative(x):
         return not x > 0
+
     for function, kind in ((outside, "StatelessIf"), (negative, "LogicalNot")):
         assert kind in op_types(tf.function(function).get_concrete_function(tf.constant(0.5)))
 
@@ -94,6 +93,7 @@ def test_a_branch_with_side_effects_makes_an_if_that_has_state():
         if x > 0:
             tf.print(x)
         return x
+
     kinds = op_types(tf.function(talk).get_concrete_function(tf.constant(1.0)))
     assert "If" in kinds and "StatelessIf" not in kinds
 

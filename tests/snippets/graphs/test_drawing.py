@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from snippets.graphs.drawing import (
-    area, draw_graph, layers_of, optimized, places_of, routed)
+from snippets.graphs.drawing import area, draw_graph, layers_of, optimized, places_of, routed
 
 
 def traced(function, *arguments):
@@ -11,8 +10,7 @@ def traced(function, *arguments):
 
 
 def test_area():
-    np.testing.assert_allclose(area(tf.constant([0., 2.])), [0, 4 * np.pi],
-                               rtol=1e-6)
+    np.testing.assert_allclose(area(tf.constant([0.0, 2.0])), [0, 4 * np.pi], rtol=1e-6)
 
 
 def test_optimized_folds_and_prunes():
@@ -48,7 +46,7 @@ def test_no_two_operations_share_a_place():
 
 
 def test_every_operation_is_drawn():
-    concrete = traced(lambda x: tf.sin(x) + 1., tf.zeros([]))
+    concrete = traced(lambda x: tf.sin(x) + 1.0, tf.zeros([]))
     texts = [t.get_text() for t in draw_graph(concrete).axes[0].texts]
     for operation in concrete.graph.get_operations():
         assert operation.type in texts and operation.name in texts
@@ -57,8 +55,8 @@ def test_every_operation_is_drawn():
 def test_control_inputs_are_dashed():
     def talk(x):
         tf.print(x)
-        return x + 1.
+        return x + 1.0
+
     ax = draw_graph(traced(talk, tf.zeros([]))).axes[0]
-    styles = {t.arrow_patch.get_linestyle() for t in ax.texts
-              if getattr(t, "arrow_patch", None)}
+    styles = {t.arrow_patch.get_linestyle() for t in ax.texts if getattr(t, "arrow_patch", None)}
     assert styles == {"-", "--"}

@@ -21,14 +21,16 @@ def test_the_journey_has_six_stations():
 def test_autograph_converts_once_and_tracing_happens_per_signature(monkeypatch):
     converted = []
     convert = api.PyToTF.transform_ast
-    monkeypatch.setattr(api.PyToTF, "transform_ast", lambda self, node, ctx: (
-        converted.append(node), convert(self, node, ctx))[1])
+    monkeypatch.setattr(
+        api.PyToTF, "transform_ast", lambda self, node, ctx: (converted.append(node), convert(self, node, ctx))[1]
+    )
 
     @tf.function
     def absolute(x):
         if tf.reduce_sum(x) > 0:
             return x
         return -x
+
     for x in (tf.ones([2]), tf.ones([3]), tf.ones([2], tf.float64)):
         absolute(x)
     assert (len(converted), absolute.experimental_get_tracing_count()) == (1, 3)
@@ -48,7 +50,7 @@ def test_changes_of_one_variable_keep_their_order_and_those_of_two_need_not():
         second.assign(x)
         first.assign(2 * x)
         return x
+
     graph = change.get_concrete_function(tf.constant(1.0)).graph
-    before = [[i.name for i in o.control_inputs] for o in graph.get_operations()
-              if o.type == "AssignVariableOp"]
+    before = [[i.name for i in o.control_inputs] for o in graph.get_operations() if o.type == "AssignVariableOp"]
     assert before == [[], [], ["AssignVariableOp"]]

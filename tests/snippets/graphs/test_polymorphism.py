@@ -20,8 +20,7 @@ def test_shapes_dtypes_and_numbers_get_graphs_of_their_own():
 
 
 def test_a_signature_makes_one_graph():
-    function = tf.function(lambda x: x + 1, input_signature=[
-        tf.TensorSpec([None], tf.float32)])
+    function = tf.function(lambda x: x + 1, input_signature=[tf.TensorSpec([None], tf.float32)])
     assert graphs_used(function, [tf.zeros([2]), tf.zeros([3])]) == [0, 0]
 
 
@@ -30,11 +29,8 @@ def test_no_arguments_no_graphs():
 
 
 def test_the_drawing_names_every_call_and_every_graph():
-    texts = [t.get_text() for t in draw_cache(
-        identity(), [tf.constant(1), tf.constant(2), 7]).axes[0].texts]
-    assert [t for t in texts if t] == [
-        "tf.constant(1)", "0: int32, ()", "tf.constant(2)", "7",
-        "1: Python 7"]
+    texts = [t.get_text() for t in draw_cache(identity(), [tf.constant(1), tf.constant(2), 7]).axes[0].texts]
+    assert [t for t in texts if t] == ["tf.constant(1)", "0: int32, ()", "tf.constant(2)", "7", "1: Python 7"]
 
 
 def test_numpy_numbers_count_as_tensors_and_strings_by_their_value():

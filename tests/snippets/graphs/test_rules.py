@@ -18,8 +18,7 @@ LIMIT = tf.Variable(0.0)
 def relu(x):
     if x > 0:
         return x
-    else:
-        return tf.zeros_like(x)
+    return tf.zeros_like(x)
 
 
 def in_graph(function, *arguments):
@@ -35,6 +34,7 @@ def over(make):
         for item in make(*arguments):
             total += tf.reduce_sum(tf.cast(item, tf.int64))
         return total
+
     return function
 
 
@@ -66,14 +66,20 @@ def over_range(n):
     return total
 
 
-@pytest.mark.parametrize("function, arguments", [
-    (over(lambda t: t), [tf.range(4)]),
-    (over(lambda t: t), [tf.ragged.constant([[1, 2], [3]])]),
-    (over_range, [tf.constant(4)]),
-    (over(lambda: NUMBERS), []), (over(lambda: ITERATOR), []),
-    (over(lambda: iter(NUMBERS)), []),
-    (over_enumerated_dataset, []), (over_zipped_datasets, []),
-    (over_mapped_dataset, [])])
+@pytest.mark.parametrize(
+    "function, arguments",
+    [
+        (over(lambda t: t), [tf.range(4)]),
+        (over(lambda t: t), [tf.ragged.constant([[1, 2], [3]])]),
+        (over_range, [tf.constant(4)]),
+        (over(lambda: NUMBERS), []),
+        (over(lambda: ITERATOR), []),
+        (over(lambda: iter(NUMBERS)), []),
+        (over_enumerated_dataset, []),
+        (over_zipped_datasets, []),
+        (over_mapped_dataset, []),
+    ],
+)
 def test_loops_over_tensors_and_datasets_get_into_the_graph(function, arguments):
     assert in_graph(function, *arguments)
 
@@ -166,9 +172,7 @@ def by_custom_gradient(x):
     return with_gradient(x)
 
 
-@pytest.mark.parametrize("function", [
-    by_key, by_constructor, by_brackets, by_vectorized_map,
-    by_custom_gradient])
+@pytest.mark.parametrize("function", [by_key, by_constructor, by_brackets, by_vectorized_map, by_custom_gradient])
 def test_calls_that_are_made_elsewhere_are_not_converted(function):
     with pytest.raises(NOT_ALLOWED):
         tf.function(function)(tf.constant(1.0))
@@ -207,6 +211,7 @@ def test_numpy_functions_that_need_no_values_work():
     def shape(x):
         assert tuple(np.shape(x)) == (2, 3) and np.ndim(x) == 2
         return x
+
     assert shape(tf.zeros([2, 3])).shape == (2, 3)
 
 
@@ -216,6 +221,7 @@ def test_tf_sort_sorts_matrices_and_sorted_does_not():
 
     def ordered(x):
         return sorted(x)
+
     with pytest.raises(ValueError, match="1D"):
         tf.function(ordered)(matrix)
 
@@ -226,6 +232,7 @@ def test_the_shape_of_a_py_function_can_be_set():
         y = tf.py_function(lambda t: np.median(t.numpy()), [x], tf.float32)
         y.set_shape([])
         return y
+
     concrete = median.get_concrete_function(tf.zeros([3]))
     assert concrete.structured_outputs.shape == ()
 
@@ -236,6 +243,7 @@ def test_global_loses_a_variable_without_an_error():
         global LIMIT
         LIMIT = LIMIT + 1.0
         return LIMIT
+
     assert [float(lose()) for _ in range(3)] == [1, 1, 1]
     assert not isinstance(LIMIT, tf.Variable)
 
@@ -247,14 +255,15 @@ def test_without_its_source_a_module_is_traced_as_it_is(tmp_path, monkeypatch):
     source.unlink()
     monkeypatch.syspath_prepend(tmp_path)
     import shipped_without_source
+
     with pytest.raises(NOT_ALLOWED):
         tf.function(shipped_without_source.sum_to)(tf.constant(5))
 
 
 def test_code_on_the_command_line_has_no_source():
     run = subprocess.run(
-        [sys.executable, "-c", LOOP + "print(tf.function(sum_to)(tf.constant(5)))"],
-        capture_output=True, text=True)
+        [sys.executable, "-c", LOOP + "print(tf.function(sum_to)(tf.constant(5)))"], capture_output=True, text=True
+    )
     assert "OperatorNotAllowedInGraphError" in run.stderr
 
 

@@ -4,22 +4,30 @@ import tensorflow as tf
 
 from snippets.graphs import speed
 from snippets.graphs.speed import (
-    chain_speedups, compiling_costs, loop_costs, loop_sum, make_chain,
-    plot_costs, plot_speedups, retracing_costs, shortest, unrolling_costs,
-    vectorized_sum)
+    chain_speedups,
+    compiling_costs,
+    loop_costs,
+    loop_sum,
+    make_chain,
+    plot_costs,
+    plot_speedups,
+    retracing_costs,
+    shortest,
+    unrolling_costs,
+    vectorized_sum,
+)
 
 
 def test_chains():
     assert float(make_chain(0)(tf.constant(0.5))) == 0.5
-    np.testing.assert_allclose(make_chain(2)(tf.constant(0.5)),
-                               np.tanh(np.tanh(0.5)), rtol=1e-6)
+    np.testing.assert_allclose(make_chain(2)(tf.constant(0.5)), np.tanh(np.tanh(0.5)), rtol=1e-6)
 
 
 @pytest.mark.parametrize("values", [[], [2.0], [1.0, 2.0, 3.0]])
 def test_the_sums_agree(values):
     values = tf.constant(values, tf.float32)
     for form in (loop_sum, tf.function(loop_sum), vectorized_sum):
-        assert float(form(values)) == float(tf.reduce_sum(values ** 2))
+        assert float(form(values)) == float(tf.reduce_sum(values**2))
 
 
 def test_shortest_warms_up_once():

@@ -7,13 +7,14 @@ from snippets.overview.devices import break_even, draw_kernels, draw_times, read
 
 
 def test_kernels_are_gathered_by_device():
-    message = ("All kernels registered for op Cholesky:\n"
-               "  device='GPU'; T in [DT_FLOAT]\n"
-               "  device='XLA_CPU_JIT'; T in [DT_FLOAT, DT_HALF]\n"
-               "  device='CPU'; T in [DT_DOUBLE]\n"
-               "  device='CPU'; T in [DT_COMPLEX64]\n")
-    assert read_kernels(message) == {
-        "GPU": ["float"], "XLA_CPU_JIT": ["float", "half"], "CPU": ["complex64", "double"]}
+    message = (
+        "All kernels registered for op Cholesky:\n"
+        "  device='GPU'; T in [DT_FLOAT]\n"
+        "  device='XLA_CPU_JIT'; T in [DT_FLOAT, DT_HALF]\n"
+        "  device='CPU'; T in [DT_DOUBLE]\n"
+        "  device='CPU'; T in [DT_COMPLEX64]\n"
+    )
+    assert read_kernels(message) == {"GPU": ["float"], "XLA_CPU_JIT": ["float", "half"], "CPU": ["complex64", "double"]}
 
 
 def test_a_message_without_kernels_gives_none():
@@ -57,10 +58,14 @@ def gpu_kernels(op):
 @pytest.mark.skipif(not gpu_kernels("MatMul"), reason="this build has no kernels for GPUs")
 def test_most_kernels_of_gpus_for_int32_keep_it_in_the_memory_of_the_cpu():
     of_int32 = [
-        kernel for kernel in kernels.get_all_registered_kernels().kernel
-        if kernel.device_type in ("GPU", "DEFAULT") and any(
+        kernel
+        for kernel in kernels.get_all_registered_kernels().kernel
+        if kernel.device_type in ("GPU", "DEFAULT")
+        and any(
             rule.name == "T" and list(rule.allowed_values.list.type) == [tf.int32.as_datatype_enum]
-            for rule in kernel.constraint)]
+            for rule in kernel.constraint
+        )
+    ]
     on_the_host = [kernel for kernel in of_int32 if kernel.host_memory_arg]
     assert {"AddV2", "Mul", "Sub", "Sum"} <= {kernel.op for kernel in on_the_host}
     assert len(on_the_host) > 0.8 * len(of_int32)

@@ -36,8 +36,8 @@ def test_training_a_keras_model_is_what_fit_does():
     x = np.arange(16, dtype="float32").reshape(8, 2) / 16
     y = x.sum(axis=1, keepdims=True)
     ours, theirs = (
-        keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, kernel_initializer="ones")])
-        for _ in range(2))
+        keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, kernel_initializer="ones")]) for _ in range(2)
+    )
     losses = train(tf.distribute.get_strategy(), ours, x, y + 1, epochs=2, batch_size=4)
     theirs.compile(loss="mse", optimizer=keras.optimizers.SGD(0.05))
     theirs.fit(x, y + 1, batch_size=4, epochs=2, shuffle=False, verbose=0)

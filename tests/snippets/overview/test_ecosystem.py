@@ -4,8 +4,7 @@ from importlib import metadata
 import pytest
 import tensorflow as tf
 
-from snippets.overview.ecosystem import (
-    PlainScale, Scale, draw_routes, read_events, run_fresh, write_losses)
+from snippets.overview.ecosystem import PlainScale, Scale, draw_routes, read_events, run_fresh, write_losses
 
 
 def test_scale_survives_saving(tmp_path):

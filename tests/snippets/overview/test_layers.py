@@ -6,5 +6,6 @@ def words(figure):
 
 
 def test_every_layer_is_in_the_drawing():
-    assert {"high level", "low-level Python", "execution engine", "kernels",
-            "CPU", "GPU", "TPU"} <= words(draw_layers())
+    assert {"high level", "low-level Python", "execution engine", "kernels", "CPU", "GPU", "TPU"} <= words(
+        draw_layers()
+    )

@@ -8,8 +8,22 @@ import pytest
 import tensorflow as tf
 
 from snippets.reference.keras3 import (
-    RENAMED, Gate, OwnStep, Penalised, Regressor, Scale, SquaredError, Sum, Total, Twice,
-    in_new_folder, looked_up, make_model, quietly, reloaded)
+    RENAMED,
+    Gate,
+    OwnStep,
+    Penalised,
+    Regressor,
+    Scale,
+    SquaredError,
+    Sum,
+    Total,
+    Twice,
+    in_new_folder,
+    looked_up,
+    make_model,
+    quietly,
+    reloaded,
+)
 
 
 def test_replacements_are_there():
@@ -40,7 +54,7 @@ def test_scale_is_trained():
     layer = Scale()
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum(layer(tf.constant([[1.0, 2.0], [3.0, 4.0]])))
-    gradient, = tape.gradient(loss, layer.trainable_variables)
+    (gradient,) = tape.gradient(loss, layer.trainable_variables)
     assert gradient.numpy().tolist() == [4.0, 6.0]
 
 
@@ -63,7 +77,7 @@ def test_gate_in_both_modes(run):
 def test_penalised_adds_its_loss_and_reports_it():
     model, X = Penalised(), tf.ones([4, 2])
     model(X)
-    loss, = model.losses
+    (loss,) = model.losses
     assert np.isclose(float(loss), 0.1 * float(model.size.result()))
 
 
@@ -79,8 +93,9 @@ def test_regressor_comes_back_the_same():
 def test_own_step_reports_the_mean_of_the_batches():
     model = OwnStep([keras.Input((2,)), keras.layers.Dense(1, kernel_initializer="ones")])
     model.compile(loss="mse", optimizer=keras.optimizers.SGD(learning_rate=0.0), run_eagerly=True)
-    history = model.fit(tf.ones([4, 2]), tf.constant([[2.0], [2], [1], [0]]), batch_size=2,
-                        shuffle=False, epochs=2, verbose=0).history
+    history = model.fit(
+        tf.ones([4, 2]), tf.constant([[2.0], [2], [1], [0]]), batch_size=2, shuffle=False, epochs=2, verbose=0
+    ).history
     assert history == {"loss": [1.25, 1.25]}
 
 
@@ -217,8 +232,9 @@ def test_only_a_subclassed_model_made_without_arguments_needs_no_config(argument
         assert comes_back and loaded(tf.ones([3, 2])).numpy().tolist() == expected.tolist()
 
 
-@pytest.mark.parametrize("name, loads", [
-    ("mse", False), ("mae", False), ("msle", False), ("mean_squared_error", True), ("huber", True)])
+@pytest.mark.parametrize(
+    "name, loads", [("mse", False), ("mae", False), ("msle", False), ("mean_squared_error", True), ("huber", True)]
+)
 def test_abbreviations_of_losses_do_not_come_out_of_h5_files(name, loads):
     model = make_model(loss=name)
     if loads:

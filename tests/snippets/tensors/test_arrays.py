@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from snippets.tensors.arrays import (
-    count_appends, fibonacci, forgetful, read_twice, running_mean)
+from snippets.tensors.arrays import count_appends, fibonacci, forgetful, read_twice, running_mean
 
 
 def test_a_list_sees_one_append_however_many_rounds():
@@ -13,8 +12,7 @@ def test_a_list_sees_one_append_however_many_rounds():
 def test_running_mean_agrees_with_numpy():
     values = np.array([2, 4, 9, 1, -3], "float32")
     wanted = np.cumsum(values) / np.arange(1, 6)
-    np.testing.assert_allclose(running_mean(tf.constant(values)), wanted,
-                               rtol=1e-6)
+    np.testing.assert_allclose(running_mean(tf.constant(values)), wanted, rtol=1e-6)
 
 
 def test_running_mean_of_nothing_is_nothing():
@@ -22,16 +20,15 @@ def test_running_mean_of_nothing_is_nothing():
 
 
 def test_running_mean_carries_nan_on():
-    means = running_mean(tf.constant([1., np.nan, 3.])).numpy()
+    means = running_mean(tf.constant([1.0, np.nan, 3.0])).numpy()
     assert means[0] == 1 and np.isnan(means[1:]).all()
 
 
 def test_running_mean_has_a_gradient():
-    values = tf.Variable([1., 2., 3.])
+    values = tf.Variable([1.0, 2.0, 3.0])
     with tf.GradientTape() as tape:
         last = running_mean(values)[-1]
-    np.testing.assert_allclose(tape.gradient(last, values), [1 / 3] * 3,
-                               rtol=1e-6)
+    np.testing.assert_allclose(tape.gradient(last, values), [1 / 3] * 3, rtol=1e-6)
 
 
 def test_what_is_not_kept_is_lost():
@@ -61,8 +58,9 @@ def test_what_a_loop_in_a_graph_appended_cannot_be_used_after_it():
         appended(tf.constant(3))
 
 
-@pytest.mark.parametrize("fill", [
-    lambda array: array.unstack([1, 2, 3]), lambda array: array.scatter([0, 1, 2], [1, 2, 3])])
+@pytest.mark.parametrize(
+    "fill", [lambda array: array.unstack([1, 2, 3]), lambda array: array.scatter([0, 1, 2], [1, 2, 3])]
+)
 def test_what_unstack_and_scatter_return_must_be_kept_in_a_graph(fill):
     @tf.function
     def dropped():

@@ -39,8 +39,9 @@ def test_accuracy_needs_as_many_predictions_as_labels():
         accuracy([0, 1, 1], [0, 1])
 
 
-@pytest.mark.parametrize("function, eager, graph", [
-    (tf.add, False, False), (tf.multiply, True, False), (tf.divide, True, True)])
+@pytest.mark.parametrize(
+    "function, eager, graph", [(tf.add, False, False), (tf.multiply, True, False), (tf.divide, True, True)]
+)
 def test_an_array_that_comes_first_is_fitted_by_some_functions_only(function, eager, graph):
     def call(tensor):
         return function(np.array([1.0, 2.0]), tensor)
@@ -59,15 +60,26 @@ def test_a_python_integer_that_does_not_fit_wraps_around(wrap):
     assert int(wrap(lambda t: t + 2**40)(tf.constant(1))) == 1
 
 
-@pytest.mark.parametrize("dtype, quotient", [
-    (tf.int8, tf.float32), (tf.uint8, tf.float32), (tf.int16, tf.float32), (tf.uint16, tf.float32),
-    (tf.int32, tf.float64), (tf.uint32, tf.float64), (tf.int64, tf.float64), (tf.uint64, tf.float64)])
+@pytest.mark.parametrize(
+    "dtype, quotient",
+    [
+        (tf.int8, tf.float32),
+        (tf.uint8, tf.float32),
+        (tf.int16, tf.float32),
+        (tf.uint16, tf.float32),
+        (tf.int32, tf.float64),
+        (tf.uint32, tf.float64),
+        (tf.int64, tf.float64),
+        (tf.uint64, tf.float64),
+    ],
+)
 def test_the_type_of_a_quotient_depends_on_the_number_of_bits(dtype, quotient):
     assert (tf.cast(3, dtype) / tf.cast(4, dtype)).dtype == quotient
 
 
-@pytest.mark.parametrize("policy, wanted", [
-    ("float32", tf.float32), ("float64", tf.float64), ("mixed_float16", tf.float16)])
+@pytest.mark.parametrize(
+    "policy, wanted", [("float32", tf.float32), ("float64", tf.float64), ("mixed_float16", tf.float16)]
+)
 def test_a_layer_converts_floats_to_the_type_it_computes_in(policy, wanted):
     layer = keras.layers.Activation("linear", dtype=policy)
     assert layer(tf.constant([[1.0]])).dtype == wanted

@@ -3,17 +3,20 @@ import numpy as np
 import pytest
 
 from snippets.overview.ecosystem import run_fresh
-from snippets.tensors.indexing import draw_selections, _selected_cells
+from snippets.tensors.indexing import _selected_cells, draw_selections
 
 
-@pytest.mark.parametrize("index, expected", [
-    (np.s_[1], [[0, 0, 0], [1, 1, 1]]),
-    (np.s_[:, 1:], [[0, 1, 1], [0, 1, 1]]),
-    (np.s_[..., 1], [[0, 1, 0], [0, 1, 0]]),
-    (np.s_[:, ::2], [[1, 0, 1], [1, 0, 1]]),
-    (np.s_[-1, -1], [[0, 0, 0], [0, 0, 1]]),
-    (np.s_[..., 1, np.newaxis], [[0, 1, 0], [0, 1, 0]]),
-])
+@pytest.mark.parametrize(
+    "index, expected",
+    [
+        (np.s_[1], [[0, 0, 0], [1, 1, 1]]),
+        (np.s_[:, 1:], [[0, 1, 1], [0, 1, 1]]),
+        (np.s_[..., 1], [[0, 1, 0], [0, 1, 0]]),
+        (np.s_[:, ::2], [[1, 0, 1], [1, 0, 1]]),
+        (np.s_[-1, -1], [[0, 0, 0], [0, 0, 1]]),
+        (np.s_[..., 1, np.newaxis], [[0, 1, 0], [0, 1, 0]]),
+    ],
+)
 def test_the_selected_cells(index, expected):
     cells = _selected_cells(index, (2, 3))
     assert cells.dtype == bool

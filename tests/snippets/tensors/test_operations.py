@@ -3,8 +3,9 @@ import pytest
 import tensorflow as tf
 
 
-@pytest.mark.parametrize("shape, perm, shared", [
-    ([2, 3], None, False), ([1, 3], None, True), ([3], None, True), ([2, 3], [0, 1], True)])
+@pytest.mark.parametrize(
+    "shape, perm, shared", [([2, 3], None, False), ([1, 3], None, True), ([3], None, True), ([2, 3], [0, 1], True)]
+)
 def test_a_transpose_copies_only_where_the_order_of_the_values_changes(shape, perm, shared):
     t = tf.ones(shape)
     turned = tf.transpose(t, perm)

@@ -5,7 +5,13 @@ import tensorflow as tf
 from matplotlib.figure import Figure
 
 from snippets.tensors.overview import (
-    _draw_arrow, _draw_cell, draw_flow, _draw_matrix, draw_ranks, _draw_stack, mse_loss,
+    _draw_arrow,
+    _draw_cell,
+    _draw_matrix,
+    _draw_stack,
+    draw_flow,
+    draw_ranks,
+    mse_loss,
 )
 
 

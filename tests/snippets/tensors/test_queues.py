@@ -10,8 +10,7 @@ from snippets.tensors.queues import draw_queues
 def test_all_four_queues_are_drawn():
     figure = draw_queues()
     found = [t.get_text() for t in figure.axes[0].texts]
-    assert {"FIFOQueue", "PriorityQueue", "RandomShuffleQueue",
-            "PaddingFIFOQueue"} <= set(found)
+    assert {"FIFOQueue", "PriorityQueue", "RandomShuffleQueue", "PaddingFIFOQueue"} <= set(found)
     assert found.count("0") == 3
     plt.close(figure)
 

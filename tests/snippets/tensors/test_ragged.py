@@ -33,8 +33,7 @@ def test_an_axis_of_known_length_takes_an_index_and_broadcasts():
     assert (tf.ragged.constant([[1, 2], [3]]) + column).to_list() == [[11, 12], [23]]
 
 
-@pytest.mark.parametrize("function", [
-    tf.nn.relu, tf.nn.gelu, tf.sigmoid, tf.exp, tf.math.log, tf.round, tf.math.erf])
+@pytest.mark.parametrize("function", [tf.nn.relu, tf.nn.gelu, tf.sigmoid, tf.exp, tf.math.log, tf.round, tf.math.erf])
 def test_elementwise_functions_leave_the_lengths_alone(function):
     rows = tf.ragged.constant([[1.0, 2.0], [], [3.0]])
     assert function(rows).row_lengths().numpy().tolist() == [2, 0, 1]

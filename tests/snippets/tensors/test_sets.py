@@ -2,9 +2,21 @@ import pytest
 import tensorflow as tf
 
 
-@pytest.mark.parametrize("dtype, accepted", [
-    (tf.int8, True), (tf.uint8, True), (tf.int16, True), (tf.uint16, True), (tf.int32, True),
-    (tf.int64, True), (tf.uint32, False), (tf.uint64, False), (tf.bool, False), (tf.float32, False)])
+@pytest.mark.parametrize(
+    "dtype, accepted",
+    [
+        (tf.int8, True),
+        (tf.uint8, True),
+        (tf.int16, True),
+        (tf.uint16, True),
+        (tf.int32, True),
+        (tf.int64, True),
+        (tf.uint32, False),
+        (tf.uint64, False),
+        (tf.bool, False),
+        (tf.float32, False),
+    ],
+)
 def test_which_types_elements_may_have(dtype, accepted):
     elements = tf.cast([[1, 0]], dtype)
     if accepted:

@@ -25,8 +25,9 @@ def test_an_empty_text_is_refused():
         draw_encoding("")
 
 
-@pytest.mark.parametrize("operate", [
-    lambda t: t - t, lambda t: t * t, lambda t: t / t, lambda t: t // t, lambda t: t % t, lambda t: -t])
+@pytest.mark.parametrize(
+    "operate", [lambda t: t - t, lambda t: t * t, lambda t: t / t, lambda t: t // t, lambda t: t % t, lambda t: -t]
+)
 def test_no_arithmetic_but_plus(operate):
     assert tf.constant("a") + "b" == "ab"
     with pytest.raises((tf.errors.InvalidArgumentError, TypeError)):

@@ -5,8 +5,16 @@ import pytest
 import tensorflow as tf
 
 from snippets.xor.data import (
-    KINDS, draw_axes, draw_degrees, draw_split, fit_curve,
-    make_model, make_wave, mean_error, split)
+    KINDS,
+    draw_axes,
+    draw_degrees,
+    draw_split,
+    fit_curve,
+    make_model,
+    make_wave,
+    mean_error,
+    split,
+)
 
 
 @pytest.mark.parametrize("n", [3, 10, 99, 150])
@@ -23,10 +31,8 @@ def test_samples_keep_their_labels():
 
 def test_split_is_the_same_for_a_seed():
     x = np.arange(30)
-    assert all(np.array_equal(a[0], b[0])
-               for a, b in zip(split(x, x, seed=1), split(x, x, seed=1)))
-    assert not np.array_equal(split(x, x, seed=1)[0][0],
-                              split(x, x, seed=2)[0][0])
+    assert all(np.array_equal(a[0], b[0]) for a, b in zip(split(x, x, seed=1), split(x, x, seed=1)))
+    assert not np.array_equal(split(x, x, seed=1)[0][0], split(x, x, seed=2)[0][0])
 
 
 def test_split_refuses_what_does_not_fit():
@@ -39,13 +45,12 @@ def test_split_refuses_what_does_not_fit():
 def test_model_predicts_zero_before_training():
     model = make_model()
     assert not np.any(model.predict(np.ones((5, 2)), verbose=0))
-    assert model.evaluate(np.ones((5, 2)), np.full((5, 1), 3.0),
-                          verbose=0) == pytest.approx(9.0)
+    assert model.evaluate(np.ones((5, 2)), np.full((5, 1), 3.0), verbose=0) == pytest.approx(9.0)
 
 
 def test_a_polynomial_of_the_right_degree_fits_exactly():
     x = np.linspace(-1, 1, 9)
-    y = 2 * x ** 3 - x
+    y = 2 * x**3 - x
     assert mean_error(fit_curve(x, y, 3), x, y) < 1e-12
     assert mean_error(fit_curve(x, y, 1), x, y) > 0.01
 

@@ -5,15 +5,24 @@ import pytest
 import tensorflow as tf
 
 from snippets.xor.descent import (
-    adam_step, count_updates, cross_ravine, descend, draw_descents,
-    draw_rates, draw_ravine, make_optimizers, make_points, momentum_step,
-    ravine, walk)
+    adam_step,
+    count_updates,
+    cross_ravine,
+    descend,
+    draw_descents,
+    draw_rates,
+    draw_ravine,
+    make_optimizers,
+    make_points,
+    momentum_step,
+    ravine,
+    walk,
+)
 
 
 def test_walk_closes_in_by_the_same_factor():
     gaps = 2 - np.array(walk(0.1, steps=3))
-    np.testing.assert_allclose(gaps[1:] / gaps[:-1], 1 - 0.1 * 28 / 3,
-                               rtol=1e-4)
+    np.testing.assert_allclose(gaps[1:] / gaps[:-1], 1 - 0.1 * 28 / 3, rtol=1e-4)
 
 
 def test_walk_stays_at_the_minimum_and_without_steps():
@@ -56,8 +65,7 @@ def test_update_counts_at_the_edges():
 
 
 def test_momentum_zero_is_plain_descent():
-    assert momentum_step(1.0, 2.0, 5.0, rate=0.1, momentum=0.0) == (
-        pytest.approx(0.8), pytest.approx(-0.2))
+    assert momentum_step(1.0, 2.0, 5.0, rate=0.1, momentum=0.0) == (pytest.approx(0.8), pytest.approx(-0.2))
 
 
 def test_adam_does_not_move_without_a_slope():
@@ -76,8 +84,7 @@ def test_every_optimizer_goes_down_the_ravine():
         assert ravine(path[-1]) < ravine(path[0])
 
 
-@pytest.mark.parametrize("draw, count", [
-    (draw_rates, 4), (draw_descents, 2), (draw_ravine, 3)])
+@pytest.mark.parametrize("draw, count", [(draw_rates, 4), (draw_descents, 2), (draw_ravine, 3)])
 def test_drawings(draw, count):
     figure = draw()
     assert len(figure.axes) == count
@@ -98,7 +105,7 @@ def test_ten_mini_batches_need_a_quarter_of_the_samples():
 
 def test_batch_normalization_makes_a_gradient_more_than_the_mean():
     model = keras.Sequential([keras.Input((1,)), keras.layers.BatchNormalization(), keras.layers.Dense(1)])
-    x, y = tf.constant([[0.], [1.], [3.]]), tf.constant([[1.], [2.], [0.]])
+    x, y = tf.constant([[0.0], [1.0], [3.0]]), tf.constant([[1.0], [2.0], [0.0]])
 
     def gradient(rows):
         with tf.GradientTape() as tape:
@@ -126,7 +133,7 @@ def test_only_keras_2_has_minimize():
 
 def test_without_its_correction_adam_would_take_longer_first_steps():
     mean, square = 0.1, 0.001
-    assert mean / square ** 0.5 > 3
+    assert mean / square**0.5 > 3
     assert adam_step(0.0, 1.0, 0.0, 0.0, step=1, rate=1.0)[0] == pytest.approx(-1, rel=1e-4)
 
 

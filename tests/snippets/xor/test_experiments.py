@@ -7,8 +7,22 @@ import tensorflow as tf
 from sklearn.metrics import f1_score
 
 from snippets.xor.experiments import (
-    SETTINGS, CountedDropout, build_network, draw_scores, draw_settings, draw_steps, few_digits,
-    macro_f1, make_order, make_trainer, paired_interval, pretrain, run_setting, start_weights, verdict)
+    SETTINGS,
+    CountedDropout,
+    build_network,
+    draw_scores,
+    draw_settings,
+    draw_steps,
+    few_digits,
+    macro_f1,
+    make_order,
+    make_trainer,
+    paired_interval,
+    pretrain,
+    run_setting,
+    start_weights,
+    verdict,
+)
 
 
 def trained_layers(model):
@@ -30,7 +44,7 @@ def test_macro_f1_of_no_samples_is_zero():
 
 def test_training_and_test_pictures_are_disjoint_and_scaled():
     X, y, X_test, y_test = few_digits(5)
-    assert X.dtype == np.float32 and 0 <= X.min() and X.max() == 1
+    assert X.dtype == np.float32 and X.min() >= 0 and X.max() == 1
     assert set(y) == set(y_test) == set(range(5))
     assert not {row.tobytes() for row in X} & {row.tobytes() for row in X_test}
 
@@ -52,9 +66,9 @@ def test_dropout_draws_a_new_mask_every_step():
     assert not np.array_equal(layer(x, training=True), layer(x, training=True))
 
 
-@pytest.mark.parametrize("options, trained", [
-    ({}, ["hidden", "output"]),
-    ({"upper": True, "l2": 0.01}, ["upper", "hidden", "output"])])
+@pytest.mark.parametrize(
+    "options, trained", [({}, ["hidden", "output"]), ({"upper": True, "l2": 0.01}, ["upper", "hidden", "output"])]
+)
 def test_only_what_a_setting_says_is_trained(options, trained):
     model = build_network(**options)
     assert trained_layers(model) == trained

@@ -6,8 +6,16 @@ import tensorflow as tf
 
 from snippets.xor import keras as page
 from snippets.xor.keras import (
-    LessTheMean, SmallMLP, draw_activations, draw_batches, draw_network, draw_parts,
-    make_functional, make_sequential, print_defaults)
+    LessTheMean,
+    SmallMLP,
+    draw_activations,
+    draw_batches,
+    draw_network,
+    draw_parts,
+    make_functional,
+    make_sequential,
+    print_defaults,
+)
 
 
 def texts(figure):
@@ -22,6 +30,7 @@ def test_the_module_uses_the_real_keras():
 def test_defaults_are_printed_in_the_given_order(capsys):
     def function(first, second=2, third="three"):
         return first, second, third
+
     print_defaults(function, ["third", "second"])
     assert capsys.readouterr().out == "third = 'three'\nsecond = 2\n"
 
@@ -38,8 +47,7 @@ def test_each_network_maps_two_inputs_to_one_probability(make):
     assert result.shape == (5, 1)
     assert np.all((result > 0) & (result < 1))
     assert model.count_params() == 13
-    assert [tuple(weight.shape) for weight in model.get_weights()] == [
-        (2, 3), (3,), (3, 1), (1,)]
+    assert [tuple(weight.shape) for weight in model.get_weights()] == [(2, 3), (3,), (3, 1), (1,)]
 
 
 @pytest.mark.parametrize("make", (make_functional, make_sequential, SmallMLP))
@@ -79,8 +87,7 @@ def test_the_parts_and_activations_are_named():
     assert {"Input", "Dense", "Model", "compile()", "fit()", "predict()"} <= texts(figure)
     plt.close(figure)
     figure = draw_activations()
-    assert [line.get_label() for axes in figure.axes for line in axes.lines] == [
-        "sigmoid", "tanh", "linear", "relu"]
+    assert [line.get_label() for axes in figure.axes for line in axes.lines] == ["sigmoid", "tanh", "linear", "relu"]
     plt.close(figure)
 
 

@@ -5,16 +5,19 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from snippets.xor.laboratory import (
-    MLP, draw_network, learn_xor, load_start, print_result)
+from snippets.xor.laboratory import MLP, draw_network, learn_xor, load_start, print_result
 from snippets.xor.sweep import INPUTS, LABELS, make_starts, predict_starts
 
 
-@pytest.mark.parametrize("conf, shapes", [
-    ([4], [(2, 4), (4,), (4, 1), (1,)]),
-    ([], [(2, 1), (1,)]),
-    (None, [(2, 1), (1,)]),
-    ([3, 5], [(2, 3), (3,), (3, 5), (5,), (5, 1), (1,)])])
+@pytest.mark.parametrize(
+    "conf, shapes",
+    [
+        ([4], [(2, 4), (4,), (4, 1), (1,)]),
+        ([], [(2, 1), (1,)]),
+        (None, [(2, 1), (1,)]),
+        ([3, 5], [(2, 3), (3,), (3, 5), (5,), (5, 1), (1,)]),
+    ],
+)
 def test_the_layers_are_those_asked_for(conf, shapes):
     mlp = MLP(conf, 1)
     assert mlp.logic_op_model is None
@@ -25,8 +28,7 @@ def test_the_layers_are_those_asked_for(conf, shapes):
 def test_every_layer_has_the_sigmoid_and_the_model_is_compiled():
     mlp = MLP([4], 2)
     mlp.build_model()
-    assert all(layer.activation is keras.activations.sigmoid
-               for layer in mlp.logic_op_model.layers[1:])
+    assert all(layer.activation is keras.activations.sigmoid for layer in mlp.logic_op_model.layers[1:])
     assert round(float(mlp.logic_op_model.optimizer.learning_rate), 6) == 0.1
     assert mlp.logic_op_model.loss == "mse"
 

@@ -6,20 +6,32 @@ import pytest
 import tensorflow as tf
 
 from snippets.xor.objectives import (
-    OR, POINTS, XOR, binary_cross_entropy, count_dents, descend, line,
-    line_loss, mean_squared_error, network, network_objective, neuron,
-    neuron_objective, slope)
+    OR,
+    POINTS,
+    XOR,
+    binary_cross_entropy,
+    count_dents,
+    descend,
+    line,
+    line_loss,
+    mean_squared_error,
+    network,
+    network_objective,
+    neuron,
+    neuron_objective,
+    slope,
+)
 
 ZEROS = tf.zeros([3])
 
 
 def test_line_of_many_inputs():
-    assert line(tf.constant([2., -1.]), [0., 3.]).numpy().tolist() == [-1.0, 5.0]
+    assert line(tf.constant([2.0, -1.0]), [0.0, 3.0]).numpy().tolist() == [-1.0, 5.0]
 
 
 def test_mean_squared_error_is_the_mean():
-    once = mean_squared_error([1., 2., 0.], tf.zeros([3]))
-    twice = mean_squared_error([1., 2., 0.] * 2, tf.zeros([6]))
+    once = mean_squared_error([1.0, 2.0, 0.0], tf.zeros([3]))
+    twice = mean_squared_error([1.0, 2.0, 0.0] * 2, tf.zeros([6]))
     assert float(once) == pytest.approx(5 / 3)
     assert float(twice) == pytest.approx(float(once))
 
@@ -27,34 +39,36 @@ def test_mean_squared_error_is_the_mean():
 def test_line_loss_is_lowest_at_the_least_squares_line():
     best = np.polyfit([1, 2, 3], [2, 4, 5], 1)
     lowest = float(line_loss(tf.constant(best, tf.float32)))
-    for change in ([.1, 0.], [-.1, 0.], [0., .1], [0., -.1]):
+    for change in ([0.1, 0.0], [-0.1, 0.0], [0.0, 0.1], [0.0, -0.1]):
         assert float(line_loss(tf.constant(best + change, tf.float32))) > lowest
 
 
-@pytest.mark.parametrize("labels", [[1., 0.], (1, 0), np.array([1, 0])])
+@pytest.mark.parametrize("labels", [[1.0, 0.0], (1, 0), np.array([1, 0])])
 def test_cross_entropy_takes_labels_of_any_kind(labels):
     loss = binary_cross_entropy(labels, tf.constant([0.5, 0.5]))
     assert float(loss) == pytest.approx(np.log(2))
 
 
 def test_cross_entropy_at_the_edges():
-    assert float(binary_cross_entropy([1.], tf.constant([1.]))) == 0
-    assert np.isinf(float(binary_cross_entropy([1.], tf.constant([0.]))))
+    assert float(binary_cross_entropy([1.0], tf.constant([1.0]))) == 0
+    assert np.isinf(float(binary_cross_entropy([1.0], tf.constant([0.0]))))
 
 
 def test_neuron_puts_the_bias_first():
-    outputs = neuron(tf.constant([100., -200., 0.]), POINTS)
+    outputs = neuron(tf.constant([100.0, -200.0, 0.0]), POINTS)
     assert outputs.numpy().round().tolist() == [1, 1, 0, 0]
 
 
 def test_network_computes_or_and_nand():
-    by_hand = 20 * tf.constant([1., 1., -.5, -1., -1., 1.5, 1., 1., -1.5])
+    by_hand = 20 * tf.constant([1.0, 1.0, -0.5, -1.0, -1.0, 1.5, 1.0, 1.0, -1.5])
     assert network(by_hand, POINTS).numpy().round(3).tolist() == list(XOR)
 
 
 def test_objectives_have_gradients():
-    for objective, size in ((neuron_objective(mean_squared_error, OR), 3),
-                            (network_objective(binary_cross_entropy, XOR), 9)):
+    for objective, size in (
+        (neuron_objective(mean_squared_error, OR), 3),
+        (network_objective(binary_cross_entropy, XOR), 9),
+    ):
         parameters = tf.random.stateless_normal([size], seed=[1, 2])
         with tf.GradientTape() as tape:
             tape.watch(parameters)
@@ -63,9 +77,9 @@ def test_objectives_have_gradients():
         assert tape.gradient(loss, parameters).shape == (size,)
 
 
-@pytest.mark.parametrize("label", [0., 1.])
+@pytest.mark.parametrize("label", [0.0, 1.0])
 def test_slope_of_cross_entropy_is_output_minus_label(label):
-    for z in (-5., 0., 5.):
+    for z in (-5.0, 0.0, 5.0):
         expected = 1 / (1 + np.exp(-z)) - label
         assert slope(binary_cross_entropy, label, z) == pytest.approx(expected, abs=1e-5)
 
@@ -77,7 +91,7 @@ def test_descend_goes_down_and_counts():
 
 
 def test_descend_by_no_steps_stays():
-    start = tf.constant([1., 2.])
+    start = tf.constant([1.0, 2.0])
     end, losses = descend(line_loss, start, 0)
     assert losses == []
     assert end.numpy().tolist() == [1.0, 2.0]
@@ -85,12 +99,12 @@ def test_descend_by_no_steps_stays():
 
 def test_dents_of_bowl_and_hill():
     assert count_dents(line_loss, 2, points=5) == 0
-    assert count_dents(lambda p: -tf.reduce_sum(p ** 2), 2, points=5) == 5
+    assert count_dents(lambda p: -tf.reduce_sum(p**2), 2, points=5) == 5
 
 
 def test_cross_entropy_of_a_separable_neuron_falls_for_ever():
     objective = neuron_objective(binary_cross_entropy, OR)
-    losses = [float(objective(k * tf.constant([-.5, 1., 1.]))) for k in (1., 5., 20., 25.)]
+    losses = [float(objective(k * tf.constant([-0.5, 1.0, 1.0]))) for k in (1.0, 5.0, 20.0, 25.0)]
     assert all(b < a for a, b in zip(losses, losses[1:]))
     assert 0 < losses[-1] < 1e-5
 
@@ -102,21 +116,21 @@ def test_cross_entropy_is_convex_when_the_hidden_weights_are_fixed():
 
 
 def test_more_steps_do_not_free_the_neuron_that_mse_has_stuck():
-    end, _ = descend(neuron_objective(mean_squared_error, OR), tf.constant([5., -5., -5.]), 1000)
+    end, _ = descend(neuron_objective(mean_squared_error, OR), tf.constant([5.0, -5.0, -5.0]), 1000)
     assert float(neuron(end, POINTS)[0]) > 0.99
 
 
 def test_our_cross_entropy_breaks_where_the_sigmoid_is_rounded():
-    assert np.isnan(slope(binary_cross_entropy, 0., 20.))
-    assert np.isnan(slope(binary_cross_entropy, 1., -120.))
+    assert np.isnan(slope(binary_cross_entropy, 0.0, 20.0))
+    assert np.isnan(slope(binary_cross_entropy, 1.0, -120.0))
 
 
 def test_keras_3_alone_warns_of_a_softmax_over_one_output():
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        tf.nn.softmax(tf.constant([[3.]]))
+        tf.nn.softmax(tf.constant([[3.0]]))
         assert not caught
-        keras.activations.softmax(tf.constant([[3.]]))
+        keras.activations.softmax(tf.constant([[3.0]]))
     assert bool(caught) == (keras.__version__ >= "3")
 
 
@@ -128,15 +142,17 @@ def test_rounding_can_make_a_line_look_not_convex():
 
 
 def test_nothing_is_clipped_with_logits():
-    z = tf.Variable([[-100.]])
+    z = tf.Variable([[-100.0]])
     with tf.GradientTape() as tape:
-        loss = keras.losses.BinaryCrossentropy(from_logits=True)(tf.constant([[1.]]), z)
+        loss = keras.losses.BinaryCrossentropy(from_logits=True)(tf.constant([[1.0]]), z)
     assert float(loss) == pytest.approx(100)
     assert tape.gradient(loss, z).numpy() == pytest.approx(-1)
 
 
 @pytest.mark.parametrize("strength, same", [(0.0, True), (0.5, False)])
 def test_sum_and_mean_have_one_bottom_without_regularization_only(strength, same):
-    ends = [descend(lambda p, n=n: n * line_loss(p) + strength * p[0] ** 2, tf.zeros([2]), 300, rate=0.1 / n)[0]
-            for n in (1, 3)]
+    ends = [
+        descend(lambda p, n=n: n * line_loss(p) + strength * p[0] ** 2, tf.zeros([2]), 300, rate=0.1 / n)[0]
+        for n in (1, 3)
+    ]
     assert np.allclose(*ends, atol=1e-2) == same

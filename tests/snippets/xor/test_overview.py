@@ -3,8 +3,16 @@ import numpy as np
 import pytest
 
 from snippets.xor.overview import (
-    POINTS, XOR, answers, draw_map, draw_output, draw_points, draw_units,
-    smooth_xor, train_gate)
+    POINTS,
+    XOR,
+    answers,
+    draw_map,
+    draw_output,
+    draw_points,
+    draw_units,
+    smooth_xor,
+    train_gate,
+)
 from snippets.xor.sweep import make_starts, predict_starts, success_rate, train_starts
 
 
@@ -24,8 +32,7 @@ def test_no_update_leaves_the_model_untrained():
 
 
 def test_the_seed_decides_the_start():
-    first, again, other = (train_gate(XOR, updates=1, seed=seed).get_weights()[0]
-                           for seed in (1, 1, 2))
+    first, again, other = (train_gate(XOR, updates=1, seed=seed).get_weights()[0] for seed in (1, 1, 2))
     assert np.allclose(first, again)
     assert not np.allclose(first, other)
 
@@ -54,22 +61,37 @@ def test_figures():
     for function in (smooth_xor, lambda points: points[:, :1] * 0 + 0.2):
         plt.close(draw_output(function))
     figure = draw_units(train_gate(XOR, updates=1))
-    assert [axes.get_title() for axes in figure.axes] == [
-        *(f"unit {number}" for number in range(1, 9)), "output"]
+    assert [axes.get_title() for axes in figure.axes] == [*(f"unit {number}" for number in range(1, 9)), "output"]
     plt.close(figure)
 
 
 def test_the_map_names_every_page():
     figure = draw_map()
-    assert {"perceptron", "objectives", "descent", "data", "keras", "laboratory", "sweep",
-            "playground", "experiments"} <= {t.get_text() for t in figure.axes[0].texts}
+    assert {
+        "perceptron",
+        "objectives",
+        "descent",
+        "data",
+        "keras",
+        "laboratory",
+        "sweep",
+        "playground",
+        "experiments",
+    } <= {t.get_text() for t in figure.axes[0].texts}
     plt.close(figure)
 
 
 def test_every_one_of_a_thousand_starts_solves_xor_with_these_settings():
-    trained, = train_starts(
-        make_starts(1000, hidden=8), (100,), learning_rate=0.1, batch_size=4, activation="tanh",
-        loss="bce", optimizer="adam", shuffle=False)
+    (trained,) = train_starts(
+        make_starts(1000, hidden=8),
+        (100,),
+        learning_rate=0.1,
+        batch_size=4,
+        activation="tanh",
+        loss="bce",
+        optimizer="adam",
+        shuffle=False,
+    )
     assert success_rate(predict_starts(trained, activation="tanh")) == 1
 
 

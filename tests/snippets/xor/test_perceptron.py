@@ -5,8 +5,17 @@ import pytest
 import tensorflow as tf
 
 from snippets.xor.perceptron import (
-    AND, NAND, OR, POINTS, XOR, learn_many, perceptron,
-    perceptron_learning, split, with_bias)
+    AND,
+    NAND,
+    OR,
+    POINTS,
+    XOR,
+    learn_many,
+    perceptron,
+    perceptron_learning,
+    split,
+    with_bias,
+)
 
 
 def test_with_bias_puts_ones_in_front():
@@ -34,7 +43,7 @@ def test_split_keeps_every_input_once():
 
 
 def test_split_may_leave_a_side_empty():
-    positives, negatives = split(with_bias(POINTS), (0., 0., 0., 0.))
+    positives, negatives = split(with_bias(POINTS), (0.0, 0.0, 0.0, 0.0))
     assert positives.shape == (0, 3)
     assert negatives.shape == (4, 3)
 
@@ -48,8 +57,7 @@ def test_separable_gates_are_learned(labels):
 
 
 def test_xor_uses_up_the_limit():
-    learned, path = perceptron_learning(
-        *split(with_bias(POINTS), XOR), tf.zeros([3]), limit=7)
+    learned, path = perceptron_learning(*split(with_bias(POINTS), XOR), tf.zeros([3]), limit=7)
     assert not learned
     assert len(path) == 7
 
@@ -63,23 +71,23 @@ def test_learning_leaves_the_start_alone():
 def test_many_starts_need_the_bias_for_and():
     starts = tf.random.stateless_normal([50, 3], seed=[1, 2])
     assert tf.reduce_all(learn_many(with_bias(POINTS), AND, starts) > 0)
-    assert tf.reduce_all(
-        learn_many(tf.constant(POINTS), AND, starts[:, 1:]) == 0)
+    assert tf.reduce_all(learn_many(tf.constant(POINTS), AND, starts[:, 1:]) == 0)
 
 
 def test_repeats_are_counted_for_each_start_apart():
     inputs = with_bias(POINTS)
-    starts = tf.constant([[0., 0., 0.], [-1.5, 1., 1.], [5., 5., 5.]])
+    starts = tf.constant([[0.0, 0.0, 0.0], [-1.5, 1.0, 1.0], [5.0, 5.0, 5.0]])
     together = learn_many(inputs, AND, starts).numpy().tolist()
-    apart = [int(learn_many(inputs, AND, starts[i:i + 1])[0]) for i in range(3)]
+    apart = [int(learn_many(inputs, AND, starts[i : i + 1])[0]) for i in range(3)]
     assert together == apart
     assert together[1] == 1
 
 
 def test_fourteen_of_sixteen_functions_are_separable():
     inputs = with_bias(POINTS)
-    learned = [int(learn_many(inputs, labels, tf.zeros([1, 3]))[0]) > 0
-               for labels in itertools.product((0., 1.), repeat=4)]
+    learned = [
+        int(learn_many(inputs, labels, tf.zeros([1, 3]))[0]) > 0 for labels in itertools.product((0.0, 1.0), repeat=4)
+    ]
     assert sum(learned) == 14
 
 
@@ -92,15 +100,16 @@ def test_positives_first_is_what_saves_a_pass():
 def test_one_hidden_neuron_is_not_enough_without_a_shortcut():
     functions = list(itertools.product((0, 1), repeat=4))
     lines = [labels for labels in functions if labels not in (XOR, (1, 0, 0, 1))]
-    outputs = {tuple(output[bit] for bit in hidden)
-               for hidden in lines for output in itertools.product((0, 1), repeat=2)}
+    outputs = {
+        tuple(output[bit] for bit in hidden) for hidden in lines for output in itertools.product((0, 1), repeat=2)
+    }
     assert XOR not in outputs
 
 
 def test_xor_can_be_made_without_any_bias():
     points = tf.constant(POINTS)
-    hidden = tf.stack([perceptron(tf.constant(w), points) for w in ([1., -1.], [-1., 1.])], axis=1)
-    assert tuple(perceptron(tf.constant([1., 1.]), hidden).numpy()) == XOR
+    hidden = tf.stack([perceptron(tf.constant(w), points) for w in ([1.0, -1.0], [-1.0, 1.0])], axis=1)
+    assert tuple(perceptron(tf.constant([1.0, 1.0]), hidden).numpy()) == XOR
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid", "softplus"])
@@ -112,20 +121,20 @@ def test_a_neuron_that_only_rises_does_not_make_xor(activation):
 
 
 def test_steps_can_be_searched_though_they_have_no_slope():
-    sign = tf.Variable([1., -2.])
+    sign = tf.Variable([1.0, -2.0])
     with tf.GradientTape() as tape:
         outputs = tf.sign(sign)
     assert not np.any(tape.gradient(outputs, sign))
     w = tf.random.stateless_normal([20_000, 9], seed=[1, 2]).numpy()
     points = np.array(POINTS)
-    first, second = (points @ w[:, i:i + 2].T + w[:, i + 2] > 0 for i in (0, 3))
+    first, second = (points @ w[:, i : i + 2].T + w[:, i + 2] > 0 for i in (0, 3))
     outputs = first * w[:, 6] + second * w[:, 7] + w[:, 8] > 0
-    assert np.any(np.all(outputs.T == (np.array(XOR) > 0), axis=1))
+    assert np.any(np.all((np.array(XOR) > 0) == outputs.T, axis=1))
 
 
 def test_a_point_on_the_line_may_need_the_bias():
-    inputs, labels = tf.constant([[1., 0.], [0., 1.], [0., -1.]]), (1., 0., 0.)
-    assert tuple(perceptron(tf.constant([1., 0.]), inputs).numpy()) == labels
-    start = tf.constant([[0., 0.5]])
+    inputs, labels = tf.constant([[1.0, 0.0], [0.0, 1.0], [0.0, -1.0]]), (1.0, 0.0, 0.0)
+    assert tuple(perceptron(tf.constant([1.0, 0.0]), inputs).numpy()) == labels
+    start = tf.constant([[0.0, 0.5]])
     assert learn_many(inputs, labels, start).numpy() == [0]
-    assert learn_many(with_bias(inputs), labels, tf.constant([[0., 0., 0.5]])).numpy() > 0
+    assert learn_many(with_bias(inputs), labels, tf.constant([[0.0, 0.0, 0.5]])).numpy() > 0

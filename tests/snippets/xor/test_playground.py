@@ -8,9 +8,20 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from asrun.find import Library
+from asrun.examples.find import Library
 from snippets.xor.playground import (
-    EXPERIMENTS, INPUTS, LABELS, build, make_epoch, make_optimizer, mulberry32, play, point_order, report, start)
+    EXPERIMENTS,
+    INPUTS,
+    LABELS,
+    build,
+    make_epoch,
+    make_optimizer,
+    mulberry32,
+    play,
+    point_order,
+    report,
+    start,
+)
 
 
 def test_generator_gives_the_numbers_of_the_javascript_original():
@@ -24,8 +35,9 @@ def test_generator_is_even_and_repeats():
     assert numbers == list(islice(mulberry32(7 + 2**32), 4000)) != list(islice(mulberry32(8), 4000))
 
 
-@pytest.mark.parametrize("hidden, shapes", [
-    ([4], [(2, 4), (4, 1)]), ([3, 8], [(2, 3), (3, 8), (8, 1)]), ([], [(2, 1)])])
+@pytest.mark.parametrize(
+    "hidden, shapes", [([4], [(2, 4), (4, 1)]), ([3, 8], [(2, 3), (3, 8), (8, 1)]), ([], [(2, 1)])]
+)
 def test_start_is_within_the_limits_of_glorot_uniform(hidden, shapes):
     kernels = start(mulberry32(3), hidden)
     assert [kernel.shape for kernel in kernels] == shapes

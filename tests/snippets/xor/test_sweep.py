@@ -5,8 +5,20 @@ import pytest
 import tensorflow as tf
 
 from snippets.xor.sweep import (
-    INPUTS, agree, interval, is_solved, make_orders, make_starts, make_trainer,
-    predict_starts, print_rates, success_rate, to_keras, train_starts, update)
+    INPUTS,
+    agree,
+    interval,
+    is_solved,
+    make_orders,
+    make_starts,
+    make_trainer,
+    predict_starts,
+    print_rates,
+    success_rate,
+    to_keras,
+    train_starts,
+    update,
+)
 
 
 def test_starts_have_an_axis_in_front_and_do_not_depend_on_how_many():
@@ -28,16 +40,22 @@ def test_orders_are_permutations_and_do_not_depend_on_how_many():
     assert make_orders(0).shape == (0, 4)
 
 
-@pytest.mark.parametrize("settings", [
-    {}, {"batch_size": 2, "loss": "bce"}, {"batch_size": 4, "activation": "relu"},
-    {"optimizer": "adam", "activation": "tanh"}, {"optimizer": "momentum", "shuffle": False}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"batch_size": 2, "loss": "bce"},
+        {"batch_size": 4, "activation": "relu"},
+        {"optimizer": "adam", "activation": "tanh"},
+        {"optimizer": "momentum", "shuffle": False},
+    ],
+)
 def test_one_gradient_at_a_time_gives_the_same(settings):
     """Against a plain eager loop over the networks, without the axis in front."""
     starts, epochs = make_starts(3), 5
-    trained, = train_starts(starts, (epochs,), **settings)
+    (trained,) = train_starts(starts, (epochs,), **settings)
     act = {"relu": tf.nn.relu, "tanh": tf.tanh}.get(settings.get("activation"), tf.sigmoid)
-    batches = make_orders(epochs, settings.get("shuffle", True)).reshape(
-        -1, settings.get("batch_size", 1))
+    batches = make_orders(epochs, settings.get("shuffle", True)).reshape(-1, settings.get("batch_size", 1))
     x_all, y_all = np.array(INPUTS, "float32"), np.array([0, 1, 1, 0], "float32")
     for i in range(3):
         weights = [tf.constant(s[i]) for s in starts]
@@ -51,8 +69,9 @@ def test_one_gradient_at_a_time_gives_the_same(settings):
                     total = -tf.reduce_mean(y * tf.math.log(p) + (1 - y) * tf.math.log(1 - p))
                 else:
                     total = tf.reduce_mean((p - y) ** 2)
-            weights, slots = update(weights, slots, tape.gradient(total, weights), step, 0.1,
-                                    settings.get("optimizer", "sgd"))
+            weights, slots = update(
+                weights, slots, tape.gradient(total, weights), step, 0.1, settings.get("optimizer", "sgd")
+            )
         for w, t in zip(weights, trained):
             assert np.allclose(w, t[i], atol=1e-4)
 
@@ -60,7 +79,7 @@ def test_one_gradient_at_a_time_gives_the_same(settings):
 def test_snapshots_carry_on():
     starts = make_starts(4)
     early, late = train_starts(starts, (3, 8), optimizer="adam")
-    alone, = train_starts(starts, (8,), optimizer="adam")
+    (alone,) = train_starts(starts, (8,), optimizer="adam")
     assert all(np.allclose(a, b, atol=1e-6) for a, b in zip(late, alone))
     assert not np.allclose(early[0], late[0])
 
@@ -124,8 +143,9 @@ def test_interval_holds_the_true_rate_in_about_95_of_100_samples(n, least):
 
 def test_more_sigmoid_neurons_learn_sooner_at_a_rate_of_one_and_not_at_a_tenth():
     def rate(hidden, epochs, learning_rate):
-        trained, = train_starts(make_starts(1000, hidden), (epochs,), learning_rate)
+        (trained,) = train_starts(make_starts(1000, hidden), (epochs,), learning_rate)
         return success_rate(predict_starts(trained))
+
     assert rate(2, 300, 1.0) < rate(4, 300, 1.0) - 0.1 < rate(8, 300, 1.0)
     assert rate(32, 1500, 0.1) < rate(8, 1500, 0.1) - 0.3
 

@@ -1,0 +1,44 @@
+"""Serve the built site as a project page is served, and what its tests need beside it."""
+
+from __future__ import annotations
+
+import http.server
+import json
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+
+PLACE = "/learn/tf/"  # below the root, as project pages are
+TOOL = "axe.js"  # what is not of the site
+
+
+class Server(http.server.SimpleHTTPRequestHandler):
+    """Serves the site; ``/quick`` before a path gives it with an empty search index, since a full one takes seconds."""
+
+    protocol_version = "HTTP/1.1"
+    axe = Axe().axe_script.encode()
+
+    def log_message(self, *_):
+        pass
+
+    def do_GET(self):
+        if self.path.endswith(f"/{TOOL}"):
+            return self._send("text/javascript", self.axe)
+        if self.path.startswith("/quick") and self.path.endswith("/search/search_index.json"):
+            index = json.loads(Path(self.translate_path(self.path)).read_text(encoding="utf-8"))
+            return self._send("application/json", json.dumps({**index, "docs": []}).encode())
+        super().do_GET()
+
+    def translate_path(self, path):
+        return super().translate_path("/" + path.removeprefix("/quick").removeprefix(PLACE))
+
+    def _send(self, kind: str, body: bytes) -> None:
+        self.send_response(200)
+        for header, value in {
+            "Content-Type": kind,
+            "Content-Length": len(body),
+            "Cache-Control": "max-age=3600",
+        }.items():
+            self.send_header(header, str(value))
+        self.end_headers()
+        self.wfile.write(body)

@@ -1,0 +1,194 @@
+"""Pages as files to take away: notebooks, scripts, Markdown, and the notebook that MkDocs shows."""
+
+import json
+import re
+import sys
+import zipfile
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from asrun import download, jupyter, pages
+from asrun.examples.record import Outcome
+
+
+@pytest.fixture(scope="module")
+def files(built):
+    return built.root / "site" / "en" / "basics" / "shapes"
+
+
+def test_a_notebook_is_valid_and_holds_the_outputs(files):
+    book = nbformat.read(files / "shapes.ipynb", as_version=4)
+    nbformat.validate(book)
+    said = [o for c in book.cells if c.cell_type == "code" for o in c.outputs]
+    assert any("TensorShape([2, 2])" in o.get("text", "") for o in said)
+    drawn = next(o.data for o in said if o.output_type == "display_data")
+    assert drawn["image/svg+xml"].startswith("<svg xmlns=") and "strides" in drawn["image/svg+xml"]
+    assert drawn["text/plain"] == "A line going up to the right"
+
+
+def test_a_script_runs_and_prints_what_the_page_shows(files, programs):
+    text = (files / "shapes.py").read_text(encoding="utf-8")
+    assert "snippets" not in text and "#:" not in text
+    printed = programs.printed(text)
+    assert "Traceback" not in printed
+    assert "TensorShape([2, 2])" in printed and "InvalidArgumentError: cannot" in printed
+
+
+def test_a_file_says_what_to_install(files):
+    assert "# Before you run this: `pip install matplotlib tensorflow`\n" in (files / "shapes.py").read_text(
+        encoding="utf-8"
+    )
+    korean = str(files / "shapes.ipynb").replace("/en/", "/ko/")
+    assert any("`pip install matplotlib tensorflow`로" in c.source for c in nbformat.read(korean, 4).cells)
+    assert "pip install" not in (files / "index.md").read_text(encoding="utf-8")
+
+
+def test_every_package_of_the_snippets_is_named_and_in_the_environment_of_a_reader(library):
+    imported = {
+        name.split(".")[0]
+        for module in library.values()
+        for node in module.imports
+        for name in ([node.module] if hasattr(node, "module") else [alias.name for alias in node.names])
+    }
+    others = imported - set(sys.stdlib_module_names) - {"snippets", "numpy"}  # TensorFlow brings NumPy
+    assert others == set(download.PACKAGES)
+    environment = (library.root / "requirements/reader.in").read_text(encoding="utf-8").split()
+    assert set(download.PACKAGES.values()) <= set(environment)
+
+
+def test_the_markdown_needs_nothing_else(files):
+    text = (files / "index.md").read_text(encoding="utf-8")
+    assert "///" not in text and "{#" not in text and "!!!" not in text and "> **Versions**" in text
+    assert "```python\nt.shape\n```\n\n```text\nTensorShape([2, 2])\n```" in text
+    assert "[Home](../../index.md)" in text
+
+
+def test_both_languages_have_the_same_code(built):
+    code = [
+        [
+            c.source
+            for c in nbformat.read(built.root / f"site/{language}/basics/shapes/shapes.ipynb", 4).cells
+            if c.cell_type == "code"
+        ]
+        for language in ("ko", "en")
+    ]
+    assert code[0] == code[1]
+
+
+def test_an_archive_holds_the_section(built):
+    with zipfile.ZipFile(built.root / "site/ko/basics/basics.zip") as archive:
+        assert archive.namelist() == ["basics/shapes.ipynb", "basics/shapes.py"]
+
+
+def test_llms_txt_lists_every_page(built):
+    text = (built.root / "site/llms.txt").read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)]+)\)", text):
+        assert (built.root / "site" / link).is_file(), link
+    assert "en/basics/shapes/index.md" in text and "ko/basics/shapes/index.md" in text
+
+
+@pytest.fixture
+def cut(tmp_path):
+    """A function from the text of a page to its cells: kind, text, box, and title."""
+    from types import SimpleNamespace
+
+    from asrun.examples.find import Library
+
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / "snippets/a.py").write_text('"""A.\n\n>>> x = 1\n"""\n')
+    library = Library(tmp_path)
+    records = SimpleNamespace(get=lambda name: SimpleNamespace(sessions={"a": [Outcome()]}))
+
+    def cells(text):
+        found = download.cells(pages.parse(tmp_path / "p.md", text), library, records)
+        return [(type(c).__name__, c.text, c.box, getattr(c, "title", "")) for c in found]
+
+    return cells
+
+
+def test_a_box_within_a_box_or_a_list_is_no_indented_code(cut):
+    inner = '    ??? solution "S"\n\n        inner\n\n        /// session | a\n        ///\n\n'
+    assert cut(f'!!! tip "T"\n\n    before\n\n{inner}    after\n\nout\n') == [
+        ("Prose", "before", "tip", "T"),
+        ("Prose", "inner", "solution", "S"),
+        ("Code", "x = 1", "solution", ""),
+        ("Prose", "after", "tip", ""),
+        ("Prose", "out", "", ""),
+    ]
+    assert cut(f"1. one\n\n{inner}2. two\n") == [
+        ("Prose", "1. one", "", ""),
+        ("Prose", "inner", "solution", "S"),
+        ("Code", "x = 1", "solution", ""),
+        ("Prose", "2. two", "", ""),
+    ]
+
+
+def test_the_title_of_a_run_that_is_left_out_is_left_out_too(cut):
+    assert cut('one\n\n??? run "R"\n\n    /// session | a\n    ///\n\ntwo\n') == [
+        ("Prose", "one", "", ""),
+        ("Prose", "two", "", ""),
+    ]
+
+
+def test_boxes_and_blocks_at_the_edges(cut):
+    assert cut('!!! tip "T"\n/// session | a\n///') == [("Prose", "", "tip", "T"), ("Code", "x = 1", "", "")]
+    fence = "````text\n```text\n/// session | a\n///\n!!! tip\n````"
+    assert cut(fence) == [("Prose", fence, "", "")] and cut("") == []
+    assert cut('!!! tip "T"\n\n    ```text\n    /// session | a\n    ```\n')[0][1] == "```text\n/// session | a\n```"
+
+
+def test_links_from_the_root_have_one_slash():
+    link = download.Publisher.absolute(type("P", (), {"url": "https://x.org"}), "en", "reference/errata.md")
+    assert link("/tensors/sets.md", "#a") == "https://x.org/en/tensors/sets/#a"
+
+
+def test_a_formula_of_a_notebook_that_is_not_tex_is_told_and_stays(caplog):
+    assert jupyter.formulas(r"a <b> $\frac{x$") == r"a &lt;b&gt; $\frac{x$"
+    assert r"formula $\frac{x$: " in caplog.text
+    assert jupyter.formulas("1 < 2: $x^2$").startswith("1 &lt; 2: <math")
+
+
+def test_docstrings_that_use_the_same_names_take_turns(tmp_path):
+    from asrun.examples.find import Library
+
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / "snippets/a.py").write_text(
+        '"""A.\n\none:\n\n>>> x = 1\n\ntwo:\n\n>>> x + 1\n2\n"""\n\n\ndef f():\n    """F.\n\n    >>> x = 5\n    >>> x\n    5\n    """\n'
+    )
+    text = "/// session | a\n    step: one\n///\n\n/// session | a.f\n///\n\n/// session | a\n    step: two\n///\n"
+    first, second, third = download.crossings(pages.parse(tmp_path / "p.md", text), Library(tmp_path))
+    assert first.aside == third.back == {"x"} and third.came == first.goes and not second.aside
+
+
+def test_a_notebook_page_looks_like_the_others(built):
+    page = BeautifulSoup((built.root / "site/en/xor/laboratory/index.html").read_text(encoding="utf-8"), "html.parser")
+    article = page.select_one("article")
+    assert [h["id"] for h in article.select("h1, h2")] == ["laboratory", "first", "second"]
+    assert {a["href"] for a in page.select(".md-nav--secondary a.md-nav__link")} >= {"#first", "#second"}
+    assert page.find("meta", attrs={"name": "description"})["content"] == "A notebook of the miniature site"
+    assert article.select_one("math") and article.find("a", href="../../basics/shapes/#text")
+    solution = article.select_one("details.solution")
+    assert solution.summary.get_text() == "Solution" and solution.select_one(".asrun-output")
+    assert "1 + 1 = 2" in solution.get_text() and solution.find_all("p")[-1].get_text() == "3"
+    assert article.select_one("div.admonition.tip p.admonition-title").get_text() == "Solution"
+    assert article.select_one("figure.asrun-figure > svg text") and not article.find("img"), (
+        "a figure, not a picture of one"
+    )
+    assert all(samp.get_text() for samp in article.select(".asrun-output"))
+    assert not article.select("script, .jp-Cell") and article.select_one(".asrun-verified")
+    assert not list((built.root / "site").rglob("laboratory.md"))
+
+
+def test_the_notebook_that_is_shown_is_the_one_to_take(built):
+    shown, taken = (
+        json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for path in (
+            built.root / "docs/en/xor/laboratory.ipynb",
+            built.root / "site/en/xor/laboratory/laboratory.ipynb",
+        )
+    )
+    assert [c["source"] for c in shown if c["cell_type"] == "code"] == [
+        c["source"] for c in taken if c["cell_type"] == "code"
+    ]

@@ -1,0 +1,272 @@
+"""Building: whole or not at all, and one clear message for every mistake."""
+
+import re
+
+import pytest
+
+PAGE = "docs/en/basics/shapes.md"
+SNIPPET = "snippets/basics/shapes.py"
+SLICE = "/// session | basics.shapes\n    step: printed"
+
+
+def test_both_languages_and_a_root(built):
+    site = built.root / "site"
+    for path in (
+        "index.html",
+        "404.html",
+        "ko/index.html",
+        "en/basics/shapes/index.html",
+        "ko/basics/shapes/index.md",
+        "en/snippets/basics/shapes.py",
+    ):
+        assert (site / path).is_file(), path
+    assert not list(site.rglob("__init__.py"))
+
+
+@pytest.mark.parametrize(
+    "path, old, new, message, remedy",
+    [
+        (
+            PAGE,
+            SLICE,
+            SLICE.replace("shapes", "shaeps"),
+            "unknown session 'basics.shaeps'",
+            "did you mean basics.shapes",
+        ),
+        (
+            PAGE,
+            "code | basics.shapes.draw_line",
+            "code | basics.shapes.draw_lin",
+            "unknown definition 'basics.shapes.draw_lin'",
+            "did you mean basics.shapes.draw_line",
+        ),
+        (PAGE, SLICE, SLICE.replace("printed", "pritned"), "unknown step 'pritned'", "did you mean printed"),
+        (PAGE, SLICE, SLICE + "\n    stpe: x", "unknown option 'stpe'", "did you mean step?"),
+        (PAGE, SLICE, SLICE + "\n    mark: 3", "option 'mark': not a list of words", ""),
+        (PAGE, SLICE, SLICE + "\n    mark: made", "unknown label 'made'", "there are: none"),
+        (PAGE, SLICE + "\n///", SLICE, "not closed by a line '///'", ""),
+        (
+            PAGE,
+            '/// session | basics.shapes\n    step: drawn\n    alt: "A line going up to the right"',
+            "/// session | basics.shapes\n    step: drawn",
+            "the step shows a figure",
+            "alt",
+        ),
+        (
+            PAGE,
+            "/// session | basics.shapes\n    step: failing",
+            "/// sesion | basics.shapes\n    step: failing",
+            "unknown block '/// sesion'",
+            "did you mean session?",
+        ),
+        (PAGE, "## 2 {#rest}", "## 2", "the heading has no ASCII id", "{#words-like-these}"),
+        (PAGE, "!!! version", "!!! verison", "unknown box 'verison'", "did you mean version?"),
+        (PAGE, "$x^2$", "```python\nprint(1)\n```", "Python on a page that was not run", "snippets/"),
+        (PAGE, "description: A", "description: here: A", "the front matter is not YAML: mapping values", "quotes"),
+        (SNIPPET, ">>> t.shape\n", ">>> t.shapes\n", "raised an error that is not expected", "make update"),
+        (SNIPPET, "1.5\n3.0\n", "1.5\n4.0\n", "gave something else", "make update"),
+        (SNIPPET, ">>> t + tf.constant([1, 2])", ">>> t + tf.constant([1.0, 2])", "no longer does", "make update"),
+        (SNIPPET, "    if n < 2:", "    if n < 2", "not Python", ""),
+    ],
+)
+def test_a_mistake_is_told_by_file_and_line_and_the_old_site_stays(tiny, path, old, new, message, remedy):
+    (tiny.root / "site" / "ko").mkdir(parents=True)
+    (tiny.root / "site" / "en").mkdir()
+    (tiny.root / "site" / "index.html").write_text("the old site")
+    line = tiny.edit(path, old, new)
+    done = tiny.asrun("build")
+    assert done.returncode == 1
+    assert message in done.stderr and remedy in done.stderr, done.stderr
+    assert "Traceback (most recent call last)" not in re.sub(r"(?m)^ .*|^- .*", "", done.stderr)
+    told = [int(n) for n in re.findall(rf"^{path}:(\d+): .*", done.stderr, re.M)]
+    assert any(line - 2 <= n <= line + 3 for n in told), done.stderr
+    assert (tiny.root / "site" / "index.html").read_text() == "the old site"
+    assert sorted(p.name for p in (tiny.root / "site").iterdir()) == ["en", "index.html", "ko"]
+    assert not list(tiny.root.glob(".site*"))
+
+
+def test_what_only_mkdocs_finds_is_told_by_line(tiny):
+    tiny.edit(PAGE, "(../index.md)", "(../indx.md) [b](../index.md#nowhere)")
+    formula = tiny.edit(PAGE, "$x^2$", r"$\frac{x$")
+    link = tiny.edit("docs/ko/basics/shapes.md", "(../index.md)", "(../index.md#nowhere)")
+    line = tiny.edit(PAGE, "../indx.md", "../indx.md")
+    tiny.asrun("twins")
+    done = tiny.shell("build")
+    assert done.returncode == 1 and not (tiny.root / "site").exists()
+    for where, says in [
+        (f"{PAGE}:{line}", "broken link '../indx.md'"),
+        (f"{PAGE}:{line}", "broken link '../index.md#nowhere'"),
+        (f"docs/ko/basics/shapes.md:{link}", "broken link '../index.md#nowhere'"),
+        (f"{PAGE}:{formula}", r"formula $\frac{x$"),
+    ]:
+        assert re.search(rf"^{where}: .*{re.escape(says)}", done.stderr, re.M), done.stderr
+
+
+def test_a_label_that_the_figure_does_not_have(tiny):
+    line = tiny.edit(PAGE, "labels: {steps: strides}", "labels: {stesp: strides}")
+    tiny.asrun("twins")
+    done = tiny.asrun("build")
+    assert done.returncode == 1
+    assert "the figure has no label 'stesp'; it has: steps" in done.stderr
+    assert re.search(rf"^{PAGE}:{line - 3}: ", done.stderr, re.M)
+
+
+GOOD = """\
+- id: one
+  page: basics/shapes
+  anchor: text
+  shown: basics.shapes:text
+  ko: {claim: a, truth: b}
+  en: {claim: a, truth: b}
+"""
+
+
+@pytest.mark.parametrize(
+    "old, new, line, message",
+    [
+        ("", "", 1, ""),
+        ("  page: basics/shapes\n", "", 1, "one: has no 'page:'"),
+        ("en: {claim: a, truth: b}", "en: {claim: a}", 1, "one: has no 'truth:' in 'en:'"),
+        ("  en: {claim: a, truth: b}\n", "", 1, "one: has no 'claim:' in 'en:'"),
+        ("claim: a, truth", "claim: [a, truth", 5, "not YAML: "),
+        ("anchor: text", "anchor: texts", 1, "one (ko): shapes.md has no heading #texts"),
+        (GOOD, "errata\n", 1, "not a list of entries"),
+        (GOOD, "- errata\n", 1, "not an entry"),
+        (GOOD, GOOD + GOOD, 7, "two entries have the id 'one'"),
+        ("en: {claim: a, truth: b}", "en: {claim: ' ', truth: b}", 1, "one: has no 'claim:' in 'en:'"),
+    ],
+)
+def test_mistakes_in_the_errata(tmp_path, old, new, line, message):
+    from types import SimpleNamespace
+
+    from asrun import pages, reference
+
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/errata.yml").write_text(GOOD.replace(old, new, 1))
+    page = pages.parse(tmp_path / "shapes.md", "# T {#text}\n\n/// session | basics.shapes\n    step: text\n///\n")
+    told = reference.astray(tmp_path, SimpleNamespace(of={"ko": {"basics/shapes.md": page}}))
+    assert [p.line for p in told[:1]] == [line] * bool(message) and message in "".join(map(str, told))
+
+
+def test_a_page_of_the_navigation_that_is_not_there(tiny):
+    config = tiny.root / "docs/en.yml"
+    config.write_text(
+        config.read_text(encoding="utf-8") + "nav:\n  - index.md\n  - basics/shaeps.md\n", encoding="utf-8"
+    )
+    line = config.read_text(encoding="utf-8").count("\n")
+    done = tiny.asrun("build")
+    assert done.returncode == 1
+    assert f"docs/en.yml:{line}: the navigation names basics/shaeps.md, which is not there" in done.stderr
+    assert "did you mean basics/shapes.md?" in done.stderr
+
+
+def test_a_front_page_that_is_not_there(tiny):
+    (tiny.root / "docs/en/index.md").unlink()
+    done = tiny.asrun("build")
+    assert done.returncode == 1 and "docs/en/index.md:1: there is no such page" in done.stderr
+
+
+def test_a_notebook_that_no_page_asks_for(tiny):
+    (tiny.root / "docs/en/basics/shapes.ipynb").write_text("{}")
+    done = tiny.asrun("check")
+    assert done.returncode == 1 and "docs/en/basics/shapes.ipynb:1: no page with 'notebook: true'" in done.stderr
+
+
+def test_a_preview_goes_on_where_a_page_is_wrong(tiny, monkeypatch, capsys):
+    from asrun import site
+
+    monkeypatch.setenv("DOCS_RECORDS", str(tiny.root / ".records"))
+    for old, new in (
+        (SLICE, SLICE.replace("printed", "pritned")),
+        ("{steps: strides}", "{stesp: strides}"),
+        ("description: A", "summary: A"),
+    ):
+        tiny.edit(PAGE, old, new)
+    tiny.edit("docs/en/xor/laboratory.md", "session | basics.shapes.draw_line", "session | basics.shapes.draw")
+    site.build(tiny.root, tiny.root / ".preview", strict=False)
+    told = capsys.readouterr().err
+    for message in ("unknown step 'pritned'", "no label 'stesp'", "has no 'description:'"):
+        assert message in told
+    assert "asrun-problem" in (tiny.root / ".preview/en/basics/shapes/index.html").read_text(encoding="utf-8")
+    assert (tiny.root / ".preview/ko/basics/shapes/shapes.ipynb").is_file()
+
+
+def test_a_port_that_is_taken(tmp_path, monkeypatch):
+    import socket
+
+    from asrun import site
+    from asrun.problems import Problems
+
+    monkeypatch.setattr(site, "build", lambda *_, **__: 0)
+    monkeypatch.setenv("SITE_URL", "")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Problems, match=f"cannot serve at port {port}"):
+            site.serve(tmp_path, tmp_path / "site", port)
+
+
+def test_a_missing_twin(tiny):
+    (tiny.root / "docs/ko/basics/shapes.md").unlink()
+    done = tiny.asrun("check")
+    assert done.returncode == 1
+    assert f"{PAGE}:1: has no twin docs/ko/basics/shapes.md" in done.stderr
+
+
+def test_a_stale_twin_and_its_remedy(tiny):
+    tiny.edit(PAGE, "\n# Shapes", "\n# Shapes and sizes")
+    done = tiny.asrun("check")
+    assert done.returncode == 1
+    assert f"docs/ko/basics/shapes.md:1: {PAGE} has changed since" in done.stderr
+    assert "make twins" in done.stderr
+    assert "1 pages marked" in tiny.asrun("twins").stdout
+    assert tiny.asrun("check").returncode == 0
+
+
+def test_twins_that_part_are_told_with_both_lines(tiny):
+    tiny.edit(PAGE, "## 2 {#rest}", "## 2 {#others}")
+    tiny.asrun("twins")
+    done = tiny.asrun("check")
+    assert "docs/ko/basics/shapes.md:21: headings differ" in done.stderr
+    assert "docs/en/basics/shapes.md:21: 2 others" in done.stderr
+
+
+def test_an_example_that_no_page_shows(tiny):
+    tiny.edit("snippets/basics/shapes.py", "rich:\n", "hidden:\n\n>>> 1 + 1\n2\n\nrich:\n")
+    done = tiny.asrun("check")
+    assert "no page in docs/ko/ shows the step 'hidden' of basics.shapes" in done.stderr
+    assert "no page in docs/en/ shows the step 'hidden' of basics.shapes" in done.stderr
+
+
+def test_a_folder_of_somebody_else_is_not_replaced(tiny):
+    mine = tiny.root / "mine"
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("years of work")
+    done = tiny.asrun("build", SITE_DIR=str(mine))
+    assert done.returncode == 1 and "is not a site that was built here" in done.stderr
+    assert (mine / "thesis.txt").read_text() == "years of work"
+
+
+def test_addresses(tiny):
+    done = tiny.asrun("build", SITE_URL="https://docs.example.org/tf", REPO_URL="https://github.com/you/tf")
+    assert done.returncode == 0, done.stderr
+    page = (tiny.root / "site/en/basics/shapes/index.html").read_text(encoding="utf-8")
+    assert 'href="https://github.com/you/tf/edit/main/docs/en/basics/shapes.md"' in page
+    assert re.search(r'href="https://github.com/you/tf/blob/main/snippets/basics/shapes.py#L\d+-L\d+"', page)
+    assert '<link rel="canonical" href="https://docs.example.org/tf/en/basics/shapes/">' in page
+    sitemap = (tiny.root / "site/sitemap.xml").read_text(encoding="utf-8")
+    assert "<loc>https://docs.example.org/tf/ko/basics/shapes/</loc>" in sitemap
+    assert sitemap.count("hreflang=") == 12
+    colab = "https://colab.research.google.com/github/you/tf/blob/gh-pages/en/basics/shapes/shapes.ipynb"
+    assert f'href="{colab}"' in page, "the notebook lies there when the site is on the branch gh-pages"
+    assert (tiny.root / "site/en/basics/shapes/shapes.ipynb").is_file()
+    assert "(https://docs.example.org/tf/en/basics/shapes/index.md)" in (tiny.root / "site/llms.txt").read_text(
+        encoding="utf-8"
+    )
+    book = (tiny.root / "site/en/xor/laboratory/laboratory.ipynb").read_text(encoding="utf-8")
+    assert "(https://docs.example.org/tf/en/basics/shapes/#text)" in book
+
+
+def test_unknown_words_on_the_command_line(tiny):
+    assert tiny.asrun("biuld").returncode == 2
+    done = tiny.asrun("run", "basics.shaeps")
+    assert done.returncode == 1 and "did you mean basics.shapes" in done.stderr

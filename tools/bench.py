@@ -1,0 +1,175 @@
+"""Times as ratios: absolute ones would say nothing on another machine.
+
+``make bench`` runs both parts, ``make bench PART=proof`` (or ``build``) one:
+
+- proof: ``make test`` when the site was built for the first time, and once more with
+  nothing changed; a cold run of all examples is 1.
+- build: builds of the site; plain MkDocs on the same pages with outputs pasted in
+  is 1. All of a round runs side by side, and medians of the rounds are compared.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tqdm import tqdm
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from asrun.examples.find import Library, unlabelled  # noqa: E402
+from asrun.examples.record import Records  # noqa: E402
+from asrun.examples.run import refresh  # noqa: E402
+from asrun.pages import LANGUAGES, Page, parse, read  # noqa: E402
+from asrun.reference import Reference  # noqa: E402
+from asrun.render import cells, project  # noqa: E402
+
+ROUNDS = {"cold": 2, "unchanged": 5, "one example edited": 3}
+BLOCK = re.compile(r"^( *)/// (code|session) \|.*?^\1///$", re.M | re.S)
+
+
+def pasted(page: Page, library: Library, records: Records) -> str:
+    """A page as an author without this engine would have it: code and outputs typed in."""
+    blocks = (block for block in page.blocks if block.kind in ("code", "session"))
+
+    def paste(match: re.Match) -> str:
+        block, indent = next(blocks), match[1]
+        if block.kind == "code":
+            lines = ["```python", unlabelled(library.definitions[block.name].code)[0], "```"]
+        else:
+            step = block.options.get("step") or None
+            outcomes = records.get(library.module_of(block.name).name).sessions[block.name]
+            examples = library.sessions[block.name].examples
+            chosen = [(e, o) for e, o in zip(examples, outcomes) if step in (None, e.step)]
+            lines = []
+            for code, outcome in cells(chosen):
+                lines += ["```python", *(unlabelled(e.code)[0] for e in code), "```", ""]
+                lines += [outcome.figure or "\n".join(["```text", outcome.error or outcome.printed, "```"]), ""]
+        return "\n".join(indent + line for line in "\n".join(lines).splitlines())
+
+    return BLOCK.sub(paste, page.text)
+
+
+def plain(folder: Path, library: Library, records: Records) -> None:
+    """Make the plain MkDocs project."""
+    shutil.copytree(ROOT / "docs" / "theme", folder / "docs" / "theme")
+    config = re.sub(r"  asrun\.render:\n    .*\n", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    config = re.sub(r"(?s)hooks:.*?(?=plugins:)|  mkdocs-jupyter:.*?(?=\n\w)|  /xor/laboratory\.md\n", "", config)
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
+    for language in LANGUAGES:
+        own = re.sub(r"  asrun\.render:\n    .*\n", "", (ROOT / "docs" / f"{language}.yml").read_text(encoding="utf-8"))
+        (folder / "docs" / f"{language}.yml").write_text(own.replace(".ipynb", ".md"), encoding="utf-8")
+        made = Reference(None, project(ROOT), language)
+        for path in (ROOT / "docs" / language).rglob("*.md"):
+            page = parse(path, "\n".join(made.inserted(read(path).text.splitlines())))
+            target = folder / path.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(pasted(page, library, records), encoding="utf-8")
+
+
+def build_plain(folder: Path) -> float:
+    start = time.perf_counter()
+    running = [
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "mkdocs",
+                "build",
+                "-q",
+                "-f",
+                f"docs/{language}.yml",
+                "-d",
+                str(folder / "site" / language),
+            ],
+            cwd=folder,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        )
+        for language in LANGUAGES
+    ]
+    assert not any([process.wait() for process in running])
+    return time.perf_counter() - start
+
+
+def build_ours(folder: Path, records: Path) -> float:
+    start = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "asrun", "build"],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "DOCS_RECORDS": str(records), "SITE_DIR": str(folder / "site")},
+    )
+    return time.perf_counter() - start
+
+
+def timed(command: list[str], **env: str) -> float:
+    """Seconds that a command takes. (What was said to the make that runs this, PART=proof say, is not for it.)"""
+    start = time.perf_counter()
+    own = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PART", "MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS")
+    }
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env={**own, **env})
+    return time.perf_counter() - start
+
+
+def proof() -> None:
+    with tempfile.TemporaryDirectory() as records:
+        own = {"DOCS_RECORDS": records, "FRESH": "0", "CI": "true"}
+        cold = timed([sys.executable, "-m", "asrun", "run"], **own)
+        print(f"cold run of all examples = 1 ({cold:.0f} s here)")
+        timed(["make", "site"], **own)
+        for name in ("make test, first", "make test, second"):
+            print(f"  {name:<20}{timed(['make', 'test'], **own) / cold:6.2f}")
+
+
+def build() -> None:
+    library = Library(ROOT)
+    records = Records(library)
+    refresh(library, records)
+    times: dict[str, list[float]] = {name: [] for name in ("plain", *ROUNDS)}
+    with tempfile.TemporaryDirectory() as scratch:
+        ours, floor, kept = (Path(scratch) / name for name in ("ours", "plain", "records"))
+        ours.mkdir()
+        for part in ("docs", "snippets"):
+            shutil.copytree(ROOT / part, ours / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "mkdocs.yml", ours)
+        (ours / "asrun").symlink_to(ROOT / "asrun")
+        plain(floor, library, records)
+        with tqdm(total=sum(ROUNDS.values()), unit=" rounds", desc="building", file=sys.stdout) as bar:
+            for name, rounds in ROUNDS.items():
+                for number in range(rounds):
+                    times["plain"].append(build_plain(floor))
+                    if name == "cold":
+                        shutil.rmtree(kept, ignore_errors=True)
+                    elif name == "one example edited":
+                        edited = ours / "snippets" / "tensors" / "indexing.py"
+                        edited.write_text(edited.read_text(encoding="utf-8") + f"\n# {number}\n", encoding="utf-8")
+                    times[name].append(build_ours(ours, kept))
+                    bar.update()
+    floor_time = statistics.median(times["plain"])
+    pages = sum(1 for language in LANGUAGES for _ in (ROOT / "docs" / language).rglob("*.md"))
+    examples = sum(len(s.examples) for s in library.sessions.values())
+    print(f"{pages} pages, {examples} examples; plain MkDocs, outputs pasted in = 1 (median of {len(times['plain'])})")
+    for name, rounds in ROUNDS.items():
+        print(f"  {name:<20}{statistics.median(times[name]) / floor_time:6.2f}  (median of {rounds})")
+
+
+PARTS = {"proof": proof, "build": build}
+
+if __name__ == "__main__":
+    names = sys.argv[1:] or list(PARTS)
+    if unknown := [name for name in names if name not in PARTS]:
+        sys.exit(f"no part {unknown[0]!r}; there are: {', '.join(PARTS)}")
+    for name in names:
+        PARTS[name]()

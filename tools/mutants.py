@@ -1,0 +1,412 @@
+"""Plant one fault after the other, and see the tests turn red.
+
+``make mutants`` runs it, after a ``make test`` that passed: each fault is planted in a
+copy of the project in which everything is known from before, and only the tests that
+promise to notice it run. A fault that they let pass is named, and the exit code is 1.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tqdm import tqdm
+
+ROOT = Path(__file__).resolve().parents[1]
+PARTS = (
+    "asrun",
+    "docs",
+    "snippets",
+    "tests",
+    "tools",
+    "requirements",
+    "Makefile",
+    "README.md",
+    "mkdocs.yml",
+    "pyproject.toml",
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault, and the tests that must notice it.
+
+    Attributes:
+        says: what is wrong then.
+        path: the file; `old` in it becomes `new`.
+        tests: what to run, as arguments of pytest.
+        only: the sections of snippets/ that the copy keeps (all where it says none).
+    """
+
+    says: str
+    path: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+    only: tuple[str, ...] = ()
+
+
+SETS, STRINGS = "snippets/tensors/sets.py", "snippets/tensors/strings.py"
+STYLE, COLOURS, CLICKS = (f"docs/theme/assets/{name}" for name in ("site.css", "asrun.css", "site.js"))
+EXAMPLES, SCRIPTS = ("tests/snippets/test_examples.py",), ("tests/snippets/test_scripts.py",)
+DOWNLOADS = ("tests/browser/test_downloads.py", "-k", "sets or offers")
+TENSORS = ("tensors",)
+
+
+def page(name: str) -> tuple[str, ...]:
+    """The visits to a page in both languages."""
+    return "tests/browser/test_pages.py", "-k", name
+
+
+FAULTS = [
+    Fault(
+        "a training step drops sample weights",
+        "snippets/custom/steps.py",
+        "y_pred=y_pred, sample_weight=weights)  #: compute",
+        "y_pred=y_pred)  #: compute",
+        ("tests/contract", "-k", "custom.steps"),
+    ),
+    Fault(
+        "a training step does not scale the loss",
+        "snippets/custom/steps.py",
+        "scaled = scale_loss(self.optimizer, loss)  #: scale",
+        "scaled = loss",
+        ("tests/contract", "-k", "custom.steps"),
+    ),
+    Fault(
+        "a layer makes noise of one dtype only",
+        "snippets/custom/layers.py",
+        "dtype=X.dtype)  #: dtype",
+        "dtype=tf.float32)",
+        ("tests/contract", "-k", "custom.layers"),
+    ),
+    Fault(
+        "a block cannot be loaded",
+        "snippets/custom/layers.py",
+        '"units": self.units}',
+        "}",
+        ("tests/contract", "-k", "custom.layers"),
+    ),
+    Fault(
+        "a loop forgets the penalties of layers",
+        "snippets/overview/distribution.py",
+        "*model.losses]))  #: penalties",
+        "]))",
+        ("tests/contract", "-k", "distribution"),
+    ),
+    Fault(
+        "a class is tried nowhere",
+        "tests/contract/offers.py",
+        '    "custom.steps.Bare": "shows a mistake",\n',
+        "",
+        ("tests/contract", "-k", "every_class"),
+    ),
+    Fault(
+        "an example expects something else than it gives",
+        SETS,
+        "2,  3,  5,  7,  9, 10]]",
+        "2,  3,  5,  7,  9, 11]]",
+        EXAMPLES,
+    ),
+    Fault(
+        "an example gives something else than it says",
+        SETS,
+        "tf.constant([[7, 9, 10]])",
+        "tf.constant([[7, 9, 11]])",
+        EXAMPLES,
+        TENSORS,
+    ),
+    Fault(
+        "an example draws without a seed",
+        "snippets/tensors/queues.py",
+        ">>> tf.random.set_seed(42)\n",
+        "",
+        EXAMPLES,
+        TENSORS,
+    ),
+    Fault(
+        "an example does not fail any more",
+        "snippets/tensors/conversion.py",
+        "Traceback (most",
+        "<Traceback (most",
+        EXAMPLES,
+        TENSORS,
+    ),
+    Fault(
+        "a public function has no example of its own",
+        STRINGS,
+        '>>> draw_encoding("café")',
+        'draw_encoding("café")',
+        EXAMPLES,
+        TENSORS,
+    ),
+    Fault("a helper is wrong", STRINGS, "if not text:", "if text is None:", ("tests/snippets/tensors",), TENSORS),
+    Fault(
+        "a copied script does not print what its page shows",
+        "asrun/examples/script.py",
+        "print(repr({expression}))",
+        "repr({expression})",
+        SCRIPTS,
+        TENSORS,
+    ),
+    Fault(
+        "a copied script lacks an import",
+        "asrun/examples/script.py",
+        "    if any(outcome.figure for outcome in outcomes):\n",
+        "    imports.popitem()\n    if any(outcome.figure for outcome in outcomes):\n",
+        SCRIPTS,
+        TENSORS,
+    ),
+    Fault(
+        "a copied script does something twice",
+        "asrun/examples/script.py",
+        "spaced(code).strip",
+        "spaced(code[:1] + code).strip",
+        SCRIPTS,
+        TENSORS,
+    ),
+    Fault(
+        "a copied script has nothing that its definitions need",
+        "asrun/examples/script.py",
+        "            waiting += [(here, inner) for inner in sorted(mentions(code))]\n",
+        "",
+        SCRIPTS,
+        TENSORS,
+    ),
+    Fault(
+        "programs are no forks: one sees what another left",
+        "tests/proof/run_programs.py",
+        "        if os.fork() == 0:\n            run(",
+        "        if True:\n            os.wait = os._exit = lambda *_: 0\n            run(",
+        ("tests/proof/test_programs.py",),
+    ),
+    Fault(
+        "programs run with a seed",
+        "tests/proof/run_programs.py",
+        "    gc.freeze()\n",
+        "    gc.freeze()\n    keras.utils.set_random_seed(0)\n",
+        ("tests/proof/test_programs.py",),
+    ),
+    Fault(
+        "examples run with a seed",
+        "asrun/examples/run.py",
+        "    figure.use_style()\n",
+        "    figure.use_style()\n    keras.utils.set_random_seed(0)\n",
+        ("tests/examples/test_run.py",),
+    ),
+    Fault(
+        "answers are kept whatever decides them",
+        "tests/proof/kept.py",
+        '.get("key") == key',
+        '.get("key")',
+        ("tests/proof/test_kept.py",),
+    ),
+    Fault(
+        "passed tests are kept whatever decides them",
+        "tests/proof/reuse.py",
+        'if old.get("key") != self.keys[folder]:',
+        "if not old:",
+        ("tests/proof/test_reuse.py",),
+    ),
+    Fault(
+        "a download lacks what it needs",
+        "asrun/download.py",
+        "        yield from self.needed(module, script.mentioned(session.examples[ran:last]))\n",
+        "",
+        DOWNLOADS,
+    ),
+    Fault(
+        "a download leaves an example out", "asrun/download.py", "chosen[ran:last]", "chosen[ran + 1:last]", DOWNLOADS
+    ),
+    Fault(
+        "a page offers another script than the one that ran",
+        "asrun/render.py",
+        "escape(str(whole))",
+        "escape(str(whole)[1:])",
+        DOWNLOADS,
+    ),
+    Fault(
+        "a page asks others for something",
+        CLICKS,
+        "// The language",
+        'fetch("https://example.org/");\n// The language',
+        page("tensors/sets/"),
+    ),
+    Fault(
+        "a page has an error",
+        CLICKS,
+        "// The language",
+        'setTimeout(() => { throw new Error("planted"); });\n// The language',
+        page("tensors/sets/"),
+    ),
+    Fault(
+        "a page is wider than a phone",
+        STYLE,
+        "[lang=",
+        ".md-typeset h1 { width: 500px; }\n[lang=",
+        page("tensors/sets/"),
+    ),
+    Fault(
+        "words of code cannot be read in the dark",
+        STYLE,
+        "keyword-color: #8fb4ff",
+        "keyword-color: #334",
+        page("tensors/sets/"),
+    ),
+    Fault(
+        "text of figures cannot be read",
+        COLOURS,
+        ".md-typeset .asrun-figure {",
+        ".asrun-figure text { fill: var(--asrun-out) !important; }\n.md-typeset .asrun-figure {",
+        page("tensors/strings/"),
+    ),
+    Fault(
+        "a figure has no description",
+        "asrun/render.py",
+        'role="img" aria-label="{alt}"',
+        'role="img"',
+        page("tensors/strings/"),
+    ),
+    Fault(
+        "what axe knows is mended, and still listed",
+        "tests/browser/known.yml",
+        "en/tensors/sets/: [",
+        "en/tensors/sets/: [blink, ",
+        page("tensors/sets/"),
+    ),
+    Fault(
+        "a page leads to the home page of the other language",
+        "docs/theme/partials/alternate.html",
+        '(page.url if page else "")',
+        '""',
+        page("tensors/sets/"),
+    ),
+    Fault(
+        "a box leads to an erratum that is not there",
+        "asrun/reference.py",
+        "#{inside})",
+        "#{inside}-)",
+        page("custom/loops/"),
+    ),
+    Fault(
+        "the switch loses the section",
+        CLICKS,
+        "link.hash = location.hash",
+        'link.hash = ""',
+        ("tests/browser/test_browser.py", "-k", "switch"),
+    ),
+    Fault(
+        "copying copies nothing",
+        "asrun/render.py",
+        'class="asrun-copy" data-clipboard-text',
+        'class="asrun-copy" data-text',
+        ("tests/browser/test_browser.py", "-k", "runnable"),
+    ),
+    Fault(
+        "the search knows no other names",
+        "asrun/site.py",
+        "glossary.aliases(words, language)",
+        "{}",
+        ("tests/browser/test_search.py", "-k", "names"),
+    ),
+    Fault(
+        "a site that was changed counts as the one that was built",
+        "asrun/built.py",
+        'digest(site, ["*"])',
+        '""',
+        ("tests/site/test_built.py",),
+    ),
+    Fault(
+        "a mistake does not stop a build",
+        "asrun/site.py",
+        "    if problems and strict:",
+        "    if False:",
+        ("tests/site/test_site.py",),
+    ),
+    Fault(
+        "a mistake is told by another line",
+        "asrun/pages.py",
+        "number = start + i + 1",
+        "number = start + i",
+        ("tests/pages/test_pages.py",),
+    ),
+    Fault(
+        "a record of another source counts",
+        "asrun/examples/record.py",
+        "record.key != key(",
+        "not key(",
+        ("tests/examples/test_record.py",),
+    ),
+    Fault(
+        "a page has changed and its twin has not",
+        "docs/en/tensors/sets.md",
+        "After this page",
+        "Before this page",
+        ("tests/docs",),
+    ),
+    Fault(
+        "an item is not taught",
+        "docs/items.csv",
+        ",overview/index#purpose",
+        ",overview/index#porpoise",
+        ("tests/docs",),
+    ),
+    Fault("an erratum leads nowhere", "docs/errata.yml", "page: custom/loops", "page: custom/loupes", ("tests/docs",)),
+]
+
+
+def notice(fault: Fault) -> str:
+    """Plant a fault in a copy of the project; how its tests end.
+
+    Raises:
+        ValueError: when what the fault changes is not there.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for part in (*PARTS, ".records"):
+            source = ROOT / part
+            if source.is_dir():
+                shutil.copytree(source, copy / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, copy / part)
+        for section in (copy / "snippets").iterdir() if fault.only else ():
+            if section.is_dir() and section.name not in fault.only:
+                shutil.rmtree(section)
+        text = (copy / fault.path).read_text(encoding="utf-8")
+        if fault.old not in text:
+            raise ValueError(f"{fault.path} does not hold {fault.old!r}")
+        (copy / fault.path).write_text(text.replace(fault.old, fault.new, 1), encoding="utf-8")
+        env = {name: value for name, value in os.environ.items() if name not in ("DOCS_RECORDS", "FRESH")}
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *fault.tests],
+            cwd=copy,
+            capture_output=True,
+            text=True,
+            env=env,
+        )
+    return (
+        re.findall(r"(?m)^(?=.*(?:passed|failed|error|reused)).* in [\d.]+s.*$", done.stdout) or [done.stderr[-300:]]
+    )[-1].strip("= ")
+
+
+def main(*words: str) -> int:
+    """Plant the faults whose description holds one of `words` (all, where there is none)."""
+    faults = [fault for fault in FAULTS if not words or any(word in fault.says for word in words)]
+    passed = 0
+    for fault in tqdm(faults, unit=" faults", file=sys.stdout):
+        said = notice(fault)
+        noticed = " failed" in said or " error" in said
+        passed += not noticed
+        tqdm.write(f"{'red ' if noticed else 'PASS'}  {fault.says}: {said}", file=sys.stdout)
+    print(f"{len(faults) - passed} of {len(faults)} faults turned the tests red")
+    return bool(passed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
