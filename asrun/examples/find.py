@@ -249,6 +249,8 @@ def _documented(name, tree, where, problems):
                         yield f"{name}.{node.name}.{method.name}", method
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if _below(node):
+                continue
             if isinstance(target, ast.Name):
                 yield f"{name}.{target.id}", node
             else:
@@ -274,8 +276,18 @@ def _docstring(node) -> ast.Constant | None:
     return None
 
 
+def _below(node) -> ast.Constant | None:
+    """The examples of a module that stand below its code, in the ``__test__`` that doctest looks at."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id="__test__")], value=ast.Dict(values=[ast.Constant(value=str()) as text])):
+            return text
+    return None
+
+
 def _session(name, node, source, where, problems) -> Session | None:
     text = _docstring(node)
+    if isinstance(node, ast.Module):
+        text = next(filter(None, map(_below, node.body)), text)
     if text is None:
         return None
     lines = source.splitlines()[text.lineno - 1 : text.end_lineno]

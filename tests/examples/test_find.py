@@ -66,6 +66,19 @@ def test_definitions_come_without_docstrings(tmp_path):
     assert found["a.Thing.method"].code == "def method(self):\n    pass"
 
 
+def test_the_steps_of_a_module_may_stand_below_its_code(tmp_path):
+    head, _, rest = GOOD.partition("first:")
+    steps, _, code = rest.partition('"""\n')
+    found = module(tmp_path, f'{head}"""\n{code}\n__test__ = {{\n    "steps": r"""\nfirst:{steps}"""\n}}\n')
+    assert found.sessions["a"].steps == ["first", "second"]
+    assert [found.source.splitlines()[e.line - 1].strip() for e in found.sessions["a"].examples] == [
+        ">>> double(2)",
+        ">>> x = [1,",
+        ">>> x",
+    ]
+    assert list(found.definitions) == ["a.LIMIT", "a.double", "a.Thing", "a.Thing.method"]
+
+
 def test_expected_outputs_do_not_decide_what_runs(tmp_path):
     before = module(tmp_path, GOOD).executed
     assert module(tmp_path, GOOD.replace("\n4\n", "\n5\n")).executed == before
