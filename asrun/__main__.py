@@ -1,140 +1,169 @@
-"""The command line: ``python -m asrun {build,serve,run,lanes,check,coverage,update,twins}``."""
+"""The command line: ``python -m asrun COMMAND``."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from asrun import coverage, glossary, reference, site
-from asrun.examples import lanes, update
+import click
+
+from asrun.examples import lanes as versions
+from asrun.examples import update as expectations
 from asrun.examples.find import Library
 from asrun.examples.record import Records
 from asrun.examples.run import judge, refresh
-from asrun.pages import Pages
+from asrun.pages import items
+from asrun.pages.languages import Pages, stamp
 from asrun.problems import Problem, Problems, nearest, shown
+from asrun.site import addresses, build, made
+from asrun.site.new import make
+from asrun.site.project import Project
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Carry out one command.
+@dataclass(frozen=True)
+class Given:
+    """What was said before the command."""
 
-    Returns:
-        The exit code: 0 when all is well, 1 when something is wrong (told on
-        standard error, by file and line), 130 when interrupted.
-    """
-    parser = argparse.ArgumentParser(prog="asrun", description="What you read is what ran.")
-    parser.add_argument("--root", type=Path, default=Path(), help="the project's folder")
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("build", help="check, run what changed, and build the site")
-    commands.add_parser("serve", help="live preview").add_argument("--port", type=int, default=8000)
-    run = commands.add_parser("run", help="run what changed, and compare")
-    run.add_argument("modules", nargs="*", help="only these (tensors.indexing)")
-    lane = commands.add_parser("lanes", help="run on several versions of TensorFlow, and hold them against each other")
-    lane.add_argument("pythons", nargs="+", metavar="python", help="the interpreter of a lane")
-    commands.add_parser("check", help="check pages, twins and snippets without running anything")
-    commands.add_parser("coverage", help="hold the pages against docs/items.csv")
-    commands.add_parser("update", help="rewrite the expected outputs that no longer hold")
-    commands.add_parser("twins", help="write down that every page is in step with its twin")
-    given = parser.parse_args(arguments)
-    root = given.root.resolve()
-    place = Path(os.environ.get("SITE_DIR") or root / "site").resolve()
-    try:
-        return COMMANDS[given.command](root, place, given)
-    except Problems as error:
-        number = len(error.problems)
-        print(f"{error}\n\n{number} problem{'s' * (number != 1)}; nothing was changed.", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\ninterrupted; nothing was changed but records of finished modules.", file=sys.stderr)
-        return 130
+    root: Path
+
+    @property
+    def site(self) -> Path:
+        """Where the site is put."""
+        return Path(os.environ.get("SITE_DIR") or self.root / "site").resolve()
 
 
-def _build(root: Path, place: Path, given: argparse.Namespace) -> int:
-    ran = site.build(root, place)
-    print(f"{shown(place, root)}/ is built; " + (f"{ran} examples ran" if ran else "no example had to run"))
-    return 0
+class Commands(click.Group):
+    """Tells what is wrong by file and line, and ends with 1, or with 130 when interrupted."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Carry out a command."""
+        try:
+            return super().invoke(context)
+        except Problems as error:
+            number = len(error.problems)
+            click.echo(f"{error}\n\n{number} problem{'s' * (number != 1)}; nothing was changed.", err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo("\ninterrupted; nothing was changed but records of finished modules.", err=True)
+            sys.exit(130)
 
 
-def _serve(root: Path, place: Path, given: argparse.Namespace) -> int:
-    site.serve(root, root / ".preview", given.port)
-    return 0
+@click.group(cls=Commands)
+@click.option("--root", type=click.Path(path_type=Path, exists=True), default=".", help="The project's folder.")
+@click.pass_context
+def main(context: click.Context, root: Path) -> None:
+    """What you read is what ran."""
+    context.obj = Given(root.resolve())
 
 
-def _run(root: Path, place: Path, given: argparse.Namespace) -> int:
-    library = Library(root)
-    if given.modules:
-        _keep(library, given.modules)
+def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a command of a function; it is called with what was given."""
+    return lambda function: main.command(name)(click.pass_obj(function))
+
+
+@command("check")
+def check(given: Given) -> None:
+    """Check pages, twins, links, data and snippets without running anything."""
+    project = Project(given.root)
+    if problems := [*project.check(), *addresses.check(project)]:
+        raise Problems(problems)
+    click.echo(f"{len(list(project.pages))} pages and {len(project.library)} modules are in order")
+
+
+@command("run")
+@click.argument("modules", nargs=-1)
+def run(given: Given, modules: tuple[str, ...]) -> None:
+    """Run what changed, and compare; MODULES (tensors.indexing) alone, where they are named."""
+    library = Library(given.root)
+    if modules:
+        _keep(library, modules)
     records = Records(library)
     ran = refresh(library, records)
     if problems := judge(library, records):
         raise Problems(problems)
-    total = sum(len(s.examples) for s in library.sessions.values())
-    print(f"{total} examples hold ({ran} ran now)")
-    return 0
+    total = sum(len(session.examples) for session in library.sessions.values())
+    click.echo(f"{total} examples hold ({ran} ran now)")
 
 
-def _lanes(root: Path, place: Path, given: argparse.Namespace) -> int:
-    library = Library(root)
-    ran = lanes.run(library, given.pythons)
-    path = lanes.write(library, ran)
-    print(f"{path.read_text(encoding='utf-8')}\nwritten to {shown(path, root)}")
-    return 0
-
-
-def _keep(library: Library, names: list[str]) -> None:
+def _keep(library: Library, names: tuple[str, ...]) -> None:
     """Leave in the library only the named modules and what they need."""
-    wrong = [
-        Problem("command line", 1, f"unknown module '{n}'", nearest(n, library)) for n in names if n not in library
-    ]
+    wrong = [name for name in names if name not in library]
     if wrong:
-        raise Problems(wrong)
-    needed = {m.name for name in names for m in library.closure(library[name])}
+        raise Problems(Problem("command line", 1, f"unknown module '{n}'", nearest(n, library)) for n in wrong)
+    needed = {module.name for name in names for module in library.closure(library[name])}
     for name in set(library) - needed:
         del library[name]
 
 
-def _check(root: Path, place: Path, given: argparse.Namespace) -> int:
-    library, pages = Library(root), Pages(root)
-    if problems := pages.check(library) + reference.astray(root, pages) + glossary.check(root):
-        raise Problems(problems)
-    print(f"{sum(map(len, pages.of.values()))} pages and {len(library)} modules are in order")
-    return 0
+@command("lanes")
+@click.argument("pythons", nargs=-1, required=True)
+def lanes(given: Given, pythons: tuple[str, ...]) -> None:
+    """Run on several versions of TensorFlow (PYTHONS), and hold them against each other."""
+    project = Project(given.root)
+    ran = versions.run(project.library, list(pythons))
+    path = ran[0].base / "lanes.md"
+    path.write_text(made.table(project.library, ran, "en"), encoding="utf-8")
+    click.echo(f"{path.read_text(encoding='utf-8')}\nwritten to {shown(path, given.root)}")
 
 
-def _coverage(root: Path, place: Path, given: argparse.Namespace) -> int:
-    if problems := coverage.untaught(root, Library(root), Pages(root)):
-        raise Problems(problems)
-    print(coverage.table(root))
-    return 0
-
-
-def _update(root: Path, place: Path, given: argparse.Namespace) -> int:
-    library = Library(root)
+@command("update")
+def update(given: Given) -> None:
+    """Rewrite the expected outputs that no longer hold."""
+    library = Library(given.root)
     records = Records(library)
     refresh(library, records)
-    lines = update.update(library, records)
-    print("\n".join([*lines, f"{len(lines)} expectations rewritten"]))
-    return 0
+    lines = expectations.update(library, records)
+    click.echo("\n".join([*lines, f"{len(lines)} expectations rewritten"]))
 
 
-def _twins(root: Path, place: Path, given: argparse.Namespace) -> int:
-    for path in (changed := Pages(root).stamp()):
-        print(shown(path, root))
-    print(f"{len(changed)} pages marked as in step with their twins")
-    return 0
+@command("coverage")
+def coverage(given: Given) -> None:
+    """Hold the pages against docs/items.csv, the list of what they must teach."""
+    if problems := items.untaught(given.root, Library(given.root), Pages(given.root)):
+        raise Problems(problems)
+    click.echo(items.table(given.root))
 
 
-COMMANDS = {
-    "build": _build,
-    "serve": _serve,
-    "run": _run,
-    "lanes": _lanes,
-    "check": _check,
-    "coverage": _coverage,
-    "update": _update,
-    "twins": _twins,
-}
+@command("twins")
+@click.argument("pages", nargs=-1, required=True)
+def twins(given: Given, pages: tuple[str, ...]) -> None:
+    """Write down that PAGES (tensors/sets) were read in both languages and say the same."""
+    changed = stamp(Pages(given.root), list(pages))
+    click.echo("\n".join([*changed, f"{len(changed)} pages marked as in step with their twins"]))
+
+
+@command("new")
+@click.argument("page")
+def new(given: Given, page: str) -> None:
+    """Make the snippet, the test and both pages of PAGE (tensors/einsum), green as they stand."""
+    click.echo("\n".join(make(given.root, page)))
+
+
+@command("addresses")
+def list_addresses(given: Given) -> None:
+    """Add what is published now to docs/addresses.txt."""
+    added = addresses.write(Project(given.root))
+    click.echo("\n".join([*added, f"{len(added)} addresses added"]))
+
+
+@command("build")
+def build_site(given: Given) -> None:
+    """Check, run what changed, and build the site."""
+    ran = build.build(given.root, given.site)
+    what = f"{ran} examples ran" if ran else "no example had to run"
+    click.echo(f"{shown(given.site, given.root)}/ is built; {what}")
+
+
+@command("serve")
+@click.option("--port", default=8000, help="Where to serve it on this machine.")
+def serve(given: Given, port: int) -> None:
+    """Show a live preview of both languages."""
+    build.serve(given.root, given.root / ".preview", port)
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(prog_name="asrun")

@@ -68,16 +68,16 @@ class Session:
         """Names of the steps in order; unnamed examples make the step ``""``."""
         return list(dict.fromkeys(example.step for example in self.examples))
 
-    def upto(self, step: str | None) -> tuple[Example, ...]:
+    def upto(self, step: str | None = "") -> tuple[Example, ...]:
         """The examples from the first to the last one of `step` (None: all)."""
-        if step is None:
+        if not step:
             return self.examples
         last = max(i for i, example in enumerate(self.examples) if example.step == step)
         return self.examples[: last + 1]
 
-    def only(self, step: str | None) -> tuple[Example, ...]:
+    def only(self, step: str | None = "") -> tuple[Example, ...]:
         """The examples of `step` (None: all)."""
-        return tuple(e for e in self.examples if step is None or e.step == step)
+        return tuple(e for e in self.examples if not step or e.step == step)
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,18 @@ class Records:
             self._read[module] = record
         return self._read[module]
 
+    def outcomes(self, session: str) -> list[Outcome]:
+        """What the examples of a docstring gave.
+
+        Raises:
+            LookupError: when they have not run as they stand.
+        """
+        module = self.library.module_of(session).name
+        record = self.get(module)
+        if record is None:
+            raise LookupError(f"{module} has not run as it stands (python -m asrun run)")
+        return record.sessions[session]
+
     def stale(self, everything: bool = False) -> list[Module]:
         """The modules that have to run (or `everything`), longest first."""
         waiting = [m for m in self.library.values() if m.sessions and (everything or self.get(m.name) is None)]

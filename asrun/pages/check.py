@@ -1,0 +1,230 @@
+"""What is wrong with the pages: each by itself, against its twin, and against the navigation."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
+from typing import Any
+
+from asrun.examples.find import Library, unlabelled
+from asrun.pages.languages import Pages
+from asrun.pages.page import Block, Page
+from asrun.pages.schema import Field, anything, faults, is_anchor, is_text, is_texts, is_words
+from asrun.problems import Problem, nearest, shown
+
+BOXES = ("version", "erratum", "tip", "warning", "solution")
+FRONT_MATTER = {
+    "title": Field("a text", is_text),
+    "description": Field("a text", is_text),
+    "twin": Field("a digest", anything, optional=True),
+    "notebook": Field("true or false", lambda value: isinstance(value, bool), optional=True),
+    "downloads": Field("true or false", lambda value: isinstance(value, bool), optional=True),
+    "aliases": Field("a mapping of old anchors to new ones", is_texts, optional=True),
+    "template": Field("a text", is_text, optional=True),
+    "words": Field("a mapping", lambda value: isinstance(value, dict), optional=True),
+    "search": Field("a mapping", lambda value: isinstance(value, dict), optional=True),
+}
+
+
+def _is_word_or_words(value: object) -> bool:
+    return is_text(value) or is_words(value)
+
+
+MARKS = {
+    "mark": Field("a list of words", _is_word_or_words, optional=True),
+    "notes": Field("a mapping of words to texts", is_texts, optional=True),
+}
+STEP = {
+    "step": Field("a text", is_text, optional=True),
+    "alt": Field("a text", is_text, optional=True),
+    "labels": Field("a mapping of words to texts", is_texts, optional=True),
+}
+OPTIONS: dict[str, dict[str, Field]] = {
+    "code": MARKS,
+    "session": {**MARKS, **STEP},
+    **dict.fromkeys(("errata", "glossary", "snippets", "lanes"), {}),
+}
+MADE = tuple(kind for kind, options in OPTIONS.items() if not options)  # made from data: they take nothing
+
+
+def check(pages: Pages, library: Library) -> list[Problem]:
+    """Everything that is wrong with the pages, apart from their links."""
+    problems = [*unshown(pages, library), *navigation(pages)]
+    for page in pages:
+        for of_one in (front_matter, headings, fences, boxes):
+            problems += of_one(page)
+        problems += blocks(page, library)
+        twin = pages.twin(page)
+        if twin is None:
+            remedy = "write it, or take this page away"
+            path = page.path.replace(f"/{page.language}/", "/ko/" if page.language == "en" else "/en/", 1)
+            problems.append(Problem(page.path, 1, f"has no twin {path}", remedy))
+            continue
+        if page.twin != twin.digest:
+            says = f"{twin.path} has changed since the two were last in step"
+            remedy = f"bring the meaning of both together, then run `make twins PAGE={page.name.removesuffix('.md')}`"
+            problems.append(Problem(page.path, 1, says, remedy))
+        if page.language == "ko":
+            problems += apart(page, twin)
+    return problems
+
+
+# --- a page by itself -------------------------------------------------------------
+
+
+def front_matter(page: Page) -> Iterator[Problem]:
+    """What is wrong with the front matter."""
+    if page.malformed:
+        line, says = page.malformed
+        remedy = "put a text that holds a colon into quotes"
+        yield Problem(page.path, line, f"the front matter is not YAML: {says}", remedy)
+        return
+    lines = page.head.splitlines()
+    for key, says, remedy in faults(page.meta, FRONT_MATTER):
+        line = next((n for n, text in enumerate(lines, 1) if text.startswith(f"{key}:")), 1)
+        yield Problem(page.path, line, f"front matter: {says}", remedy)
+    for old, new in page.meta.get("aliases", {}).items():
+        if new not in (anchors := [heading.anchor for heading in page.headings]):
+            yield Problem(page.path, 1, f"the alias '{old}' is for '{new}', which no heading is", nearest(new, anchors))
+
+
+def headings(page: Page) -> Iterator[Problem]:
+    """Headings without an id of their own."""
+    seen: set[str] = set()
+    for heading in page.headings:
+        if not is_anchor(heading.anchor):
+            remedy = "end it with {#words-like-these}, the same in both languages"
+            yield Problem(page.path, heading.line, "the heading has no ASCII id", remedy)
+        elif heading.anchor in seen:
+            yield Problem(page.path, heading.line, f"two headings have the id '{heading.anchor}'")
+        seen.add(heading.anchor)
+
+
+def fences(page: Page) -> Iterator[Problem]:
+    """Python that did not run."""
+    for line, language in page.fences:
+        if "py" in language:
+            remedy = "put it into snippets/ and show it with /// session or /// code"
+            yield Problem(page.path, line, "Python on a page that was not run", remedy)
+
+
+def boxes(page: Page) -> Iterator[Problem]:
+    """Boxes of a kind that there is not, or without a title."""
+    for box in page.boxes:
+        if box.kind not in BOXES:
+            yield Problem(page.path, box.line, f"unknown box '{box.kind}'", nearest(box.kind, BOXES))
+        elif not box.title:
+            remedy = "write one in double quotes, in the language of the page"
+            yield Problem(page.path, box.line, f"the box '{box.kind}' has no title", remedy)
+
+
+def blocks(page: Page, library: Library) -> Iterator[Problem]:
+    """What is wrong with the blocks."""
+    for block in page.blocks:
+        for says, remedy in wrong(block, library):
+            yield Problem(page.path, block.line, says, remedy)
+
+
+def wrong(block: Block, library: Library) -> list[tuple[str, str]]:
+    """What is wrong with a block by itself, each with its remedy."""
+    if block.kind not in OPTIONS:
+        return [(f"unknown block '/// {block.kind}'", nearest(block.kind, OPTIONS))]
+    if block.malformed:
+        return [(block.malformed, "")]
+    if found := [(says, remedy) for _, says, remedy in faults(block.options, OPTIONS[block.kind], "option")]:
+        return found
+    if block.kind in MADE:
+        return [(f"'/// {block.kind}' takes nothing", "it is made from data")] if block.name else []
+    there = library.definitions if block.kind == "code" else library.sessions
+    what = "definition" if block.kind == "code" else "session"
+    if block.name not in there:
+        return [(f"unknown {what} '{block.name}'", nearest(block.name, there))]
+    if block.kind == "code":
+        return _wrong_labels(block, [library.definitions[block.name].code])
+    session = library.sessions[block.name]
+    if block.step and block.step not in session.steps:
+        return [(f"unknown step '{block.step}' of {block.name}", nearest(block.step, session.steps))]
+    chosen = session.only(block.step or None)
+    found = _wrong_labels(block, [example.code for example in chosen])
+    if any(example.draws for example in chosen) and not block.options.get("alt"):
+        found.append(("the step shows a figure", "describe it in an option 'alt: \"...\"'"))
+    return found
+
+
+def _wrong_labels(block: Block, codes: list[str]) -> list[tuple[str, str]]:
+    labels = {label for code in codes for label in unlabelled(code)[1]}
+    used = [*marks(block), *block.options.get("notes", {})]
+    return [(f"unknown label '{label}'", nearest(label, labels)) for label in used if label not in labels]
+
+
+def marks(block: Block) -> list[str]:
+    """The labels of the lines that a block marks."""
+    marked = block.options.get("mark", [])
+    return [marked] if isinstance(marked, str) else marked
+
+
+# --- twins ------------------------------------------------------------------------
+
+STRUCTURES: dict[str, Callable[[Page], list[tuple[int, Any]]]] = {
+    "heading": lambda page: [(h.line, (h.level, h.anchor)) for h in page.headings],
+    "block": lambda page: [(b.line, b.shows) for b in page.blocks],
+    "box": lambda page: [(b.line, (b.kind,)) for b in page.boxes],
+    "fence": lambda page: [(line, (language,)) for line, language in page.fences],
+}
+
+
+def apart(page: Page, twin: Page) -> Iterator[Problem]:
+    """Where the structures of two twins part, by position."""
+    for kind, of in STRUCTURES.items():
+        mine, theirs = of(page), of(twin)
+        for here, there in zip_longest(mine, theirs):
+            if here is None or there is None or here[1] != there[1]:
+                line = here[0] if here else 1
+                says = f"{kind}s differ from the twin's ({len(mine)} here, {len(theirs)} there)"
+                yield Problem(page.path, line, says, f"{page.path}:{_told(here)}\n{twin.path}:{_told(there)}")
+                break
+
+
+def _told(structure: tuple[int, tuple[Any, ...]] | None) -> str:
+    if structure is None:
+        return " nothing"
+    line, parts = structure
+    return f"{line}: " + " ".join(str(part) for part in parts if part not in ("", ()))
+
+
+# --- all pages --------------------------------------------------------------------
+
+
+def unshown(pages: Pages, library: Library) -> Iterator[Problem]:
+    """Examples that no page shows."""
+    for language, own in pages.of.items():
+        seen = {(b.name, b.step) for page in own.values() for b in page.blocks if b.kind == "session"}
+        for name, session in library.sessions.items():
+            for step in session.steps:
+                if not {(name, ""), (name, step)} & seen:
+                    path, line = shown(library.module_of(name).path, library.root), session.only(step)[0].line
+                    what = f"the step '{step}' of {name}" if step else name
+                    says = f"no page in docs/{language}/ shows {what}"
+                    yield Problem(path, line, says, f"show it with: /// session | {name}")
+
+
+def navigation(pages: Pages) -> Iterator[Problem]:
+    """Entries that lead nowhere or have another title than their page, and pages that no entry names."""
+    for language, listed in pages.navigation.items():
+        config, own = f"docs/{language}.yml", pages.of[language]
+        for place in listed:
+            page = own.get(place.name)
+            if page is None:
+                says = f"the navigation names {place.name}, which is not there"
+                yield Problem(config, place.line, says, nearest(place.name, own))
+            elif place.title and place.title != page.title and place.name != "index.md":
+                says = f"the navigation calls {place.name} '{place.title}', its page '{page.title}'"
+                yield Problem(config, place.line, says, "leave the title out, and the page's own is taken")
+        for name in own.keys() - {place.name for place in listed} if listed else ():
+            yield Problem(config, 1, f"{name} is not in the navigation", f"add it to 'nav:': - {name}")
+
+
+def similar(one: str, another: str) -> bool:
+    """Whether two titles are alike, but for a word or an ending."""
+    return difflib.SequenceMatcher(None, one.lower(), another.lower()).ratio() > 0.75

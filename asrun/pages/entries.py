@@ -1,0 +1,82 @@
+"""Lists of entries in YAML. Each entry keeps its line, so that a mistake can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from asrun.pages.schema import LOADER, Data, Field, faults
+from asrun.problems import Problem, Problems
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry as it is written; `true` and `1` stay the words that they are.
+
+    Attributes:
+        line: where it begins, and `at` where the value of each of its keys does.
+    """
+
+    line: int
+    at: dict[str, int]
+    data: Data
+
+
+def entries(root: Path, name: str, fields: Mapping[str, Field]) -> list[Entry]:
+    """The entries of a file, in their order; none where there is no such file.
+
+    Args:
+        fields: what each entry holds, an ``id`` among them.
+
+    Raises:
+        Problems: all that is wrong with the form of the file, by line.
+    """
+    if not (root / name).is_file():
+        return []
+    found = _read((root / name).read_text(encoding="utf-8"), name)
+    problems = []
+    first: dict[str, Entry] = {}
+    for entry in found:
+        called = entry.data.get("id", "the entry")
+        for key, says, remedy in faults(entry.data, fields):
+            problems.append(Problem(name, entry.at.get(key, entry.line), f"{called}: {says}", remedy))
+        if (before := first.setdefault(str(called), entry)) is not entry:
+            says = f"two entries have the id '{called}'"
+            problems.append(Problem(name, entry.line, says, f"the first is on line {before.line}"))
+    if problems:
+        raise Problems(problems)
+    return found
+
+
+def _read(text: str, name: str) -> list[Entry]:
+    try:
+        document = yaml.compose(text, Loader=LOADER)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        remedy = "put a text that holds a colon, or begins with a sign, into quotes"
+        raise Problems([Problem(name, line, f"not YAML: {error.problem}", remedy)]) from None
+    remedy = "begin each with '- id: ascii-words'"
+    if not isinstance(document, yaml.SequenceNode):
+        raise Problems([Problem(name, 1, "not a list of entries", remedy)])
+    if wrong := [node for node in document.value if not isinstance(node, yaml.MappingNode)]:
+        raise Problems([Problem(name, _line(node), "not an entry", remedy) for node in wrong])
+    return [
+        Entry(_line(node), {key.value: _line(value) for key, value in node.value}, _plain(node))
+        for node in document.value
+    ]
+
+
+def _line(node: yaml.Node) -> int:
+    return node.start_mark.line + 1
+
+
+def _plain(node: yaml.Node) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _plain(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(value) for value in node.value]
+    return node.value

@@ -1,0 +1,126 @@
+"""The pages of a project: two trees that mirror each other, and the navigation of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from asrun.pages.page import Block, Page, read
+from asrun.pages.schema import LANGUAGES
+from asrun.problems import Problem, Problems, nearest
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of a navigation: the page that it names, and the title that it gives it ("" for the page's own)."""
+
+    line: int
+    name: str
+    title: str
+
+
+class Pages:
+    """The pages of a project, by language and name (``tensors/indexing.md``).
+
+    Raises :class:`asrun.problems.Problems` where a language has no front page.
+    """
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.of = {language: self._read(language) for language in LANGUAGES}
+        if missing := [language for language, own in self.of.items() if "index.md" not in own]:
+            remedy = "write it: it is the front page of its language"
+            raise Problems(
+                Problem(f"docs/{language}/index.md", 1, "there is no such page", remedy) for language in missing
+            )
+
+    def _read(self, language: str) -> dict[str, Page]:
+        folder = self.root / "docs" / language
+        names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.md"))
+        return {name: read((folder / name).read_text(encoding="utf-8"), name, language) for name in names}
+
+    def __iter__(self) -> Iterator[Page]:
+        for own in self.of.values():
+            yield from own.values()
+
+    def twin(self, page: Page) -> Page | None:
+        """The same page in the other language."""
+        return self.of[other(page.language)].get(page.name)
+
+    def holding(self, language: str, kind: str) -> Page | None:
+        """The first page of a language that holds a block of a kind."""
+        return next((page for page in self.of[language].values() if any(b.kind == kind for b in page.blocks)), None)
+
+    def showing(self, language: str, name: str) -> list[Page]:
+        """The pages of a language that show a definition or something in it, in the order of the navigation."""
+
+        def shows(block: Block) -> bool:
+            return block.name == name or block.name.startswith(f"{name}.")
+
+        return [page for page in self.ordered(language) if any(map(shows, page.blocks))]
+
+    @cached_property
+    def navigation(self) -> dict[str, list[Place]]:
+        """What the configuration of each language lists, in its order."""
+        return {language: list(places(self.root / "docs" / f"{language}.yml")) for language in LANGUAGES}
+
+    def ordered(self, language: str) -> list[Page]:
+        """The pages of a language in the order of its navigation; of the alphabet where it has none."""
+        own = self.of[language]
+        return [own[place.name] for place in self.navigation[language] if place.name in own] or list(own.values())
+
+
+def other(language: str) -> str:
+    """The other language."""
+    first, second = LANGUAGES
+    return first if language == second else second
+
+
+def places(config: Path) -> Iterator[Place]:
+    """The pages that the ``nav:`` of a configuration of MkDocs lists."""
+
+    def walk(node: yaml.Node, title: str = "") -> Iterator[Place]:
+        if isinstance(node, yaml.ScalarNode):
+            name = re.sub(r"\.ipynb$", ".md", node.value)  # the builder is given the notebook of a page
+            yield Place(node.start_mark.line + 1, name, title)
+        elif isinstance(node, yaml.SequenceNode):
+            for item in node.value:
+                yield from walk(item)
+        elif isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                yield from walk(value, key.value)
+
+    document = yaml.compose(config.read_text(encoding="utf-8"))
+    for key, value in document.value if isinstance(document, yaml.MappingNode) else ():
+        if key.value == "nav":
+            yield from walk(value)
+
+
+def stamp(pages: Pages, names: list[str]) -> list[str]:
+    """Write into the front matter of some pages that they are in step with their twins.
+
+    Args:
+        names: pages without their ending (``tensors/sets``).
+
+    Returns:
+        The files that changed.
+
+    Raises:
+        Problems: where there is no such page.
+    """
+    known = {name.removesuffix(".md") for own in pages.of.values() for name in own}
+    if wrong := [name for name in names if name not in known]:
+        raise Problems(Problem("command line", 1, f"no page '{name}'", nearest(name, known)) for name in wrong)
+    changed = []
+    for page in pages:
+        twin = pages.twin(page)
+        if page.name.removesuffix(".md") in names and page.meta and twin and page.twin != twin.digest:
+            head = re.sub(r"(?m)^twin: .*\n", "", page.head).removesuffix("---\n")
+            (pages.root / page.path).write_text(f"{head}twin: {twin.digest}\n---\n{page.body}", encoding="utf-8")
+            changed.append(page.path)
+    return changed

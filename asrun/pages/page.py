@@ -1,0 +1,275 @@
+"""Read a page, once, into parts: prose, boxes and blocks, each with its line.
+
+::
+
+    /// session | tensors.indexing
+        step: slicing
+    ///
+
+is a block: in its place comes the step ``slicing`` of the docstring of
+``snippets/tensors/indexing.py``, and in that of ``/// code | autodiff.stability.my_softplus``
+a definition. ``!!! tip "Title"`` begins a box, which holds parts of its own. All
+else is prose. Fenced code is not looked into.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import yaml
+
+from asrun.pages.schema import LOADER, Data
+
+FRONT = re.compile(r"---\n(.*?\n)---\n", re.S)
+FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*(\S*)")
+HEADING = re.compile(r"(#{1,6}) +(.*?)\s*(?:\{#([^}\s]*)[^}]*\})?\s*")
+BLOCK = re.compile(r"( *)/{3,} *([a-z-]+) *(?:\| *(.*?))?\s*")
+BOX = re.compile(r"( *)(!!!|\?\?\?\+?) +(\w+)(?: +\"(.*)\")?\s*")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; its `anchor` is "" where it has no id of its own."""
+
+    line: int
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Markdown between boxes and blocks, without the indentation of the box that it stands in."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A ``/// kind | name`` with its options, indented by `indent` spaces."""
+
+    line: int
+    indent: int
+    kind: str
+    name: str
+    options: Data
+    malformed: str = ""
+
+    @property
+    def step(self) -> str:
+        """The step that it shows, "" for all of them."""
+        return str(self.options.get("step", ""))
+
+    @property
+    def source(self) -> str:
+        """The block as one writes it."""
+        options = yaml.safe_dump(self.options, allow_unicode=True, width=1000) if self.options else ""
+        return f"/// {self.kind} | {self.name}\n{textwrap.indent(options, '    ')}///"
+
+    @property
+    def shows(self) -> tuple[object, ...]:
+        """What must be the same in both languages."""
+        return (
+            self.kind,
+            self.name,
+            self.step,
+            tuple(self.options.get("mark", ())),
+            tuple(self.options.get("notes", ())),
+        )
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box and what is in it; its `mark` says whether it folds, its `title` is "" where it has none."""
+
+    line: int
+    indent: int
+    mark: str
+    kind: str
+    title: str
+    parts: list[Part] = field(default_factory=list)
+
+
+Part = Prose | Block | Box
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One Markdown file, read.
+
+    Attributes:
+        name: where it lies in the tree of its language (``tensors/indexing.md``).
+        head: the text of its front matter, and `body` the rest.
+        malformed: the line and what is wrong, where the front matter is not YAML.
+        fences: line and language of each piece of fenced code.
+    """
+
+    language: str
+    name: str
+    head: str
+    body: str
+    meta: Data
+    malformed: tuple[int, str] | None
+    parts: list[Part]
+    headings: list[Heading]
+    fences: list[tuple[int, str]]
+
+    @property
+    def path(self) -> str:
+        """Its file, from the folder of the project."""
+        return f"docs/{self.language}/{self.name}"
+
+    @property
+    def slug(self) -> str:
+        """Its name as an id: ``tensors-sets`` for ``tensors/sets.md``."""
+        return self.name.removesuffix(".md").replace("/", "-")
+
+    @property
+    def title(self) -> str:
+        """The title in the front matter; the file's name where there is none."""
+        return str(self.meta.get("title") or self.name)
+
+    @property
+    def description(self) -> str:
+        """The description in the front matter."""
+        return str(self.meta.get("description") or "")
+
+    @cached_property
+    def twin(self) -> str:
+        """The digest in the front matter, as text (YAML takes one of digits only for a number)."""
+        found = re.search(r"(?m)^twin: (\S+)$", self.head)
+        return found[1] if found else ""
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the prose, the same however it is wrapped."""
+        return hashlib.sha256(" ".join(self.body.split()).encode()).hexdigest()[:12]
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Its blocks, in order."""
+        return [part for part, _ in walk(self.parts) if isinstance(part, Block)]
+
+    @cached_property
+    def boxes(self) -> list[Box]:
+        """Its boxes, in order."""
+        return [part for part, _ in walk(self.parts) if isinstance(part, Box)]
+
+    def section(self, line: int) -> str:
+        """The anchor of the heading under which a line stands."""
+        return next((heading.anchor for heading in reversed(self.headings) if heading.line <= line), "")
+
+
+def walk(parts: list[Part], within: tuple[Box, ...] = ()) -> Iterator[tuple[Part, tuple[Box, ...]]]:
+    """Every part in reading order, with the boxes that it stands in, outermost first."""
+    for part in parts:
+        yield part, within
+        if isinstance(part, Box):
+            yield from walk(part.parts, (*within, part))
+
+
+def read(text: str, name: str = "", language: str = "") -> Page:
+    """Read the text of a page."""
+    head, body = "", text
+    meta: object = {}
+    malformed = None
+    if front := FRONT.match(text):
+        head, body = front[0], text[front.end() :]
+        try:
+            meta = yaml.load(front[1], LOADER) or {}
+        except yaml.MarkedYAMLError as error:
+            malformed = 2 + (error.problem_mark.line if error.problem_mark else 0), error.problem or str(error)
+    reader = _Reader(body.splitlines(), head.count("\n") + 1)
+    reader.read()
+    known = meta if isinstance(meta, dict) else {}
+    return Page(language, name, head, body, known, malformed, reader.parts, reader.headings, reader.fences)
+
+
+class _Reader:
+    """Goes through the lines of a page, and notes its parts."""
+
+    def __init__(self, lines: list[str], first: int):
+        self.lines, self.first, self.at = lines, first, 0
+        self.parts: list[Part] = []
+        self.headings: list[Heading] = []
+        self.fences: list[tuple[int, str]] = []
+        self.open = [(0, self.parts)]  # the boxes that are open: how far their text is indented, and their parts
+        self.held: list[str] = []
+        self.fence = ""
+
+    def read(self) -> None:
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            while line.strip() and not line.startswith(" " * self.indent):
+                self._flush()
+                self.open.pop()
+                self.fence = ""
+            self._line(line[self.indent :], self.first + self.at)
+            self.at += 1
+        self._flush()
+
+    @property
+    def indent(self) -> int:
+        return self.open[-1][0]
+
+    def _line(self, line: str, number: int) -> None:
+        """Take a line for what it is; `at` stays at its end."""
+        if mark := FENCE.match(line):
+            if not self.fence:
+                self.fence = mark[1]
+                self.fences.append((number, mark[2]))
+            elif line.strip().startswith(self.fence) and not mark[2]:
+                self.fence = ""
+        elif self.fence:
+            pass
+        elif heading := HEADING.fullmatch(line):
+            self.headings.append(Heading(number, len(heading[1]), heading[2], heading[3] or ""))
+        elif block := BLOCK.fullmatch(line):
+            self._flush()
+            self.open[-1][1].append(self._block(number, len(block[1]), block[2], block[3] or ""))
+            return
+        elif found := BOX.fullmatch(line):
+            self._flush()
+            box = Box(number, len(found[1]), found[2], found[3], found[4] or "")
+            self.open[-1][1].append(box)
+            self.open.append((self.indent + box.indent + 4, box.parts))
+            return
+        self.held.append(line)
+
+    def _flush(self) -> None:
+        """What was held is prose."""
+        held = "\n".join(self.held)
+        if held.strip():
+            text = held.lstrip("\n")
+            line = self.first + self.at - held.count("\n") - 1 + held.count("\n") - text.count("\n")
+            self.open[-1][1].append(Prose(line, text.rstrip()))
+        self.held = []
+
+    def _block(self, number: int, indent: int, kind: str, name: str) -> Block:
+        """The block that begins here, its options read."""
+        margin = " " * (self.indent + indent)
+        written = []
+        while self.at + 1 < len(self.lines) and (
+            not self.lines[self.at + 1].strip() or self.lines[self.at + 1].startswith(margin + "    ")
+        ):
+            self.at += 1
+            written.append(self.lines[self.at][len(margin) + 4 :])
+        malformed = ""
+        if self.lines[self.at + 1 : self.at + 2] == [margin + "///"]:
+            self.at += 1
+        else:
+            malformed = "the block is not closed by a line '///'"
+        options: object = {}
+        try:
+            options = yaml.load("\n".join(written), LOADER) or {}
+        except yaml.MarkedYAMLError as error:
+            malformed = f"the options are not YAML: {error.problem}"
+        if not isinstance(options, dict):
+            malformed = "the options are not YAML of the form 'name: value'"
+        return Block(number, indent, kind, name, options if isinstance(options, dict) else {}, malformed)

@@ -1,0 +1,84 @@
+"""One way to say what data must look like: front matter, options of blocks, entries of lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from asrun.problems import nearest
+
+LANGUAGES = ("ko", "en")
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Field:
+    """What the value of a key must be.
+
+    Attributes:
+        says: completes the sentence "'key' is not …".
+        holds: whether a value is that.
+        optional: whether the key may be missing.
+    """
+
+    says: str
+    holds: Callable[[Any], bool]
+    optional: bool = False
+
+
+def is_text(value: object) -> bool:
+    """Whether a value is a text that is not blank."""
+    return isinstance(value, str) and bool(value.strip())
+
+
+def is_anchor(value: object) -> bool:
+    """Whether a value can be the id of a heading in every language.
+
+    >>> is_anchor("words-like-these"), is_anchor("텐서"), is_anchor("")
+    (True, False, False)
+    """
+    return isinstance(value, str) and bool(re.fullmatch("[a-z][a-z0-9-]*", value))
+
+
+def is_words(value: object) -> bool:
+    """Whether a value is a list of texts."""
+    return isinstance(value, list) and all(map(is_text, value))
+
+
+def is_texts(value: object) -> bool:
+    """Whether a value maps words to texts."""
+    return isinstance(value, dict) and all(is_text(text) for pair in value.items() for text in map(str, pair))
+
+
+def has_texts(*keys: str) -> Callable[[Any], bool]:
+    """Whether a value is a text for each of some keys, and nothing else."""
+    return lambda value: is_texts(value) and set(value) == set(keys)
+
+
+def anything(value: object) -> bool:
+    """Whether a value is a value."""
+    return True
+
+
+def faults(data: Mapping[str, Any], fields: Mapping[str, Field], what: str = "key") -> Iterator[tuple[str, str, str]]:
+    """What is wrong with some data: the key, what to say of it, and a remedy.
+
+    >>> fields = {"step": Field("a text", is_text, optional=True), "id": Field("a text", is_text)}
+    >>> list(faults({"stpe": "a", "id": 3}, fields, "option"))
+    [('stpe', "unknown option 'stpe'", 'did you mean step?'), ('id', "the option 'id' is not a text", '')]
+    >>> list(faults({}, fields))
+    [('id', "has no 'id'", 'write a text')]
+    """
+    for key in data:
+        if key not in fields:
+            yield key, f"unknown {what} '{key}'", nearest(str(key), fields)
+    for key, field in fields.items():
+        if key in data and not field.holds(data[key]):
+            yield key, f"the {what} '{key}' is not {field.says}", ""
+        elif key not in data and not field.optional:
+            yield key, f"has no '{key}'", f"write {field.says}"

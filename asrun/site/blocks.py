@@ -1,0 +1,117 @@
+"""The blocks of a page as Markdown that any builder renders: fenced code, and HTML for what it gave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+
+from asrun.examples import lanes, script
+from asrun.examples.find import unlabelled
+from asrun.pages.check import marks, wrong
+from asrun.pages.page import Block, Page
+from asrun.site.cells import Cell, cells, missing_label, printed, translated
+from asrun.site.links import between
+from asrun.site.project import Project
+from asrun.site.templates import render
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A cell on a page: code whose lines may be lit or noted, and the HTML of what it gave."""
+
+    code: str
+    lit: list[int]
+    notes: list[str]
+    gave: str = ""
+
+    @property
+    def fenced(self) -> str:
+        """The code in a fence that none in it ends."""
+        ticks = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", self.code)), 3)
+        about = [".python"]
+        if self.notes:
+            about.append(".annotate")
+        if self.lit:
+            about.append(f'hl_lines="{" ".join(map(str, self.lit))}"')
+        return f"{ticks}{{{' '.join(about)}}}\n{self.code}\n{ticks}"
+
+
+def shown(project: Project, page: Page, block: Block) -> list[Shown]:
+    """The cells of a block."""
+    if block.kind == "code":
+        return [_shown(block, project.library.definitions[block.name].code)]
+    return list(_session(project, page, block))
+
+
+def _shown(block: Block, code: str, gave: str = "") -> Shown:
+    """A cell, as the options of its block want it."""
+    bare, labels = unlabelled(code)
+    notes = {label: text for label, text in block.options.get("notes", {}).items() if label in labels}
+    lines = bare.splitlines()
+    for number, label in enumerate(notes, 1):
+        lines[labels[label] - 1] += f"  # ({number})!"
+    lit = [labels[label] for label in marks(block) if label in labels]
+    return Shown("\n".join(lines), lit, list(notes.values()), gave)
+
+
+def _session(project: Project, page: Page, block: Block) -> Iterator[Shown]:
+    """``/// session | module[.name]``: examples and what they gave."""
+    session, module = project.library.sessions[block.name], project.library.module_of(block.name)
+    pairs = zip(session.examples, project.records.outcomes(block.name), strict=True)
+    for cell in cells(pair for pair in pairs if block.step in ("", pair[0].step)):
+        code = script.spaced(example.code for example, _ in cell.pairs)
+        if block.name == module.name and cell.pairs[0][0] is session.examples[0]:
+            code = "\n\n".join(filter(None, [script.direct_imports(module, session.examples), code]))
+        yield _shown(block, code, _gave(project, page, block, cell))
+
+
+def _gave(project: Project, page: Page, block: Block, cell: Cell) -> str:
+    """What a cell gave, as HTML; where it is something else on another lane, both under their names."""
+    both = []
+    if cell.last.elsewhere:
+        at = project.library.sessions[block.name].examples.index(cell.last)
+        ran = project.verified(project.library.module_of(block.name).name)
+        there = [lane for lane in ran if lane.on["keras"].split(".")[0] == cell.last.elsewhere]
+        both = [(lanes.name(lane), lane.outcomes(block.name)[at]) for lane in [project.records, *there[:1]]]
+    values = {"outcome": cell.outcome, "lanes": both, "printed": printed, "drawn": partial(drawn, block)}
+    return render("gave.html", page.language, **values)
+
+
+def drawn(block: Block, svg: str, about: str = "") -> str:
+    """A drawing, described and in the language of its page."""
+    described = f'<svg {about}role="img" aria-label="{escape(block.options.get("alt", ""))}" '
+    return translated(svg, block.options.get("labels", {})).replace("<svg ", described, 1)
+
+
+def foot(project: Project, page: Page, block: Block, source: str) -> str:
+    """The line of links under a block.
+
+    Args:
+        source: what links to sources begin with, "" where the site's own copies are linked to.
+    """
+    library, module = project.library, project.library.module_of(block.name)
+    if block.kind == "code":
+        definition = library.definitions[block.name]
+        whole, first, last = script.definition(library, block.name), definition.line, definition.end_line
+    else:
+        session = library.sessions[block.name]
+        before, chosen = session.upto(block.step), session.only(block.step)
+        outcomes = project.records.outcomes(block.name)[: len(before)]
+        whole = script.runnable(library, module, list(before), outcomes)
+        first, last = chosen[0].line, chosen[-1].line
+    path = module.path.relative_to(project.root).as_posix()
+    href = f"{source}{path}#L{first}-L{last}" if source else between(page.name, path)
+    versions = [f"TF {lane.on['tensorflow']}/Keras {lane.on['keras']}" for lane in project.verified(module.name)]
+    return render("foot.html", page.language, ran=" · ".join(versions), whole=str(whole), source=href)
+
+
+def wrong_label(project: Project, block: Block) -> str:
+    """What is wrong with the labels that a block translates, "" where nothing is."""
+    if not block.options.get("labels") or wrong(block, project.library):
+        return ""
+    pairs = zip(project.library.sessions[block.name].examples, project.records.outcomes(block.name), strict=True)
+    figures = [outcome.figure for example, outcome in pairs if block.step in ("", example.step)]
+    return missing_label(figures, block.options["labels"])

@@ -1,0 +1,183 @@
+"""Build the site: check, run, stage, render both languages, and put the result in place.
+
+Until everything is right, the site that is there stays as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from asrun.examples.run import import_path, judge, refresh
+from asrun.pages import glossary
+from asrun.pages.schema import LANGUAGES
+from asrun.problems import Problem, Problems, shown
+from asrun.site import addresses, downloads, printable, stamp
+from asrun.site.blocks import wrong_label
+from asrun.site.links import place
+from asrun.site.project import Project
+from asrun.site.stage import Addresses, stage
+from asrun.site.templates import render
+
+
+def build(root: Path, site: Path, strict: bool = True) -> int:
+    """Build both languages into `site`.
+
+    Args:
+        root: the project.
+        site: the folder that the site replaces, whole, when it is finished.
+        strict: whether a problem of a page or an example stops the build. Live
+            preview goes on, and shows the problem in the page.
+
+    Returns:
+        How many examples ran.
+
+    Raises:
+        Problems: all that were found, in `strict` mode; otherwise only those
+            that leave nothing to show.
+    """
+    _may_replace(site, root)
+    project = Project(root)
+    _tell(project.check(), strict)
+    ran = refresh(project.library, project.records)
+    _tell([*judge(project.library, project.records), *_labels(project)], strict)
+    where = known_addresses(root)
+    stage(project, where)
+    new = site.parent / f".{site.name}-new"
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    try:
+        problems = _builder(root, new, where)
+        _tell(problems, strict or not all((new / language / "index.html").is_file() for language in LANGUAGES))
+        _publish(project, new, where.site)
+        _swap(new, site)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    stamp.keep(root, site, project.records)
+    return ran
+
+
+def _tell(problems: list[Problem], strict: bool) -> None:
+    if problems and strict:
+        raise Problems(problems)
+    for problem in sorted(problems):
+        print(problem, file=sys.stderr)
+
+
+def _may_replace(site: Path, root: Path) -> None:
+    """Refuse to replace a folder that this program did not make."""
+    ours = all((site / language).is_dir() for language in LANGUAGES)
+    if site.exists() and not ours and (not site.is_dir() or any(site.iterdir())):
+        remedy = "name another folder in SITE_DIR, or take this one away yourself"
+        raise Problems([Problem(shown(site, root), 1, "is not a site that was built here", remedy)])
+
+
+def _labels(project: Project) -> Iterator[Problem]:
+    """Labels that a page translates and that its figure does not have."""
+    for page in project.pages:
+        for block in page.blocks:
+            if says := wrong_label(project, block):
+                yield Problem(page.path, block.line, says)
+
+
+def _builder(root: Path, new: Path, where: Addresses) -> list[Problem]:
+    """Run MkDocs for every language at once. What it complains about is told as it says it: pages were checked."""
+    running = {}
+    for language in LANGUAGES:
+        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
+        command += ["-f", f"docs/{language}.yml", "-d", str((new / language).resolve())]
+        env = {**os.environ, **import_path(), "NO_MKDOCS_2_WARNING": "1"}
+        env["SITE_URL"] = f"{where.site}/{language}/" if where.site else ""
+        env |= {"REPO_URL": where.repository, "EDIT_URI": where.edit(language)}
+        running[language] = subprocess.Popen(
+            command, cwd=root, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+        )
+    problems = []
+    for language, process in running.items():
+        said, _ = process.communicate()
+        if process.returncode:
+            tail = "\n".join(said.splitlines()[-15:])
+            problems.append(Problem(f"docs/{language}.yml", 1, "MkDocs could not build this language", tail))
+    return problems
+
+
+def _publish(project: Project, new: Path, url: str) -> None:
+    """Write what a site has besides its pages: the way in, files to take away, and what finds them."""
+    pages = project.pages
+    shutil.copytree(project.root / "docs" / "entry", new, dirs_exist_ok=True)
+    downloads.publish(project, new, url)
+    for language, own in pages.of.items():
+        aliases = json.dumps(glossary.aliases(project.terms, language), ensure_ascii=False)
+        (new / language / "assets" / "aliases.json").write_text(aliases, encoding="utf-8")
+        printable.write(new / language, language, pages.ordered(language))
+        for old, instead in addresses.redirects(project).items():
+            link = os.path.relpath(f"/{instead}", f"/{old}") + "/"
+            (new / language / old).mkdir(parents=True, exist_ok=True)
+            text = render("redirect.html", language, link=link, title=own["index.md"].title)
+            (new / language / old / "index.html").write_text(text, encoding="utf-8")
+    titles = {language: own["index.md"].title for language, own in pages.of.items()}
+    base = f"{url}/" if url else ""
+    (new / "llms.txt").write_text(
+        render("llms.txt", of=pages.of, titles=titles, base=base, place=place), encoding="utf-8"
+    )
+    if url:
+        text = render("sitemap.xml", url=url, languages=LANGUAGES, places=map(place, pages.of[LANGUAGES[0]]))
+        (new / "sitemap.xml").write_text(text, encoding="utf-8")
+
+
+def known_addresses(root: Path) -> Addresses:
+    """Where the site and its sources are, by SITE_URL, REPO_URL and the repository's origin."""
+    return Addresses(os.environ.get("SITE_URL", "").rstrip("/"), os.environ.get("REPO_URL") or _origin(root))
+
+
+def _origin(root: Path) -> str:
+    """The web address of the repository's origin, "" where it has none."""
+    if not shutil.which("git"):
+        return ""
+    command = ["git", "config", "--get", "remote.origin.url"]
+    said = subprocess.run(command, cwd=root, capture_output=True, text=True).stdout.strip()
+    address = re.fullmatch(r"(?:https://(?:[^@/]+@)?|git@|ssh://git@)([\w.-]+)[:/](.+?)(?:\.git)?/?", said)
+    return f"https://{address[1]}/{address[2]}" if address else ""
+
+
+def _swap(new: Path, site: Path) -> None:
+    """Put the finished folder where the old one is, by renaming."""
+    old = site.parent / f".{site.name}-old"
+    shutil.rmtree(old, ignore_errors=True)
+    if site.exists():
+        site.rename(old)
+    new.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def serve(root: Path, site: Path, port: int) -> None:
+    """Build, show the site on this machine, and build again whenever a file changes."""
+    from mkdocs.livereload import LiveReloadServer
+
+    os.environ["SITE_URL"] = f"http://127.0.0.1:{port}/"
+
+    def rebuild() -> None:
+        try:
+            ran = build(root, site, strict=False)
+            print(f"built; {ran} examples ran" if ran else "built; no example had to run", flush=True)
+        except Problems as error:
+            print(error, file=sys.stderr, flush=True)
+
+    rebuild()
+    server = LiveReloadServer(rebuild, "127.0.0.1", port, str(site), mount_path="/")
+    for watched in ("docs", "snippets", "mkdocs.yml"):
+        server.watch(str(root / watched))
+    print(f"http://127.0.0.1:{port}/ (Ctrl+C ends it)", flush=True)
+    try:
+        server.serve()
+    except OSError as error:
+        remedy = "choose another: make serve PORT=8001"
+        raise Problems([Problem("command line", 1, f"cannot serve at port {port}: {error.strerror}", remedy)]) from None
+    finally:
+        server.shutdown()

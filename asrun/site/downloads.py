@@ -1,0 +1,226 @@
+"""Each page as files to take away: a notebook, a script, and plain Markdown; and what lists them."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+
+from asrun.examples import script
+from asrun.pages.check import MADE, OPTIONS, wrong
+from asrun.pages.page import HEADING, Page
+from asrun.pages.prose import Piece, rewritten
+from asrun.site.blocks import drawn
+from asrun.site.cells import printed
+from asrun.site.links import between, place, target
+from asrun.site.program import Code, Text, program
+from asrun.site.project import Project
+from asrun.site.templates import words
+
+Link = Callable[[str, str], str]  # the file and the #anchor of a link: its address, or ""
+KERNEL = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def notebook(found: list[Text | Code], link: Link) -> nbformat.NotebookNode:
+    """Cells as a notebook, outputs included.
+
+    Args:
+        link: gives the address for a link to another page.
+    """
+    made: list[dict[str, Any]] = []
+    for cell in found:
+        shared = {"id": f"cell-{len(made)}", "metadata": {}}
+        if isinstance(cell, Text) or cell.again:
+            source = _rich(cell, link) if isinstance(cell, Text) else f"```python\n{cell.text}\n```"
+            made.append({"cell_type": "markdown", **shared, "source": source})
+        else:
+            ran = 1 + sum(before["cell_type"] == "code" for before in made)
+            code = {"source": cell.text, "outputs": _outputs(cell), "execution_count": ran}
+            made.append({"cell_type": "code", **shared, **code})
+    return book(made)
+
+
+def book(cells: list[dict[str, Any]], **metadata: Any) -> nbformat.NotebookNode:
+    """A notebook of these cells."""
+    return nbformat.from_dict({"cells": cells, "metadata": {**KERNEL, **metadata}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def as_script(found: list[Text | Code], link: Link) -> str:
+    """Cells as a script in the percent format, which prints what the page shows."""
+    made: list[dict[str, Any]] = []
+    for number, cell in enumerate(found):
+        shared = {"id": str(number), "metadata": {}}
+        if isinstance(cell, Text):
+            made.append({"cell_type": "markdown", **shared, "source": _plain(cell, link)})
+        elif not cell.again:
+            code = {"source": cell.program, "outputs": [], "execution_count": None}
+            made.append({"cell_type": "code", **shared, **code})
+    text: str = jupytext.writes(book(made, jupytext={"notebook_metadata_filter": "-all"}), fmt="py:percent")
+    return text
+
+
+def as_markdown(found: list[Text | Code], link: Link) -> str:
+    """Cells as Markdown that needs nothing else: code and outputs in fences."""
+    parts = []
+    for cell in found:
+        if isinstance(cell, Text):
+            parts.append(_plain(cell, link))
+            continue
+        parts.append(f"```python\n{cell.text.removesuffix(';')}\n```")
+        if said := _said(cell):
+            parts.append(f"```text\n{said}\n```")
+        if cell.outcome.figure and cell.block:
+            parts.append(f"*{cell.block.options['alt']}*")
+    return "\n\n".join(parts) + "\n"
+
+
+def _outputs(cell: Code) -> list[dict[str, Any]]:
+    outputs: list[dict[str, Any]] = []
+    if said := _said(cell):
+        outputs.append({"output_type": "stream", "name": "stdout", "text": f"{said}\n"})
+    if cell.outcome.figure and cell.block:
+        alt = cell.block.options["alt"]
+        svg = drawn(cell.block, cell.outcome.figure, 'xmlns="http://www.w3.org/2000/svg" ')
+        data = {"image/svg+xml": svg, "text/plain": alt}
+        outputs.append({"output_type": "display_data", "metadata": {}, "data": data})
+    return outputs
+
+
+def _said(cell: Code) -> str:
+    """What was printed, an error as its last line, a figure without its repr."""
+    said = printed(cell.outcome) if cell.outcome.figure else cell.outcome.printed
+    return "\n".join(filter(None, [said, cell.outcome.error]))
+
+
+def _plain(cell: Text, link: Link) -> str:
+    """Prose as any Markdown reader understands it: boxes are quotations."""
+    text = _linked(cell.text, link)
+    lines = [f"{'#' * len(h[1])} {h[2]}" if (h := HEADING.fullmatch(line)) else line for line in text.splitlines()]
+    if cell.title:
+        lines = [f"**{cell.title}**", *(["", *lines] if lines else [])]
+    if cell.box and cell.box != "solution":
+        lines = [f"> {line}".rstrip() for line in lines]
+    return "\n".join(lines)
+
+
+def _rich(cell: Text, link: Link) -> str:
+    """Prose for a notebook: solutions fold, headings can be linked to."""
+    text = re.sub(r"(?m)^(#+ .*?)\s*\{#([\w-]+)\}\s*$", r'\1 <a id="\2"></a>', cell.text)
+    if cell.box == "solution" and cell.title and text:
+        return f"<details><summary>{cell.title}</summary>\n\n{_linked(text, link)}\n\n</details>"
+    return _plain(Text(text, cell.box, cell.title), link)
+
+
+def _linked(text: str, link: Link) -> str:
+    """Send links where they lead for this kind of file; without an address, their text stays."""
+
+    def to(piece: Piece) -> str:
+        words, file, anchor = piece.link
+        if not file and not anchor or "://" in file:
+            return piece.text
+        address = link(file, anchor)
+        return f"[{words}]({address})" if address else words
+
+    return rewritten(text, to)
+
+
+# --- the files of a site ----------------------------------------------------------
+
+
+def is_whole(project: Project, page: Page) -> bool:
+    """Whether every block of a page is in order (in a live preview it may not be)."""
+    return all(block.kind in OPTIONS and not wrong(block, project.library) for block in page.blocks)
+
+
+def publish(project: Project, site: Path, url: str) -> None:
+    """Write Markdown beside every page of a built site, and notebooks, scripts and archives of those with code.
+
+    Args:
+        url: the address of the site, "" where that is not known.
+    """
+    for language, own in project.pages.of.items():
+        sections: dict[str, list[Path]] = {}
+        for name, page in own.items():
+            whole = project.expanded(page)
+            if not is_whole(project, whole):
+                continue
+            found, folder = program(project, whole), site / language / place(name)
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "index.md").write_text(as_markdown(found, _beside(name)), encoding="utf-8")
+            if not any(block.kind not in MADE for block in page.blocks) or page.meta.get("downloads") is False:
+                continue
+            written, link = [folder / f"{stem(name)}.ipynb", folder / f"{stem(name)}.py"], _whole_link(url, page)
+            found = with_needs(found, language, _packages(project.root))
+            written[0].write_text(nbformat.writes(notebook(found, link)) + "\n", encoding="utf-8")
+            written[1].write_text(as_script(found, link), encoding="utf-8")
+            if "/" in name:
+                sections.setdefault(name.partition("/")[0], []).extend(written)
+        for section, files in sections.items():
+            _archive(site / language / section / f"{section}.zip", section, files)
+        if index := project.pages.holding(language, "snippets"):
+            for name in project.library.definitions:
+                text = str(script.definition(project.library, name))
+                (site / language / place(index.name) / f"{name}.py").write_text(text, encoding="utf-8")
+
+
+def _archive(path: Path, section: str, files: Iterable[Path]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            entry = zipfile.ZipInfo(f"{section}/{file.name}", (2026, 1, 1, 0, 0, 0))
+            archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
+
+
+def stem(name: str) -> str:
+    """What the files of a page are called: after the page, or the section that it opens.
+
+    >>> stem("tensors/index.md"), stem("tensors/sets.md"), stem("index.md")
+    ('tensors', 'sets', 'index')
+    """
+    return place(name).rstrip("/").rpartition("/")[2] or "index"
+
+
+def _whole_link(url: str, page: Page) -> Link:
+    """Links for files that leave the site: whole addresses, or none."""
+
+    def link(file: str, anchor: str) -> str:
+        address = f"{url.rstrip('/')}/{page.language}/{place(target(page.name, file))}{anchor}" if url else ""
+        return address if file else anchor
+
+    return link
+
+
+def _beside(name: str) -> Link:
+    """Links from the Markdown of one page to that of another."""
+
+    def link(file: str, anchor: str) -> str:
+        return between(name, f"{place(target(name, file))}index.md") if file.endswith(".md") else ""
+
+    return link
+
+
+def _packages(root: Path) -> dict[str, str]:
+    """What to install for an import that is not called like its package."""
+    path = root / "pyproject.toml"
+    settings = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    packages: dict[str, str] = settings.get("tool", {}).get("asrun", {}).get("packages", {})
+    return packages
+
+
+def with_needs(found: list[Text | Code], language: str, packages: dict[str, str]) -> list[Text | Code]:
+    """Cells, and before their first code a sentence that names the packages to install."""
+    at = next((number for number, cell in enumerate(found) if isinstance(cell, Code)), None)
+    if at is None:
+        return found
+    imported = set(re.findall(r"(?m)^(?:import|from) (\w+)", found[at].text)) - sys.stdlib_module_names
+    names = sorted({packages.get(name, name) for name in imported})
+    return [*found[:at], Text(words(language)["install"].format(" ".join(names))), *found[at:]] if names else found

@@ -1,0 +1,158 @@
+"""Markdown that is made from data: the errata, the glossary, the index of snippets, the table of lanes.
+
+A page says where: ``/// errata``, ``/// glossary``, ``/// snippets`` or ``/// lanes``, closed by ``///``.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from html import escape
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from asrun.examples import lanes
+from asrun.examples.find import DEFINES, STEP, Library
+from asrun.examples.record import Records
+from asrun.pages.glossary import HANGUL, Term
+from asrun.pages.languages import other
+from asrun.pages.page import Page
+from asrun.site.templates import render
+
+if TYPE_CHECKING:
+    from asrun.site.project import Project
+
+INITIALS = dict(zip("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ", "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ", strict=True))
+ROMAN = ["giyeok", "nieun", "digeut", "rieul", "mieum", "bieup", "siot", "ieung", "jieut", "chieut", "kieuk"]
+LETTERS = dict(zip("ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ", [*ROMAN, "tieut", "pieup", "hieut"], strict=True))
+
+
+def errata(project: Project, page: Page) -> str:
+    """Every entry under the title of the page that teaches what is true, in the order of the navigation."""
+    found = []
+    for there in project.pages.ordered(page.language):
+        entries = [(entry, entry.block(there)) for entry in project.errata if f"{entry.page}.md" == there.name]
+        found += [(there, entries)] if entries else []
+    return render("errata.md", page.language, errata=found)
+
+
+def initial(term: str) -> str:
+    """The letter under which a term stands.
+
+    >>> initial("그래프"), initial("뿔"), initial("shape"), initial("XLA")
+    ('ㄱ', 'ㅂ', 'S', 'X')
+    """
+    first = term[0].upper()
+    return list(INITIALS.values())[(ord(first) - ord("가")) // 588] if HANGUL.match(first) else first
+
+
+def glossary(project: Project, page: Page) -> str:
+    """Every term, in the order of the language's alphabet."""
+    language = page.language
+
+    def alphabet(term: Term) -> tuple[bool, str]:
+        name = term.name[language]
+        return language == "ko" and not HANGUL.match(name), name.casefold()
+
+    def letter(term: Term) -> tuple[str, str]:
+        first = initial(term.name[language])
+        return first, LETTERS.get(first, first.lower())
+
+    letters = [(first, list(terms)) for first, terms in groupby(sorted(project.terms, key=alphabet), letter)]
+    return render("glossary.md", language, letters=letters, other=other(language))
+
+
+def snippets(project: Project, page: Page) -> str:
+    """Every public definition, module by module."""
+
+    def verified(module: str) -> str:
+        return ", ".join(map(lanes.name, project.verified(module)))
+
+    modules = []
+    for module in project.library.values():
+        nodes = [node for node in module.tree.body if isinstance(node, DEFINES) and not node.name.startswith("_")]
+        found = [_definition(project, page, f"{module.name}.{node.name}", node) for node in nodes]
+        modules += [(module, found)] if found else []
+    return render("snippets.md", page.language, modules=modules, verified=verified)
+
+
+def _definition(project: Project, page: Page, name: str, node: ast.stmt) -> dict[str, object]:
+    """What the index says of a definition."""
+    assert isinstance(node, DEFINES)
+    summary, _, more = described(ast.get_docstring(node) or "").partition("\n\n")
+    body = node.body if isinstance(node, ast.ClassDef) else []
+    methods = [m for m in body if isinstance(m, DEFINES) and (not m.name.startswith("_") or m.name == "__call__")]
+    return {
+        "name": name,
+        "signature": signature(node),
+        "summary": in_code(" ".join(summary.split())),
+        "more": escape(more.strip()).replace("\n\n", "\n&#10;"),
+        "methods": list(map(signature, methods)),
+        "pages": project.pages.showing(page.language, name),
+    }
+
+
+def signature(node: ast.stmt) -> str:
+    r"""A definition's first line, without ``def`` and ``self``.
+
+    >>> signature(ast.parse("def f(self, a, *, b: int = 2) -> int: pass").body[0])
+    'f(a, *, b: int=2) -> int'
+    >>> signature(ast.parse("class C(Base):\n    def __init__(self, n): pass").body[0])
+    'C(n)'
+    """
+    assert isinstance(node, DEFINES)
+    if isinstance(node, ast.ClassDef):
+        start = next((m for m in node.body if isinstance(m, DEFINES) and m.name == "__init__"), None)
+        return re.sub(r"^__init__", node.name, signature(start)).removesuffix(" -> None") if start else node.name
+    arguments = re.sub(r"^(self|cls)(, |$)", "", ast.unparse(node.args))
+    return f"{node.name}({arguments})" + (f" -> {ast.unparse(node.returns)}" if node.returns else "")
+
+
+def in_code(text: str) -> str:
+    """A line of a docstring as HTML, what stands between backticks as code.
+
+    >>> in_code("Count ``a`` and `b` where a < b.")
+    'Count <code>a</code> and <code>b</code> where a &lt; b.'
+    """
+    return re.sub(r"(``?)(.+?)\1", r"<code>\2</code>", escape(text))
+
+
+def described(docstring: str) -> str:
+    r"""A docstring without its examples.
+
+    >>> described("Add.\n\nArgs:\n    a: one.\n\nsmall:\n\n>>> add(1)\n2\n\nSource: x.")
+    'Add.\n\nArgs:\n    a: one.\n\nSource: x.'
+    """
+    parts = re.split(r"\n\s*\n", docstring)
+    return "\n\n".join(part for part in parts if not part.lstrip().startswith(">>> ") and not STEP.fullmatch(part))
+
+
+def ran_on(project: Project, page: Page) -> str:
+    """What holds where, on the lanes that have run."""
+    library = project.library
+    ran = [lane for lane in project.lanes if any(lanes.holding(library, lane, name) is not None for name in library)]
+    return table(library, ran, page.language)
+
+
+def table(library: Library, ran: list[Records], language: str) -> str:
+    """How many examples of each module hold on each lane, and which of them differ and why."""
+    rows = []
+    differing = []
+    for module in library.values():
+        examples = [example for session in module.sessions.values() for example in session.examples]
+        differ = [(s.name, e.why) for s in module.sessions.values() for e in s.examples if e.elsewhere]
+        held = [lanes.holding(library, lane, module.name) for lane in ran]
+        if examples:
+            rows.append({"name": module.name, "examples": len(examples), "held": held, "marked": len(differ)})
+        differing += differ
+    sums = [sum(count or 0 for count in counts) for counts in zip(*(row["held"] for row in rows), strict=True)]
+    return render("lanes.md", language, lanes=list(map(lanes.name, ran)), rows=rows, sums=sums, differing=differing)
+
+
+MAKERS: dict[str, Callable[[Project, Page], str]] = {
+    "errata": errata,
+    "glossary": glossary,
+    "snippets": snippets,
+    "lanes": ran_on,
+}

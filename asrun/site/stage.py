@@ -1,0 +1,95 @@
+"""Write complete Markdown into ``.build/``, page by page, only where something changed; any builder renders it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from asrun.pages.page import Page
+from asrun.site.downloads import book
+from asrun.site.project import Project
+from asrun.site.weave import Weaver
+
+STAGE = ".build"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The web addresses of the site and of its repository, "" where they are not known."""
+
+    site: str = ""
+    repository: str = ""
+
+    @property
+    def _tree(self) -> str:
+        return f"{self.repository}/-" if "gitlab" in self.repository else self.repository
+
+    @property
+    def source(self) -> str:
+        """What links to sources begin with."""
+        return f"{self._tree}/blob/main/" if self.repository else ""
+
+    def edit(self, language: str) -> str:
+        """What links to edit a page of a language begin with."""
+        return f"{self._tree}/edit/main/docs/{language}/" if self.repository else ""
+
+    def colab(self, language: str) -> str:
+        """What links to the notebooks of a language in Colab begin with, which takes them from a branch on GitHub."""
+        at, mine, owner = self.repository.partition("https://github.com/")
+        return f"https://colab.research.google.com/github/{owner}/blob/gh-pages/{language}/" if mine and not at else ""
+
+
+def stage(project: Project, addresses: Addresses) -> int:
+    """Bring ``.build/`` up to date.
+
+    Returns:
+        How many files changed.
+    """
+    changed = 0
+    for language, own in project.pages.of.items():
+        folder = project.root / STAGE / language
+        files = dict(woven(project, page, addresses) for page in own.values())
+        for module in project.library.values():  # "View source" leads there
+            files[module.path.relative_to(project.root).as_posix()] = module.source
+        changed += sum(write(folder / name, text) for name, text in files.items())
+        for path in folder.rglob("*"):
+            if path.is_file() and path.relative_to(folder).as_posix() not in files:
+                path.unlink()
+                changed += 1
+    return changed
+
+
+def woven(project: Project, page: Page, addresses: Addresses) -> tuple[str, str]:
+    """The name of a page's file, and its text: Markdown, or a notebook that carries it."""
+    weaver = Weaver(project, page, addresses.source, addresses.colab(page.language))
+    text = weaver.markdown()
+    if not page.meta.get("notebook"):
+        return page.name, text
+    cells = [
+        {
+            "cell_type": "code",
+            "id": f"cell-{number}",
+            "metadata": {},
+            "source": cell.code,
+            "execution_count": number,
+            "outputs": [{"output_type": "display_data", "metadata": {}, "data": {"text/html": cell.gave}}]
+            if cell.gave
+            else [],
+        }
+        for number, cell in enumerate(weaver.cells, 1)
+    ]
+    return page.name.replace(".md", ".ipynb"), nbformat.writes(book(cells, markdown=text)) + "\n"
+
+
+def write(path: Path, text: str) -> bool:
+    """Write a file whole, if it changes; whether it did."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}")  # a builder passes over what begins with a dot
+    new.write_text(text, encoding="utf-8")
+    os.replace(new, path)
+    return True

@@ -1,0 +1,151 @@
+"""A page as complete Markdown: what ran in the place of its blocks, tooltips, formulas and links in its prose."""
+
+from __future__ import annotations
+
+import textwrap
+from html import escape
+
+import yaml
+from math_core import LatexError
+
+from asrun.pages.check import MADE, wrong
+from asrun.pages.page import HEADING, Block, Box, Page, Part, Prose
+from asrun.pages.prose import Piece, rewritten
+from asrun.site import formulas
+from asrun.site.blocks import Shown, foot, shown
+from asrun.site.links import between, place, target
+from asrun.site.project import Project
+from asrun.site.templates import raw, render, words
+
+
+class Weaver:
+    """Weaves one page.
+
+    Args:
+        source: what links to the source of snippets begin with, "" for the site's own copies.
+        colab: the same for links to notebooks in Colab, "" for none.
+    """
+
+    def __init__(self, project: Project, page: Page, source: str = "", colab: str = ""):
+        self.project, self.source, self.colab = project, source, colab
+        self.page = project.expanded(page)
+        self.cells: list[Shown] = []
+        self.told: set[str] = set()  # terms that have had their tooltip
+        self.errata = [entry for entry in project.errata if f"{entry.page}.md" == page.name]
+        self.of_errata = project.pages.holding(page.language, "errata")
+        self.of_terms = project.pages.holding(page.language, "glossary")
+        self.aliases = {new: old for old, new in page.meta.get("aliases", {}).items()}
+
+    def markdown(self) -> str:
+        """The whole page, front matter included."""
+        meta = {key: value for key, value in self.page.meta.items() if key not in ("twin", "notebook", "aliases")}
+        head = yaml.safe_dump(meta, allow_unicode=True, width=1000, sort_keys=False)
+        return f"---\n{head}---\n\n{self.parts(self.page.parts)}\n{self.take()}"
+
+    def parts(self, parts: list[Part]) -> str:
+        """Some parts, one after the other."""
+        return "\n\n".join(filter(None, map(self.part, parts)))
+
+    def part(self, part: Part) -> str:
+        """A part, indented as it was."""
+        if isinstance(part, Prose):
+            return self.prose(part.text)
+        woven = self.box(part) if isinstance(part, Box) else self.block(part)
+        return textwrap.indent(woven, " " * part.indent)
+
+    def block(self, block: Block) -> str:
+        """What ran, in the place of a block; where something is wrong with it, what is wrong."""
+        if found := wrong(block, self.project.library):
+            problem = f'<pre class="asrun-problem">{escape(": ".join(filter(None, found[0])))}</pre>'
+            return raw(problem, "div.asrun")
+        cells = shown(self.project, self.page, block)
+        self.cells += cells
+        under = foot(self.project, self.page, block, self.source)
+        return render("block.md", self.page.language, block=block, cells=cells, foot=under)
+
+    def box(self, box: Box) -> str:
+        """A box; one of kind erratum ends with a link to its entry."""
+        inside = self.parts(box.parts)
+        section = self.page.section(box.line)
+        entry = next((e for e in self.errata if e.anchor == section), None) if box.kind == "erratum" else None
+        if entry and self.of_errata:
+            self.errata.remove(entry)
+            title = words(self.page.language)["errata"]["box"]
+            inside += f"\n\n[{title}]({self.to(self.of_errata)}#{entry.id}){{ .site-errata }}"
+        title = f' "{box.title}"' if box.title else ""
+        return f"{box.mark} {box.kind}{title}\n\n{textwrap.indent(inside, '    ')}"
+
+    # --- prose --------------------------------------------------------------------
+
+    def prose(self, text: str) -> str:
+        """Prose with its formulas drawn, its terms explained, and its links as the builder needs them."""
+        woven = rewritten(text, self.piece)
+        for new, old in self.aliases.items():
+            if f"{{#{new}}}" in woven:
+                woven = f'<span id="{old}"></span>\n\n{woven}' if HEADING.match(woven) else woven
+        return woven
+
+    def piece(self, piece: Piece) -> str:
+        """A piece of prose, woven."""
+        if piece.kind == "formula":
+            try:
+                html = formulas.mathml(piece.text)
+            except LatexError:
+                return piece.text  # the check tells
+            box = "div" if formulas.is_block(piece.text) else "span"
+            return f'<{box} class="arithmatex">{html}</{box}>'
+        if piece.kind == "link":
+            return self.link(piece)
+        if piece.kind == "text" and piece.running and self.page.name != getattr(self.of_terms, "name", ""):
+            return self.explained(piece.text)
+        return piece.text
+
+    def link(self, piece: Piece) -> str:
+        """A link; to a notebook page by the file that the builder shows."""
+        _, link, _ = piece.link
+        there = self.project.pages.of[self.page.language].get(target(self.page.name, link)) if link else None
+        if there is None:
+            return piece.text
+        return piece.text.replace(f"({link}", f"({self.to(there)}", 1)
+
+    def to(self, page: Page) -> str:
+        """How this page links to another."""
+        path = page.name.replace(".md", ".ipynb") if page.meta.get("notebook") else page.name
+        depth = self.page.name.count("/")
+        return "../" * depth + path
+
+    def explained(self, text: str) -> str:
+        """Text in which the first use of each term links to the glossary, its definition as tooltip."""
+        if self.of_terms is None:
+            return text
+        made, end = "", 0
+        for start, stop, term in self.project.finders[self.page.language].find(text):
+            if term.id in self.told:
+                continue
+            self.told.add(term.id)
+            said = (
+                escape(term.definition[self.page.language].replace("`", "")).replace("(", "&#40;").replace(")", "&#41;")
+            )
+            link = f'[{text[start:stop]}]({self.to(self.of_terms)}#{term.id} "{said}"){{ .site-term }}'
+            made += text[end:start] + link
+            end = stop
+        return made + text[end:]
+
+    # --- the foot of the page -----------------------------------------------------
+
+    def take(self) -> str:
+        """Links to what the page can be taken away as; "" where it has no code."""
+        page = self.page
+        if page.meta.get("downloads") is False or not any(block.kind not in MADE for block in page.blocks):
+            return ""
+        here, section = place(page.name), page.name.rpartition("/")[0]
+        stem = here.rstrip("/").rpartition("/")[2]
+        links = render(
+            "take.html",
+            page.language,
+            stem=stem,
+            colab=self.colab and f"{self.colab}{here}{stem}.ipynb",
+            archive=between(page.name, f"{section}/{section}.zip"),
+        )
+        title = words(page.language)["take"]["title"]
+        return "\n" + raw(links, f'nav.site-take[aria-label="{title}"][data-search-exclude]') + "\n"

@@ -1,0 +1,9 @@
+"""What examples of {name} do not show: edges, and sentences of the page that say *only* or *never*."""
+
+import tensorflow as tf
+
+from snippets.{module} import double
+
+
+def test_nothing_stays_nothing():
+    assert double(tf.zeros([0])).shape == [0]
