@@ -125,15 +125,15 @@ class TinySite:
     def fill(self) -> None:
         """Make the copy."""
         shutil.copytree(ROOT / "tests" / "tiny_site", self.root, dirs_exist_ok=True)
-        shutil.copy(ROOT / "mkdocs.yml", self.root)
-        for shared in ("theme", "entry"):
+        for file in ("mkdocs.yml", "pyproject.toml"):
+            shutil.copy(ROOT / file, self.root)
+        for shared in ("theme", "entry", "new"):
             shutil.copytree(ROOT / "docs" / shared, self.root / "docs" / shared)
         (self.root / "asrun").symlink_to(ROOT / "asrun")
         for language in ("ko", "en"):
             config = (ROOT / "docs" / f"{language}.yml").read_text(encoding="utf-8")
             (self.root / "docs" / f"{language}.yml").write_text(config.split("\nnav:")[0] + "\n", encoding="utf-8")
-            (self.root / "docs" / language / "snippets").symlink_to("../../snippets")
-        self.asrun("twins")
+        self.twins()
 
     def asrun(self, *arguments: str, **env: str) -> Done:
         """Call the command line, in this process, and have its examples run in a fork of one that holds TensorFlow.
@@ -146,11 +146,19 @@ class TinySite:
             patch.setattr("asrun.examples.run.subprocess", SimpleNamespace(run=self._run))
             for name, value in self._env(env).items():
                 patch.setenv(name, value)
+            code = 0
             try:
-                code = main(["--root", str(self.root), *arguments])
+                main(["--root", str(self.root), *arguments], prog_name="asrun")
             except SystemExit as error:
                 code = error.code
         return Done(code, out.getvalue(), err.getvalue())
+
+    def twins(self) -> Done:
+        """Mark every page as in step with its twin."""
+        pages = self.root / "docs" / "en"
+        return self.asrun(
+            "twins", *(path.relative_to(pages).as_posix().removesuffix(".md") for path in pages.rglob("*.md"))
+        )
 
     def _run(self, command: list[str], env: dict[str, str]) -> Done:
         """Run examples; in the place of ``subprocess.run`` in `asrun.examples.run`."""

@@ -50,7 +50,7 @@ MADE = tuple(kind for kind, options in OPTIONS.items() if not options)  # made f
 
 def check(pages: Pages, library: Library) -> list[Problem]:
     """Everything that is wrong with the pages, apart from their links."""
-    problems = [*unshown(pages, library), *navigation(pages)]
+    problems = [*unshown(pages, library), *navigation(pages), *strangers(pages)]
     for page in pages:
         for of_one in (front_matter, headings, fences, boxes):
             problems += of_one(page)
@@ -207,6 +207,15 @@ def unshown(pages: Pages, library: Library) -> Iterator[Problem]:
                     what = f"the step '{step}' of {name}" if step else name
                     says = f"no page in docs/{language}/ shows {what}"
                     yield Problem(path, line, says, f"show it with: /// session | {name}")
+
+
+def strangers(pages: Pages) -> Iterator[Problem]:
+    """Notebooks and scripts among the pages: nothing of this project ran them."""
+    for language in pages.of:
+        for path in sorted((pages.root / "docs" / language).rglob("*.*")):
+            if path.suffix in (".ipynb", ".py"):
+                remedy = "take it away; a page with 'notebook: true' is made into a notebook"
+                yield Problem(shown(path, pages.root), 1, "Python that was not run", remedy)
 
 
 def navigation(pages: Pages) -> Iterator[Problem]:

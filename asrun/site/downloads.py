@@ -160,7 +160,7 @@ def publish(project: Project, site: Path, url: str) -> None:
             if not any(block.kind not in MADE for block in page.blocks) or page.meta.get("downloads") is False:
                 continue
             written, link = [folder / f"{stem(name)}.ipynb", folder / f"{stem(name)}.py"], _whole_link(url, page)
-            found = with_needs(found, language, _packages(project.root))
+            found = with_needs(found, language, settings(project.root).get("packages", {}))
             written[0].write_text(nbformat.writes(notebook(found, link)) + "\n", encoding="utf-8")
             written[1].write_text(as_script(found, link), encoding="utf-8")
             if "/" in name:
@@ -208,12 +208,12 @@ def _beside(name: str) -> Link:
     return link
 
 
-def _packages(root: Path) -> dict[str, str]:
-    """What to install for an import that is not called like its package."""
+def settings(root: Path) -> dict[str, Any]:
+    """What ``pyproject.toml`` says for ``[tool.asrun]``."""
     path = root / "pyproject.toml"
-    settings = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    packages: dict[str, str] = settings.get("tool", {}).get("asrun", {}).get("packages", {})
-    return packages
+    read = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    found: dict[str, Any] = read.get("tool", {}).get("asrun", {})
+    return found
 
 
 def with_needs(found: list[Text | Code], language: str, packages: dict[str, str]) -> list[Text | Code]:

@@ -37,7 +37,7 @@ def make(root: Path, page: str) -> list[str]:
         **{f"docs/{language}/{page}.md": f"{language}.md" for language in LANGUAGES},
     }
     sections = {path.parent.name for path in (root / "snippets").glob("*/__init__.py")}
-    if not is_anchor(name) or not name.isidentifier():
+    if not section or not is_anchor(name) or not name.isidentifier():
         raise Problems([Problem("command line", 1, f"'{page}' is no page", "write section/name: tensors/einsum")])
     if section not in sections:
         raise Problems([Problem("command line", 1, f"there is no section '{section}'", nearest(section, sections))])

@@ -52,9 +52,12 @@ def stage(project: Project, addresses: Addresses) -> int:
     for language, own in project.pages.of.items():
         folder = project.root / STAGE / language
         files = dict(woven(project, page, addresses) for page in own.values())
+        for path in (project.root / "docs" / language).rglob("*.*"):
+            if path.suffix != ".md":
+                files[path.relative_to(project.root / "docs" / language).as_posix()] = path.read_bytes()
         for module in project.library.values():  # "View source" leads there
-            files[module.path.relative_to(project.root).as_posix()] = module.source
-        changed += sum(write(folder / name, text) for name, text in files.items())
+            files[module.path.relative_to(project.root).as_posix()] = module.source.encode()
+        changed += sum(write(folder / name, content) for name, content in files.items())
         for path in folder.rglob("*"):
             if path.is_file() and path.relative_to(folder).as_posix() not in files:
                 path.unlink()
@@ -62,12 +65,12 @@ def stage(project: Project, addresses: Addresses) -> int:
     return changed
 
 
-def woven(project: Project, page: Page, addresses: Addresses) -> tuple[str, str]:
+def woven(project: Project, page: Page, addresses: Addresses) -> tuple[str, bytes]:
     """The name of a page's file, and its text: Markdown, or a notebook that carries it."""
     weaver = Weaver(project, page, addresses.source, addresses.colab(page.language))
     text = weaver.markdown()
     if not page.meta.get("notebook"):
-        return page.name, text
+        return page.name, text.encode()
     cells = [
         {
             "cell_type": "code",
@@ -81,15 +84,15 @@ def woven(project: Project, page: Page, addresses: Addresses) -> tuple[str, str]
         }
         for number, cell in enumerate(weaver.cells, 1)
     ]
-    return page.name.replace(".md", ".ipynb"), nbformat.writes(book(cells, markdown=text)) + "\n"
+    return page.name.replace(".md", ".ipynb"), f"{nbformat.writes(book(cells, markdown=text))}\n".encode()
 
 
-def write(path: Path, text: str) -> bool:
+def write(path: Path, content: bytes) -> bool:
     """Write a file whole, if it changes; whether it did."""
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
+    if path.is_file() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}")  # a builder passes over what begins with a dot
-    new.write_text(text, encoding="utf-8")
+    new.write_bytes(content)
     os.replace(new, path)
     return True

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
-from asrun import built
+from asrun.site import stamp
 from tests.browser.chromium import FLAGS, WHAT_TO_DO, find
 from tests.browser.server import PLACE, Server
 from tests.project import FRESH, ROOT
@@ -28,7 +28,7 @@ def site(once, records) -> Path:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in {"SITE_URL": "", "REPO_URL": "", "SITE_DIR": str(folder / "site")}.items():
                 patch.setenv(name, value)
-            if not FRESH and built.holds(ROOT, ROOT / "site", records):
+            if not FRESH and stamp.holds(ROOT, ROOT / "site", records):
                 return shutil.copytree(ROOT / "site", folder / "site")
             done = subprocess.run([sys.executable, "-m", "asrun", "build"], cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr

@@ -8,7 +8,8 @@ import zipfile
 import nbformat
 import pytest
 
-from asrun.download import place, stem
+from asrun.site.downloads import stem
+from asrun.site.links import place
 from asrun.examples import script
 from asrun.examples.compare import agree
 from tests.project import LIBRARY, ROOT

@@ -116,7 +116,7 @@ def test_an_interrupted_run_leaves_nothing_half_written(tiny):
     for language in ("ko", "en"):
         page = tiny.root / "docs" / language / "index.md"
         page.write_text(page.read_text(encoding="utf-8") + "\n/// session | basics.slow\n///\n", encoding="utf-8")
-    tiny.asrun("twins")
+    tiny.twins()
     tiny.forget()
     (tiny.root / "site").mkdir()
     with subprocess.Popen(

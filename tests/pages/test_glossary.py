@@ -1,13 +1,9 @@
 """The glossary: which words of a page are terms, what the search is told, mistakes by line."""
 
-import re
-
 import pytest
-from markdown import Markdown
 
-from asrun import glossary
-from asrun.glossary import PAGE, Terms, Tooltips, aliases, check, load, page
-from asrun.problems import Problem
+from asrun.pages.glossary import GLOSSARY, Finder, aliases, load
+from asrun.problems import Problems
 
 GOOD = """\
 # a comment
@@ -46,14 +42,14 @@ def write(tmp_path):
 
     def writer(text: str = GOOD):
         (tmp_path / "docs").mkdir(exist_ok=True)
-        (tmp_path / glossary.GLOSSARY).write_text(text, encoding="utf-8")
+        (tmp_path / GLOSSARY).write_text(text, encoding="utf-8")
         return tmp_path
 
     return writer
 
 
 def found(root, language: str, text: str) -> list[tuple[str, str]]:
-    return [(entry.id, text[start:end]) for start, end, entry in Terms(load(root), language).find(text)]
+    return [(entry.id, text[start:end]) for start, end, entry in Finder(load(root), language).find(text)]
 
 
 @pytest.mark.parametrize(
@@ -92,75 +88,6 @@ def test_english_terms_with_their_plurals(write, text, terms):
     assert found(write(), "en", text) == terms
 
 
-def html(root, text: str, language: str = "en") -> str:
-    md = Markdown(extensions=["admonition", "attr_list", "tables", "pymdownx.details", "md_in_html"])
-    md.treeprocessors.register(Tooltips(md, Terms(load(root), language)), "terms", 0.5)
-    md.convert("A tensor on the page before.")
-    return md.convert(text)
-
-
-def test_the_first_use_on_a_page_is_a_link_with_the_definition(write):
-    made = html(write(), "A **tensor**, then a tensor.\n\nMore tensors, one tape.")
-    link = f'<a class="site-term" href="{PAGE}#tensor" title="An array.">tensor</a>'
-    assert f"<p>A <strong>{link}</strong>, then a tensor.</p>" in made
-    assert f'one <a class="site-term" href="{PAGE}#tape" title="A record.">tape</a>.' in made
-    assert made.count("site-term") == 2
-
-
-def test_several_terms_of_one_text_keep_their_order_and_what_is_between(write):
-    made = html(write(), "a tensor b *x* c tape d shape e")
-    bare = re.sub("<[^>]+>", "", made)
-    assert bare == "a tensor b x c tape d shape e" and made.count("site-term") == 3
-
-
-def test_particles_stay_outside_and_marks_of_code_do_not_show(write):
-    made = html(write(), "텐서의 크기", "ko")
-    assert (
-        made == f'<p><a class="site-term" href="{PAGE}#tensor" title="배열입니다. 크기는 ()입니다.">텐서</a>의 크기</p>'
-    )
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "# A tensor",
-        "`tensor`",
-        "    tensor",
-        "[a tensor](x.md)",
-        '!!! tip "A tensor"\n\n    text',
-        '??? tip "A tensor"\n\n    text',
-        "| tensor |\n|---|\n| tensor |",
-        "The tensor is on its own page.\n\n#### tensor {#tensor}",
-        "A tensor-like thing",
-        "## A tensor\n\n> ## tensor",
-    ],
-)
-def test_what_is_not_running_prose(write, text):
-    assert "site-term" not in html(write(), text)
-
-
-def test_list_items_and_boxes_are_prose(write):
-    assert "site-term" in html(write(), "- a tensor")
-    assert "site-term" in html(write(), '!!! tip "A tensor"\n\n    a tensor')
-
-
-def test_the_page_is_in_the_order_of_the_alphabet(write):
-    entries = load(write())
-    rows = {language: [line for line in page(entries, language) if line.startswith("###")] for language in ("ko", "en")}
-    assert rows["ko"] == [
-        "### ㄱ {#letter-giyeok}",
-        '#### 값 <span lang="en">value</span> {#value}',
-        "### ㄹ {#letter-rieul}",
-        '#### 래그드 텐서 <span lang="en">ragged tensor</span> {#ragged-tensor}',
-        "### ㅋ {#letter-kieuk}",
-        '#### 크기 <span lang="en">shape</span> {#shape}',
-        "### ㅌ {#letter-tieut}",
-        '#### 테이프 <span lang="en">tape</span> {#tape}',
-        '#### 텐서 <span lang="en">tensor</span> {#tensor}',
-    ]
-    assert [row.split()[1] for row in rows["en"]] == ["R", "ragged", "S", "shape", "T", "tape", "tensor", "V", "value"]
-
-
 def test_the_search_is_told_every_other_word_for_a_term(write):
     told = aliases(load(write()), "ko")
     assert told["terms"]["텐서"] == ["tensor", "텐써"]
@@ -169,8 +96,8 @@ def test_the_search_is_told_every_other_word_for_a_term(write):
 
 
 def test_no_glossary_is_no_mistake(tmp_path):
-    assert load(tmp_path) == [] and check(tmp_path) == []
-    assert list(Terms([], "ko").find("텐서")) == []
+    assert load(tmp_path) == []
+    assert list(Finder([], "ko").find("텐서")) == []
 
 
 @pytest.mark.parametrize(
@@ -178,25 +105,30 @@ def test_no_glossary_is_no_mistake(tmp_path):
     [
         ("  variants: [텐써]", "  varaints: [텐써]", 5, "tensor: unknown key 'varaints'"),
         ("id: tape", "id: tensor", 13, "two entries have the id 'tensor'"),
-        ("id: tape", "id: 테이프", 13, "the id '테이프' is not of the form words-like-these"),
+        ("id: tape", "id: 테이프", 13, "테이프: the key 'id' is not of the form words-like-these"),
         ("[텐써]", "[Ragged-Tensor]", 9, "ragged-tensor: 'ragged tensor' belongs to tensor already"),
-        ("  ko: 테이프\n", "", 13, "tape: has no 'ko:'"),
-        ("    en: An array.\n", "", 7, "tensor: has no definition in 'en'"),
-        ("definition: {ko: 수입니다., en: A number.}", "definition: a number", 22, "value: has no definition in 'ko'"),
-        ("tooltip: false", "tooltip: no", 21, "value: 'tooltip:' is neither true nor false"),
-        ("[텐써]", "텐써", 5, "tensor: 'variants:' is not a list of words"),
+        ("  ko: 테이프\n", "", 13, "tape: has no 'ko'"),
+        ("    en: An array.\n", "", 7, "tensor: the key 'definition' is not a text in each language"),
+        (
+            "definition: {ko: 수입니다., en: A number.}",
+            "definition: a number",
+            22,
+            "the key 'definition' is not a text in",
+        ),
+        ("tooltip: false", "tooltip: no", 21, "value: the key 'tooltip' is not true, false or one language"),
+        ("[텐써]", "텐써", 5, "tensor: the key 'variants' is not a list of words"),
         ("en: An array.", "en: `An` array.", 8, "not YAML: found character that cannot start any token"),
         ("- id: tape", "- tape\n- id: tape", 13, "not an entry"),
     ],
 )
 def test_mistakes_are_told_by_line(write, old, new, line, says):
     assert old in GOOD
-    problems = check(write(GOOD.replace(old, new, 1)))
-    assert (glossary.GLOSSARY, line, says) in [(p.path, p.line, p.says) for p in problems], problems
-    assert all(isinstance(p, Problem) for p in problems)
+    with pytest.raises(Problems) as told:
+        load(write(GOOD.replace(old, new, 1)))
+    assert any(p.path == GLOSSARY and p.line == line and says in p.says for p in told.value.problems), told.value
 
 
 def test_a_mistake_stops_the_check(tiny):
-    (tiny.root / glossary.GLOSSARY).write_text(GOOD.replace("id: tape", "id: tensor"), encoding="utf-8")
+    (tiny.root / GLOSSARY).write_text(GOOD.replace("id: tape", "id: tensor"), encoding="utf-8")
     done = tiny.asrun("check")
     assert done.returncode == 1 and "docs/glossary.yml:13: two entries have the id 'tensor'" in done.stderr

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from asrun.built import digest
+from asrun.site.stamp import digest
 from asrun.examples.record import write
 from tests.browser.chromium import version
 from tests.proof import kept
@@ -109,7 +109,7 @@ class Reuse:
 
     def decides(self, *places: str) -> str:
         """What decides tests: files and folders, Python and the browser."""
-        return kept.digest(platform.python_version(), version(), digest(self.root, places, made=".ipynb"))
+        return kept.digest(platform.python_version(), version(), digest(self.root, places))
 
     def _read(self) -> dict[str, dict]:
         try:

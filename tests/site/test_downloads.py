@@ -4,13 +4,40 @@ import json
 import re
 import sys
 import zipfile
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from asrun import download, jupyter, pages
+from asrun.examples.find import Library
 from asrun.examples.record import Outcome
+from asrun.pages.page import read
+from asrun.site import downloads
+from asrun.site.program import program, turns
+
+
+MODULE = '''"""A.
+
+one:
+
+>>> x = 1
+
+two:
+
+>>> x + 1
+2
+"""
+
+
+def f():
+    """F.
+
+    >>> x = 5
+    >>> x
+    5
+    """
+'''
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +80,10 @@ def test_every_package_of_the_snippets_is_named_and_in_the_environment_of_a_read
         for name in ([node.module] if hasattr(node, "module") else [alias.name for alias in node.names])
     }
     others = imported - set(sys.stdlib_module_names) - {"snippets", "numpy"}  # TensorFlow brings NumPy
-    assert others == set(download.PACKAGES)
+    packages = downloads.settings(library.root)["packages"]
     environment = (library.root / "requirements/reader.in").read_text(encoding="utf-8").split()
-    assert set(download.PACKAGES.values()) <= set(environment)
+    assert {packages.get(name, name) for name in others} <= set(environment)
+    assert {name for name in packages if name in others | {"numpy"}} == set(packages)
 
 
 def test_the_markdown_needs_nothing_else(files):
@@ -90,76 +118,72 @@ def test_llms_txt_lists_every_page(built):
 
 
 @pytest.fixture
-def cut(tmp_path):
-    """A function from the text of a page to its cells: kind, text, box, and title."""
-    from types import SimpleNamespace
-
-    from asrun.examples.find import Library
-
+def project(tmp_path):
+    """A project of one module, without pages."""
     (tmp_path / "snippets").mkdir()
-    (tmp_path / "snippets/a.py").write_text('"""A.\n\n>>> x = 1\n"""\n')
-    library = Library(tmp_path)
-    records = SimpleNamespace(get=lambda name: SimpleNamespace(sessions={"a": [Outcome()]}))
+    (tmp_path / "snippets/a.py").write_text(MODULE)
+    outcomes = {"a": [Outcome(), Outcome("2", "value")], "a.f": [Outcome(), Outcome("5", "value")]}
+    return SimpleNamespace(library=Library(tmp_path), records=SimpleNamespace(outcomes=outcomes.get))
+
+
+@pytest.fixture
+def cut(project):
+    """A function from the text of a page to its cells: kind, text, box, and title."""
 
     def cells(text):
-        found = download.cells(pages.parse(tmp_path / "p.md", text), library, records)
-        return [(type(c).__name__, c.text, c.box, getattr(c, "title", "")) for c in found]
+        found = program(project, read(text))
+        return [(type(c).__name__, c.text, getattr(c, "box", ""), getattr(c, "title", "")) for c in found]
 
     return cells
 
 
 def test_a_box_within_a_box_or_a_list_is_no_indented_code(cut):
-    inner = '    ??? solution "S"\n\n        inner\n\n        /// session | a\n        ///\n\n'
+    inner = '    ??? solution "S"\n\n        inner\n\n        /// session | a\n            step: one\n        ///\n\n'
     assert cut(f'!!! tip "T"\n\n    before\n\n{inner}    after\n\nout\n') == [
-        ("Prose", "before", "tip", "T"),
-        ("Prose", "inner", "solution", "S"),
-        ("Code", "x = 1", "solution", ""),
-        ("Prose", "after", "tip", ""),
-        ("Prose", "out", "", ""),
+        ("Text", "before", "tip", "T"),
+        ("Text", "inner", "solution", "S"),
+        ("Code", "x = 1", "", ""),
+        ("Text", "after", "tip", ""),
+        ("Text", "out", "", ""),
     ]
     assert cut(f"1. one\n\n{inner}2. two\n") == [
-        ("Prose", "1. one", "", ""),
-        ("Prose", "inner", "solution", "S"),
-        ("Code", "x = 1", "solution", ""),
-        ("Prose", "2. two", "", ""),
+        ("Text", "1. one", "", ""),
+        ("Text", "inner", "solution", "S"),
+        ("Code", "x = 1", "", ""),
+        ("Text", "2. two", "", ""),
     ]
 
 
 def test_the_title_of_a_run_that_is_left_out_is_left_out_too(cut):
-    assert cut('one\n\n??? run "R"\n\n    /// session | a\n    ///\n\ntwo\n') == [
-        ("Prose", "one", "", ""),
-        ("Prose", "two", "", ""),
+    assert cut('one\n\n??? run "R"\n\n    /// session | a\n        step: one\n    ///\n\ntwo\n') == [
+        ("Text", "one", "", ""),
+        ("Text", "two", "", ""),
     ]
 
 
 def test_boxes_and_blocks_at_the_edges(cut):
-    assert cut('!!! tip "T"\n/// session | a\n///') == [("Prose", "", "tip", "T"), ("Code", "x = 1", "", "")]
+    assert cut('!!! tip "T"\n/// session | a\n    step: one\n///') == [
+        ("Text", "", "tip", "T"),
+        ("Code", "x = 1", "", ""),
+    ]
     fence = "````text\n```text\n/// session | a\n///\n!!! tip\n````"
-    assert cut(fence) == [("Prose", fence, "", "")] and cut("") == []
+    assert cut(fence) == [("Text", fence, "", "")] and cut("") == []
     assert cut('!!! tip "T"\n\n    ```text\n    /// session | a\n    ```\n')[0][1] == "```text\n/// session | a\n```"
 
 
-def test_links_from_the_root_have_one_slash():
-    link = download.Publisher.absolute(type("P", (), {"url": "https://x.org"}), "en", "reference/errata.md")
+def test_links_of_files_that_leave_the_site_are_whole_or_none():
+    page = read("", "reference/errata.md", "en")
+    link = downloads._whole_link("https://x.org", page)
     assert link("/tensors/sets.md", "#a") == "https://x.org/en/tensors/sets/#a"
+    assert link("", "#a") == "#a" and downloads._whole_link("", page)("/tensors/sets.md", "") == ""
 
 
-def test_a_formula_of_a_notebook_that_is_not_tex_is_told_and_stays(caplog):
-    assert jupyter.formulas(r"a <b> $\frac{x$") == r"a &lt;b&gt; $\frac{x$"
-    assert r"formula $\frac{x$: " in caplog.text
-    assert jupyter.formulas("1 < 2: $x^2$").startswith("1 &lt; 2: <math")
-
-
-def test_docstrings_that_use_the_same_names_take_turns(tmp_path):
-    from asrun.examples.find import Library
-
-    (tmp_path / "snippets").mkdir()
-    (tmp_path / "snippets/a.py").write_text(
-        '"""A.\n\none:\n\n>>> x = 1\n\ntwo:\n\n>>> x + 1\n2\n"""\n\n\ndef f():\n    """F.\n\n    >>> x = 5\n    >>> x\n    5\n    """\n'
+def test_docstrings_that_use_the_same_names_take_turns(project):
+    page = read(
+        "/// session | a\n    step: one\n///\n\n/// session | a.f\n///\n\n/// session | a\n    step: two\n///\n"
     )
-    text = "/// session | a\n    step: one\n///\n\n/// session | a.f\n///\n\n/// session | a\n    step: two\n///\n"
-    first, second, third = download.crossings(pages.parse(tmp_path / "p.md", text), Library(tmp_path))
-    assert first.aside == third.back == {"x"} and third.came == first.goes and not second.aside
+    first, _, third = turns(project, page)
+    assert first.aside == third.back == {"x"} and third.came == first.name
 
 
 def test_a_notebook_page_looks_like_the_others(built):
@@ -179,16 +203,3 @@ def test_a_notebook_page_looks_like_the_others(built):
     assert all(samp.get_text() for samp in article.select(".asrun-output"))
     assert not article.select("script, .jp-Cell") and article.select_one(".asrun-verified")
     assert not list((built.root / "site").rglob("laboratory.md"))
-
-
-def test_the_notebook_that_is_shown_is_the_one_to_take(built):
-    shown, taken = (
-        json.loads(path.read_text(encoding="utf-8"))["cells"]
-        for path in (
-            built.root / "docs/en/xor/laboratory.ipynb",
-            built.root / "site/en/xor/laboratory/laboratory.ipynb",
-        )
-    )
-    assert [c["source"] for c in shown if c["cell_type"] == "code"] == [
-        c["source"] for c in taken if c["cell_type"] == "code"
-    ]

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from asrun import built as stamps
+from asrun.site import stamp as stamps
 from asrun.examples.find import Library
 from asrun.examples.record import Records
 

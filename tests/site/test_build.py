@@ -1,8 +1,16 @@
 """Building: whole or not at all, and one clear message for every mistake."""
 
 import re
+import socket
+from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
+
+from asrun.pages import errata
+from asrun.pages.page import read
+from asrun.problems import Problems
+from asrun.site import build as site
 
 PAGE = "docs/en/basics/shapes.md"
 SNIPPET = "snippets/basics/shapes.py"
@@ -42,7 +50,6 @@ def test_both_languages_and_a_root(built):
         ),
         (PAGE, SLICE, SLICE.replace("printed", "pritned"), "unknown step 'pritned'", "did you mean printed"),
         (PAGE, SLICE, SLICE + "\n    stpe: x", "unknown option 'stpe'", "did you mean step?"),
-        (PAGE, SLICE, SLICE + "\n    mark: 3", "option 'mark': not a list of words", ""),
         (PAGE, SLICE, SLICE + "\n    mark: made", "unknown label 'made'", "there are: none"),
         (PAGE, SLICE + "\n///", SLICE, "not closed by a line '///'", ""),
         (
@@ -85,13 +92,13 @@ def test_a_mistake_is_told_by_file_and_line_and_the_old_site_stays(tiny, path, o
     assert not list(tiny.root.glob(".site*"))
 
 
-def test_what_only_mkdocs_finds_is_told_by_line(tiny):
+def test_links_and_formulas_are_told_by_line(tiny):
     tiny.edit(PAGE, "(../index.md)", "(../indx.md) [b](../index.md#nowhere)")
     formula = tiny.edit(PAGE, "$x^2$", r"$\frac{x$")
     link = tiny.edit("docs/ko/basics/shapes.md", "(../index.md)", "(../index.md#nowhere)")
     line = tiny.edit(PAGE, "../indx.md", "../indx.md")
-    tiny.asrun("twins")
-    done = tiny.shell("build")
+    tiny.twins()
+    done = tiny.asrun("build")
     assert done.returncode == 1 and not (tiny.root / "site").exists()
     for where, says in [
         (f"{PAGE}:{line}", "broken link '../indx.md'"),
@@ -104,7 +111,7 @@ def test_what_only_mkdocs_finds_is_told_by_line(tiny):
 
 def test_a_label_that_the_figure_does_not_have(tiny):
     line = tiny.edit(PAGE, "labels: {steps: strides}", "labels: {stesp: strides}")
-    tiny.asrun("twins")
+    tiny.twins()
     done = tiny.asrun("build")
     assert done.returncode == 1
     assert "the figure has no label 'stesp'; it has: steps" in done.stderr
@@ -125,26 +132,26 @@ GOOD = """\
     "old, new, line, message",
     [
         ("", "", 1, ""),
-        ("  page: basics/shapes\n", "", 1, "one: has no 'page:'"),
-        ("en: {claim: a, truth: b}", "en: {claim: a}", 1, "one: has no 'truth:' in 'en:'"),
-        ("  en: {claim: a, truth: b}\n", "", 1, "one: has no 'claim:' in 'en:'"),
+        ("  page: basics/shapes\n", "", 1, "one: has no 'page'"),
+        ("en: {claim: a, truth: b}", "en: {claim: a}", 6, "one: the key 'en' is not the two texts 'claim' and 'truth'"),
+        ("  en: {claim: a, truth: b}\n", "", 1, "one: has no 'en'"),
         ("claim: a, truth", "claim: [a, truth", 5, "not YAML: "),
-        ("anchor: text", "anchor: texts", 1, "one (ko): shapes.md has no heading #texts"),
+        ("  ko:", "  kind: x\n  ko:", 5, "one: unknown key 'kind'"),
+        ("anchor: text", "anchor: texts", 1, "one (ko): docs/ko/basics/shapes.md has no heading #texts"),
         (GOOD, "errata\n", 1, "not a list of entries"),
         (GOOD, "- errata\n", 1, "not an entry"),
         (GOOD, GOOD + GOOD, 7, "two entries have the id 'one'"),
-        ("en: {claim: a, truth: b}", "en: {claim: ' ', truth: b}", 1, "one: has no 'claim:' in 'en:'"),
+        ("en: {claim: a, truth: b}", "en: {claim: ' ', truth: b}", 6, "one: the key 'en' is not the two texts"),
     ],
 )
 def test_mistakes_in_the_errata(tmp_path, old, new, line, message):
-    from types import SimpleNamespace
-
-    from asrun import pages, reference
-
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/errata.yml").write_text(GOOD.replace(old, new, 1))
-    page = pages.parse(tmp_path / "shapes.md", "# T {#text}\n\n/// session | basics.shapes\n    step: text\n///\n")
-    told = reference.astray(tmp_path, SimpleNamespace(of={"ko": {"basics/shapes.md": page}}))
+    page = read("# T {#text}\n\n/// session | basics.shapes\n    step: text\n///\n", "basics/shapes.md", "ko")
+    try:
+        told = errata.astray(errata.load(tmp_path), SimpleNamespace(of={"ko": {page.name: page}}))
+    except Problems as error:
+        told = error.problems
     assert [p.line for p in told[:1]] == [line] * bool(message) and message in "".join(map(str, told))
 
 
@@ -166,15 +173,13 @@ def test_a_front_page_that_is_not_there(tiny):
     assert done.returncode == 1 and "docs/en/index.md:1: there is no such page" in done.stderr
 
 
-def test_a_notebook_that_no_page_asks_for(tiny):
+def test_a_notebook_that_was_not_made_here(tiny):
     (tiny.root / "docs/en/basics/shapes.ipynb").write_text("{}")
     done = tiny.asrun("check")
-    assert done.returncode == 1 and "docs/en/basics/shapes.ipynb:1: no page with 'notebook: true'" in done.stderr
+    assert done.returncode == 1 and "docs/en/basics/shapes.ipynb:1: Python that was not run" in done.stderr
 
 
 def test_a_preview_goes_on_where_a_page_is_wrong(tiny, monkeypatch, capsys):
-    from asrun import site
-
     monkeypatch.setenv("DOCS_RECORDS", str(tiny.root / ".records"))
     for old, new in (
         (SLICE, SLICE.replace("printed", "pritned")),
@@ -185,18 +190,13 @@ def test_a_preview_goes_on_where_a_page_is_wrong(tiny, monkeypatch, capsys):
     tiny.edit("docs/en/xor/laboratory.md", "session | basics.shapes.draw_line", "session | basics.shapes.draw")
     site.build(tiny.root, tiny.root / ".preview", strict=False)
     told = capsys.readouterr().err
-    for message in ("unknown step 'pritned'", "no label 'stesp'", "has no 'description:'"):
+    for message in ("unknown step 'pritned'", "no label 'stesp'", "has no 'description'"):
         assert message in told
     assert "asrun-problem" in (tiny.root / ".preview/en/basics/shapes/index.html").read_text(encoding="utf-8")
     assert (tiny.root / ".preview/ko/basics/shapes/shapes.ipynb").is_file()
 
 
 def test_a_port_that_is_taken(tmp_path, monkeypatch):
-    import socket
-
-    from asrun import site
-    from asrun.problems import Problems
-
     monkeypatch.setattr(site, "build", lambda *_, **__: 0)
     monkeypatch.setenv("SITE_URL", "")
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -217,14 +217,14 @@ def test_a_stale_twin_and_its_remedy(tiny):
     done = tiny.asrun("check")
     assert done.returncode == 1
     assert f"docs/ko/basics/shapes.md:1: {PAGE} has changed since" in done.stderr
-    assert "make twins" in done.stderr
-    assert "1 pages marked" in tiny.asrun("twins").stdout
+    assert "make twins PAGE=basics/shapes" in done.stderr
+    assert "1 pages marked" in tiny.asrun("twins", "basics/shapes").stdout
     assert tiny.asrun("check").returncode == 0
 
 
 def test_twins_that_part_are_told_with_both_lines(tiny):
     tiny.edit(PAGE, "## 2 {#rest}", "## 2 {#others}")
-    tiny.asrun("twins")
+    tiny.twins()
     done = tiny.asrun("check")
     assert "docs/ko/basics/shapes.md:21: headings differ" in done.stderr
     assert "docs/en/basics/shapes.md:21: 2 others" in done.stderr
@@ -270,3 +270,52 @@ def test_unknown_words_on_the_command_line(tiny):
     assert tiny.asrun("biuld").returncode == 2
     done = tiny.asrun("run", "basics.shaeps")
     assert done.returncode == 1 and "did you mean basics.shapes" in done.stderr
+
+
+def test_a_page_is_read_once_in_a_build(tiny, monkeypatch):
+    from asrun.pages import languages
+
+    names = []
+    once = languages.read
+    monkeypatch.setattr(
+        languages, "read", lambda text, name, language: names.append(name) or once(text, name, language)
+    )
+    assert tiny.asrun("build").returncode == 0
+    assert sorted(names) == sorted(2 * ["index.md", "basics/shapes.md", "xor/laboratory.md"])
+
+
+def test_only_what_changed_is_staged_again(tiny):
+    assert tiny.asrun("build").returncode == 0
+    before = {path: path.stat().st_mtime_ns for path in (tiny.root / ".build").rglob("*.*")}
+    tiny.edit(PAGE, "2.15", "2.15.1")
+    tiny.twins()
+    assert tiny.asrun("build").returncode == 0
+    after = {path: path.stat().st_mtime_ns for path in (tiny.root / ".build").rglob("*.*")}
+    assert [path.name for path in after if after[path] != before[path]] == ["shapes.md"]
+
+
+def test_a_notebook_page_has_all_that_other_pages_have(tiny):
+    """The same text, once shown by mkdocs-jupyter and once not: the same page."""
+    for language in ("ko", "en"):
+        source = tiny.root / f"docs/{language}/basics/shapes.md"
+        text = source.read_text(encoding="utf-8")
+        marked = text.replace("description:", "notebook: true\ndescription:", 1)
+        (source.parent / "book.md").write_text(marked, encoding="utf-8")
+    tiny.twins()
+    done = tiny.shell("build")
+    assert done.returncode == 0, done.stderr
+
+    def shown(page):
+        html = (tiny.root / f"site/en/basics/{page}/index.html").read_text(encoding="utf-8").replace("book", "shapes")
+        article = BeautifulSoup(html, "html.parser").select_one("article")
+        for word in article.select("code span"):
+            word.unwrap()
+        return [(tag.name, tag.attrs, tag.get_text().split()) for tag in article.find_all(True)]
+
+    assert "mkdocs-jupyter" in (tiny.root / "mkdocs.yml").read_text(encoding="utf-8")
+    assert (tiny.root / ".build/en/basics/book.ipynb").is_file()
+    book = shown("book")
+    assert book == shown("shapes")
+    assert {"asrun-copy", "asrun-source", "asrun-verified", "asrun-badge"} <= {
+        name for _, attributes, _ in book for name in attributes.get("class", [])
+    }
