@@ -155,7 +155,8 @@ def test_docstrings_that_use_the_same_names_take_turns(tmp_path):
 
     (tmp_path / "snippets").mkdir()
     (tmp_path / "snippets/a.py").write_text(
-        '"""A.\n\none:\n\n>>> x = 1\n\ntwo:\n\n>>> x + 1\n2\n"""\n\n\ndef f():\n    """F.\n\n    >>> x = 5\n    >>> x\n    5\n    """\n'
+        '"""A.\n\none:\n\n>>> x = 1\n\ntwo:\n\n>>> x + 1\n2\n"""\n\n\n'
+        'def f():\n    """F.\n\n    >>> x = 5\n    >>> x\n    5\n    """\n'
     )
     text = "/// session | a\n    step: one\n///\n\n/// session | a.f\n///\n\n/// session | a\n    step: two\n///\n"
     first, second, third = download.crossings(pages.parse(tmp_path / "p.md", text), Library(tmp_path))
