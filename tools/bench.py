@@ -48,7 +48,7 @@ def pasted(page: Page, library: Library, records: Records) -> str:
             step = block.options.get("step") or None
             outcomes = records.get(library.module_of(block.name).name).sessions[block.name]
             examples = library.sessions[block.name].examples
-            chosen = [(e, o) for e, o in zip(examples, outcomes) if step in (None, e.step)]
+            chosen = [(e, o) for e, o in zip(examples, outcomes, strict=True) if step in (None, e.step)]
             lines = []
             for code, outcome in cells(chosen):
                 lines += ["```python", *(unlabelled(e.code)[0] for e in code), "```", ""]
@@ -76,6 +76,7 @@ def plain(folder: Path, library: Library, records: Records) -> None:
 
 
 def build_plain(folder: Path) -> float:
+    """Build both languages of the plain project; the seconds it takes."""
     start = time.perf_counter()
     running = [
         subprocess.Popen(
@@ -95,11 +96,13 @@ def build_plain(folder: Path) -> float:
         )
         for language in LANGUAGES
     ]
-    assert not any([process.wait() for process in running])
+    codes = [process.wait() for process in running]  # of all: one that fails must not leave the other running
+    assert not any(codes)
     return time.perf_counter() - start
 
 
 def build_ours(folder: Path, records: Path) -> float:
+    """Build the site with this engine; the seconds it takes."""
     start = time.perf_counter()
     subprocess.run(
         [sys.executable, "-m", "asrun", "build"],
@@ -112,7 +115,7 @@ def build_ours(folder: Path, records: Path) -> float:
 
 
 def timed(command: list[str], **env: str) -> float:
-    """Seconds that a command takes. (What was said to the make that runs this, PART=proof say, is not for it.)"""
+    """Seconds that a command takes. What was said to the make that runs this, PART=proof say, is not for it."""
     start = time.perf_counter()
     own = {
         name: value
@@ -124,6 +127,7 @@ def timed(command: list[str], **env: str) -> float:
 
 
 def proof() -> None:
+    """Print how long ``make test`` takes, as ratios to a cold run of all examples."""
     with tempfile.TemporaryDirectory() as records:
         own = {"DOCS_RECORDS": records, "FRESH": "0", "CI": "true"}
         cold = timed([sys.executable, "-m", "asrun", "run"], **own)
@@ -134,6 +138,7 @@ def proof() -> None:
 
 
 def build() -> None:
+    """Print how long builds take, as ratios to plain MkDocs."""
     library = Library(ROOT)
     records = Records(library)
     refresh(library, records)

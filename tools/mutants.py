@@ -30,6 +30,7 @@ PARTS = (
     "README.md",
     "mkdocs.yml",
     "pyproject.toml",
+    "CITATION.cff",
 )
 
 
@@ -356,6 +357,20 @@ FAULTS = [
         ",overview/index#purpose",
         ",overview/index#porpoise",
         ("tests/docs",),
+    ),
+    Fault(
+        "a module imports what it does not use",
+        "tests/project.py",
+        "import os\n",
+        "import os\nimport re\n",
+        ("tests/habits", "-k", "ruff"),
+    ),
+    Fault(
+        "a room of the engine asks one above it",
+        "asrun/problems.py",
+        "from __future__ import annotations\n",
+        "from __future__ import annotations\n\n\ndef up():\n    from asrun import site\n",
+        ("tests/habits", "-k", "lint"),
     ),
     Fault("an erratum leads nowhere", "docs/errata.yml", "page: custom/loops", "page: custom/loupes", ("tests/docs",)),
 ]

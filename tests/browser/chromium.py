@@ -62,7 +62,7 @@ def find() -> str | None:
 @cache
 def version() -> str:
     """The version of the Chromium that is there, "" where there is none to ask."""
-    there = os.environ.get("CHROMIUM") or _on_path()
+    there = shutil.which(os.environ.get("CHROMIUM") or _on_path() or "")
     return subprocess.run([there, "--version"], capture_output=True, text=True).stdout.strip() if there else ""
 
 

@@ -9,10 +9,11 @@ import shutil
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page
 
 from asrun.site import stamp
 from tests.browser.chromium import FLAGS, WHAT_TO_DO, find
@@ -29,7 +30,8 @@ def site(once, records) -> Path:
             for name, value in {"SITE_URL": "", "REPO_URL": "", "SITE_DIR": str(folder / "site")}.items():
                 patch.setenv(name, value)
             if not FRESH and stamp.holds(ROOT, ROOT / "site", records):
-                return shutil.copytree(ROOT / "site", folder / "site")
+                shutil.copytree(ROOT / "site", folder / "site")
+                return
             done = subprocess.run([sys.executable, "-m", "asrun", "build"], cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         assert "no example had to run" in done.stdout, "the records of this run are used again"
@@ -59,20 +61,28 @@ def searched(host: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(once):
-    """Chromium, headless; installed once for all processes that run tests, where there is none."""
+def browser_type_launch_args(browser_type_launch_args: dict, once) -> dict:
+    """How pytest-playwright starts Chromium; installed once for all processes that run tests, where there is none."""
     once("chromium", lambda folder: find())
-    path = find()
-    with sync_playwright() as playwright:
-        try:
-            chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        except Error as error:
-            reason = f"{WHAT_TO_DO}\n{error}"
-            if os.environ.get("CI"):
-                pytest.fail(reason)
-            pytest.skip(reason)
-        yield chromium
-        chromium.close()
+    return {**browser_type_launch_args, "executable_path": find(), "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_type_launch_args: dict, browser_context_args: dict) -> dict:
+    """A reader's browser, as it was installed; on a desk. (It is installed before Playwright starts.)"""
+    permissions = ["clipboard-read", "clipboard-write"]
+    return {**browser_context_args, "viewport": {"width": 1280, "height": 900}, "permissions": permissions}
+
+
+@pytest.fixture(scope="session")
+def usual(request: pytest.FixtureRequest, browser_context_args: dict) -> BrowserContext:
+    """A reader's browser in which no test changes a setting. It keeps what it has loaded, which makes visits quick."""
+    try:
+        browser = request.getfixturevalue("browser")  # as an argument, it would put its name into those of all tests
+    except Error as error:
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        give_up(f"{WHAT_TO_DO}\n{error}")
+    return browser.new_context(**browser_context_args)
 
 
 def watch(page: Page, address: str) -> Page:
@@ -84,42 +94,27 @@ def watch(page: Page, address: str) -> Page:
     return page
 
 
-def reader(browser: Browser, **options) -> BrowserContext:
-    """A reader's browser, as it was installed; on a desk if nothing else is said."""
-    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    return context
-
-
-@pytest.fixture(scope="session")
-def usual(browser: Browser) -> BrowserContext:
-    """A reader's browser in which no test changes a setting."""
-    return reader(browser)
-
-
 @pytest.fixture
-def open_page(browser: Browser, usual: BrowserContext, address: str, searched: str):
+def open_page(usual: BrowserContext, browser_context_args: dict, address: str, searched: str):
     """A function that opens a page, watched; with options in a browser of its own.
 
     Only one that is opened for `searching` finds anything.
     """
-    opened = []
+    with ExitStack() as opened:
 
-    def opener(path: str = "", searching: bool = False, **options) -> Page:
-        context, at = reader(browser, **options) if options else usual, searched if searching else address
-        page = watch(context.new_page(), at)
-        opened.append(context if options else page)
-        page.goto(at + path)
-        return page
+        def opener(path: str = "", searching: bool = False, **options) -> Page:
+            context, at = usual, searched if searching else address
+            if options:
+                context = opened.enter_context(usual.browser.new_context(**{**browser_context_args, **options}))
+            page = watch(opened.enter_context(context.new_page()), at)
+            page.goto(at + path)
+            return page
 
-    yield opener
-    for one in opened:
-        one.close()
+        yield opener
 
 
 @pytest.fixture
 def visitor(usual: BrowserContext, address: str):
-    """A page that is still blank, watched. (One of its own a visit: what the last one still asked for is not this one's.)"""
-    page = watch(usual.new_page(), address)
-    yield page
-    page.close()
+    """A page that is still blank, watched; one of its own a visit, as the last one may still ask for something."""
+    with usual.new_page() as page:
+        yield watch(page, address)

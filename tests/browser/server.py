@@ -23,11 +23,12 @@ class Server(http.server.SimpleHTTPRequestHandler):
 
     def do_GET(self):
         if self.path.endswith(f"/{TOOL}"):
-            return self._send("text/javascript", self.axe)
-        if self.path.startswith("/quick") and self.path.endswith("/search/search_index.json"):
+            self._send("text/javascript", self.axe)
+        elif self.path.startswith("/quick") and self.path.endswith("/search/search_index.json"):
             index = json.loads(Path(self.translate_path(self.path)).read_text(encoding="utf-8"))
-            return self._send("application/json", json.dumps({**index, "docs": []}).encode())
-        super().do_GET()
+            self._send("application/json", json.dumps({**index, "docs": []}).encode())
+        else:
+            super().do_GET()
 
     def translate_path(self, path):
         return super().translate_path("/" + path.removeprefix("/quick").removeprefix(PLACE))

@@ -11,16 +11,16 @@ OTHER = {"ko": "en", "en": "ko"}
 
 
 @pytest.mark.parametrize("language", OTHER)
-@pytest.mark.parametrize("page", ["", "autodiff/", "xor/laboratory/"])
-def test_language_switch_stays_on_the_page_and_in_the_section(open_page, address, page, language):
-    tab = open_page(f"{language}/{page}")
+@pytest.mark.parametrize("place", ["", "autodiff/", "xor/laboratory/"])
+def test_language_switch_stays_on_the_page_and_in_the_section(open_page, address, place, language):
+    tab = open_page(f"{language}/{place}")
     anchor = tab.locator("h2[id]").first.get_attribute("id")
-    tab.goto(f"{address}{language}/{page}#{anchor}")
+    tab.goto(f"{address}{language}/{place}#{anchor}")
     tab.click("a.site-language")
-    tab.wait_for_url(f"{address}{OTHER[language]}/{page}#{anchor}")
+    tab.wait_for_url(f"{address}{OTHER[language]}/{place}#{anchor}")
     assert tab.locator("html").get_attribute("lang") == OTHER[language]
     tab.click("a.site-language")
-    tab.wait_for_url(f"{address}{language}/{page}#{anchor}")
+    tab.wait_for_url(f"{address}{language}/{place}#{anchor}")
 
 
 @pytest.mark.parametrize("locale, language", [("ko-KR", "ko"), ("en-US", "en"), ("fr-FR", "en")])

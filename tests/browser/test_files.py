@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-LOADS = {"script": "src", "link": "href", "img": "src", "source": "src", "iframe": "src"}
+from lxml import etree
+
+LOADS = "//@src | //link[not(@rel = 'canonical' or @rel = 'prev' or @rel = 'next')]/@href"
 
 
-class Read(HTMLParser):
+class Read(NamedTuple):
     """Links, what is loaded, and ids of one HTML file."""
 
-    def __init__(self, path: Path):
-        super().__init__()
-        self.links, self.loads, self.ids = [], [], []
-        self.feed(path.read_text(encoding="utf-8"))
-
-    def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        if "id" in given:
-            self.ids.append(given["id"])
-        if tag == "a" and given.get("href") is not None:
-            self.links.append(given["href"])
-        if tag in LOADS and given.get(LOADS[tag]) and given.get("rel") not in ("canonical", "prev", "next"):
-            self.loads.append(given[LOADS[tag]])
+    links: list[str]
+    loads: list[str]
+    ids: list[str]
 
 
-read = cache(Read)
+@cache
+def read(path: Path) -> Read:
+    tree = etree.parse(path, etree.HTMLParser())
+    return Read(*(tree.xpath(places, smart_strings=False) for places in ("//a/@href", LOADS, "//@id")))
 
 
 def html(site: Path) -> list[Path]:

@@ -36,7 +36,8 @@ LOOKER = digest(
 # Contrast of every text in a figure against the figure's own background.
 FAINT = """() => {
   const light = c => {
-    const [r, g, b] = c.match(/[\\d.]+/g).slice(0, 3).map(v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    const linear = v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+    const [r, g, b] = c.match(/[\\d.]+/g).slice(0, 3).map(v => linear(v / 255));
     return .2126 * r + .7152 * g + .0722 * b;
   };
   return [...document.querySelectorAll('.asrun-figure')].flatMap(figure => {
@@ -70,7 +71,7 @@ LOOKS = """() => {
     seen.add(look);
   }
   for (const code of document.querySelectorAll('pre code')) {
-    const words = [...code.querySelectorAll('span[class]')].filter((e) => !e.matches('[data-look]') && !e.childElementCount);
+    const words = [...code.querySelectorAll('span[class]:not([data-look])')].filter((e) => !e.childElementCount);
     for (const word of words) word.replaceWith(...word.childNodes);
     code.normalize();
   }
@@ -84,12 +85,12 @@ def scheme(tab, wanted: str) -> None:
     tab.wait_for_function(f"document.body.dataset.mdColorScheme === '{'slate' if wanted == 'dark' else 'default'}'")
 
 
-def visit(tab, address: str, language: str, page: str) -> dict:
+def visit(tab, address: str, language: str, place: str) -> dict:
     """All that is looked at on a page."""
     first, second = SCHEMES[language]
     tab.set_viewport_size(DESK)
     tab.emulate_media(color_scheme=first)
-    tab.goto(f"{address}{language}/{page}")
+    tab.goto(f"{address}{language}/{place}")
     scheme(tab, first)
     links = "[...document.querySelectorAll(%r)].map((a) => a.href)"
     found = {
@@ -124,18 +125,18 @@ def look(site) -> str:
 
 
 @pytest.mark.parametrize("language", OTHER)
-@pytest.mark.parametrize("page", PAGES)
-def test_page_in_every_size_and_scheme(request, site, address, look, kept, tell, page, language):
+@pytest.mark.parametrize("place", PAGES)
+def test_page_in_every_size_and_scheme(request, site, address, look, kept, tell, place, language):
     """A page asks nobody else for anything, has no error, fits the screen, and can be read by everybody."""
-    name = f"visits/{language}/{page}index"
-    decides = [(site / language / page / "index.html").read_text(encoding="utf-8"), look, version(), LOOKER]
-    found, new = kept(name, decides, lambda: visit(request.getfixturevalue("visitor"), address, language, page))
+    name = f"visits/{language}/{place}index"
+    decides = [(site / language / place / "index.html").read_text(encoding="utf-8"), look, version(), LOOKER]
+    found, new = kept(name, decides, lambda: visit(request.getfixturevalue("visitor"), address, language, place))
     tell("pages were looked at in a browser, on desk and phone, light and dark", 1, new)
-    known = set(yaml.safe_load(KNOWN.read_text(encoding="utf-8")).get(f"{language}/{page}", ()))
+    known = set(yaml.safe_load(KNOWN.read_text(encoding="utf-8")).get(f"{language}/{place}", ()))
     axe = {complaint.partition(":")[0] for complaint in found["axe"]}
     errata = {f"{language}/reference/errata/#{entry}" for entry in ERRATA}
     wrong = {
-        "does not lead to its twin": set(found["switch"]) ^ {f"{OTHER[language]}/{page}"},
+        "does not lead to its twin": set(found["switch"]) ^ {f"{OTHER[language]}/{place}"},
         "does not lead to an erratum": [link for link in found["errata"] if link not in errata],
         "asks others": found["away"],
         "errors": found["errors"],

@@ -85,7 +85,7 @@ def first_three(open_page, language, queries):
 @pytest.mark.parametrize("language", QUERIES)
 def test_other_names_find_the_page_or_the_row_among_the_first_three(open_page, language):
     wanted = QUERIES[language]
-    found = dict(zip(wanted, first_three(open_page, language, wanted)))
+    found = dict(zip(wanted, first_three(open_page, language, wanted), strict=True))
     assert not {
         query: links
         for query, links in found.items()
@@ -98,7 +98,7 @@ def test_an_error_message_finds_the_section_that_explains_it(open_page, language
     found = first_three(open_page, language, [message for message, _ in ERRORS])
     missed = {
         message: links
-        for (message, section), links in zip(ERRORS, found)
+        for (message, section), links in zip(ERRORS, found, strict=True)
         if not any(link.endswith(f"/{language}/{section}") for link in links)
     }
     assert len(ERRORS) > 35 and not missed

@@ -26,13 +26,13 @@ def tried(folder: str) -> dict[str, dict[str, str]]:
 
     os.makedirs(folder)
     found = {
-        name: {promise: outcome(loop, promise, lambda: keep(loop)) for promise, keep in LOOPED.items()}
+        name: {promise: outcome(loop, promise, keep, loop) for promise, keep in LOOPED.items()}
         for name, loop in LOOPS.items()
     }
     for name, offer in OFFERS.items():
         trial = Trial(offer)
-        found[name] = {promise: outcome(offer, promise, lambda: keep(trial)) for promise, keep in OFFERED.items()}
-        found[name]["save"] = outcome(offer, "save", lambda: save(trial, Path(folder, name)))
+        found[name] = {promise: outcome(offer, promise, keep, trial) for promise, keep in OFFERED.items()}
+        found[name]["save"] = outcome(offer, "save", save, trial, Path(folder, name))
     return found
 
 
@@ -41,9 +41,7 @@ def loaded(folder: str) -> dict[str, dict[str, str]]:
     from tests.contract.offers import OFFERS
     from tests.contract.promises import SAVED, load, outcome
 
-    return {
-        name: {SAVED: outcome(offer, SAVED, lambda: load(offer, Path(folder, name)))} for name, offer in OFFERS.items()
-    }
+    return {name: {SAVED: outcome(offer, SAVED, load, offer, Path(folder, name))} for name, offer in OFFERS.items()}
 
 
 def started(python: str, task: str, folder: str) -> subprocess.Popen:

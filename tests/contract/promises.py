@@ -444,11 +444,15 @@ LOOPED = {
 }
 
 
-def outcome(offer: Offer | Loop, promise: str, keep: Callable[[], None]) -> str:
-    """What became of a promise: KEPT, REFUSED with the error that the offer names, or what went wrong."""
+def outcome(offer: Offer | Loop, promise: str, keep: Callable[..., None], *given: object) -> str:
+    """What became of a promise that `keep` keeps of what is `given`.
+
+    Returns:
+        KEPT, REFUSED with the error that the offer names, or what went wrong.
+    """
     refused = getattr(offer, "refuses", {}).get(promise)
     try:
-        keep()
+        keep(*given)
     except Exception as error:  # whatever goes wrong is told
         said = f"{type(error).__name__}: {error}".strip()
         return REFUSED if refused and refused in said else said

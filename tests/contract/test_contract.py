@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.contract.offers import OFFERS
 from tests.contract.promises import SAVED, load, outcome
 for name in {names!r}:
-    print("loaded", name, repr(outcome(OFFERS[name], SAVED, lambda: load(OFFERS[name], Path({folder!r}, name)))))
+    print("loaded", name, repr(outcome(OFFERS[name], SAVED, load, OFFERS[name], Path({folder!r}, name))))
 """
 MODULES = {name.rpartition(".")[0] for name in OFFERS}
 
@@ -27,8 +27,8 @@ def test_what_a_page_recommends_keeps_the_promises_of_keras(module, tmp_path, pr
     for name in names:
         trial = Trial(OFFERS[name])
         for promise, keep in OFFERED.items():
-            found[name, promise] = outcome(OFFERS[name], promise, lambda: keep(trial))
-        found[name, "save"] = outcome(OFFERS[name], "save", lambda: save(trial, tmp_path / name))
+            found[name, promise] = outcome(OFFERS[name], promise, keep, trial)
+        found[name, "save"] = outcome(OFFERS[name], "save", save, trial, tmp_path / name)
     said = programs.printed(LOAD.format(root=str(ROOT), names=names, folder=str(tmp_path)))
     answers = dict(line.split(" ", 2)[1:] for line in said.splitlines() if line.startswith("loaded "))
     found |= {(name, SAVED): ast.literal_eval(answers.get(name, repr(said))) for name in names}
@@ -38,7 +38,7 @@ def test_what_a_page_recommends_keeps_the_promises_of_keras(module, tmp_path, pr
 @pytest.mark.parametrize("name", LOOPS)
 def test_a_loop_that_a_page_recommends_trains_as_fit_does(name, tell):
     hold(
-        {(name, promise): outcome(LOOPS[name], promise, lambda: keep(LOOPS[name])) for promise, keep in LOOPED.items()},
+        {(name, promise): outcome(LOOPS[name], promise, keep, LOOPS[name]) for promise, keep in LOOPED.items()},
         tell,
     )
 

@@ -31,7 +31,7 @@ def two(tiny):
         here = Records(library, tiny.root / ".records")
         data = json.loads(here.path(module).read_text(encoding="utf-8"))
         data |= {"versions": OLD, "key": key(library, library[module], OLD)}
-        for example, outcome in zip(library[module].sessions[module].examples, data["sessions"][module]):
+        for example, outcome in zip(library[module].sessions[module].examples, data["sessions"][module], strict=True):
             if example.elsewhere:
                 outcome["printed"] = given
         folder = tiny.root / ".records" / "tensorflow-2.15.1"

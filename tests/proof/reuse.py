@@ -26,6 +26,7 @@ INPUTS = {  # what decides the tests in a folder, besides the folder itself
     "tests/examples": TINY,
     "tests/pages": TINY,
     "tests/site": TINY,
+    "tests/habits": ("tests", "tools", "snippets", "CITATION.cff"),
     "tests/proof": (),
     "tests/docs": ("docs", "snippets", "mkdocs.yml", "README.md", "Makefile"),
     "tests/browser": ("docs", "snippets", "tools", "mkdocs.yml"),

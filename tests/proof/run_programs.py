@@ -33,7 +33,7 @@ def run(program: Path) -> None:
     out = os.open(program.with_suffix(".out"), os.O_CREAT | os.O_WRONLY)
     for descriptor, name in ((1, "stdout"), (2, "stderr")):
         os.dup2(out, descriptor)
-        setattr(sys, name, open(descriptor, "w", buffering=1, encoding="utf-8", closefd=False))
+        setattr(sys, name, os.fdopen(descriptor, "w", 1, encoding="utf-8", closefd=False))
     warnings.showwarning = lambda message, category, *_, **__: print(f"{category.__name__}: {message}")
     try:
         runpy.run_path(str(program), run_name="__main__")

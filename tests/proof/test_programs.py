@@ -29,7 +29,8 @@ def test_what_python_and_tensorflow_print_comes_in_order(printed):
 
 
 def test_no_seed_is_set(printed):
-    draw = "import random, numpy, tensorflow as tf\nprint(random.random(), numpy.random.rand(), float(tf.random.uniform([])))"
+    numbers = "random.random(), numpy.random.rand(), float(tf.random.uniform([]))"
+    draw = f"import random, numpy, tensorflow as tf\nprint({numbers})"
     mine, others = set(printed(draw).split()), set(printed(draw).split())
     assert len(mine) == 3 and not mine & others
 

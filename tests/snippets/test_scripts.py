@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pyflakes
@@ -57,7 +58,8 @@ def shown(records, name, step):
 def begins(part, whole):
     """Whether a run of `whole` shows, up to where `part` ends, what a run of `part` would.
 
-    >>> whole = script.Script(("import a", "import b"), ("def f(): pass", "@a.register\\ndef g(): pass"), "x = 1\\ny = 2")
+    >>> definitions = ("def f(): pass", "@a.register\\ndef g(): pass")
+    >>> whole = script.Script(("import a", "import b"), definitions, "x = 1\\ny = 2")
     >>> begins(script.Script(("import a",), whole.definitions[1:], "x = 1"), whole)
     True
     >>> begins(script.Script((), whole.definitions, "y = 2"), whole)  # it begins otherwise
@@ -168,9 +170,9 @@ def alone(payloads, programs):
         *_, longest = rest.values()
         alike = {step: s for step, s in rest.items() if begins(s, longest)}
         ends = [len(s.body) for s in alike.values()]
-        pieces = [longest.body[start:end] for start, end in zip([0, *ends], ends)]
+        pieces = [longest.body[start:end] for start, end in pairwise([0, *ends])]
         text = str(replace(longest, body=f"\nprint({END!r})".join(pieces)))
-        runs.append(dict(zip(alike, programs.printed(text).split(END))))
+        runs.append(dict(zip(alike, programs.printed(text).split(END), strict=False)))
         rest = {step: s for step, s in rest.items() if step not in alike}
     return runs
 

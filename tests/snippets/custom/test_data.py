@@ -14,7 +14,7 @@ def test_shapes_and_types(n):
 
 
 def test_the_same_seed_gives_the_same_state():
-    assert all(np.array_equal(a, b) for a, b in zip(make_housing(50), make_housing(50)))
+    assert all(np.array_equal(a, b) for a, b in zip(make_housing(50), make_housing(50), strict=True))
     assert not np.array_equal(make_housing(50)[0], make_housing(50, seed=1)[0])
 
 

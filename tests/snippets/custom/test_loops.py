@@ -27,7 +27,7 @@ def test_random_batch_keeps_rows_and_labels_together():
     X_batch, y_batch = random_batch(X, y, 200)
     assert X_batch.shape == (200, 8) and y_batch.shape == (200, 1)
     where = {tuple(row): i for i, row in enumerate(X.tolist())}
-    assert all(y[where[tuple(row)]] == label for row, label in zip(X_batch.tolist(), y_batch))
+    assert all(y[where[tuple(row)]] == label for row, label in zip(X_batch.tolist(), y_batch, strict=True))
 
 
 @pytest.mark.parametrize("batches", [shuffled_batches, ordered_batches])

@@ -66,7 +66,8 @@ def test_each_optimizer_moves_its_own_path(wide_rate, deep_rate):
     before = [[v.numpy() for v in path] for path in (wide, deep)]
     step(inputs, y)
     moved = [
-        any(not np.array_equal(a, v.numpy()) for a, v in zip(*pair)) for pair in ((before[0], wide), (before[1], deep))
+        any(not np.array_equal(a, v.numpy()) for a, v in zip(old, new, strict=True))
+        for old, new in zip(before, (wide, deep), strict=True)
     ]
     assert moved == [wide_rate > 0, deep_rate > 0]
 
@@ -94,9 +95,8 @@ def test_clipped_step_is_bounded():
     model = ClippedStep(*linear_graph())
     model.compile(loss="mse", optimizer=keras.optimizers.SGD(learning_rate=1.0))
     model.fit(X, 1000 * y, verbose=0)
-    assert np.sqrt(sum((w**2).sum() for w in map(lambda v: v.numpy(), model.trainable_variables))) == pytest.approx(
-        1.0, rel=1e-4
-    )
+    squares = sum((v.numpy() ** 2).sum() for v in model.trainable_variables)
+    assert np.sqrt(squares) == pytest.approx(1.0, rel=1e-4)
 
 
 def test_small_predictions_are_smaller():

@@ -1,3 +1,5 @@
+from functools import partial
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -43,7 +45,9 @@ def test_no_pictures():
 
 def test_model_gives_probabilities_and_starts_the_same():
     assert np.allclose(np.sum(make_model()(X), axis=1), 1, atol=1e-5)
-    assert all(np.array_equal(a, b) for a, b in zip(make_model().get_weights(), make_model().get_weights()))
+    assert all(
+        np.array_equal(a, b) for a, b in zip(make_model().get_weights(), make_model().get_weights(), strict=True)
+    )
     assert not np.array_equal(make_model(1).get_weights()[0], make_model(2).get_weights()[0])
 
 
@@ -81,14 +85,16 @@ def test_step_adds_the_losses_of_regularizers():
 
 def test_two_equal_optimizers_do_what_one_does():
     one, two = make_model(), make_model()
-    sgd = lambda: keras.optimizers.SGD(learning_rate=0.1)
+    sgd = partial(keras.optimizers.SGD, learning_rate=0.1)
     one_step(one, sgd())(X, Y)
     two_steps(two, sgd(), sgd())(X, Y)
-    assert all(np.allclose(a, b, atol=1e-6) for a, b in zip(one.get_weights(), two.get_weights()))
+    assert all(np.allclose(a, b, atol=1e-6) for a, b in zip(one.get_weights(), two.get_weights(), strict=True))
 
 
 def test_train_prints_one_bar_an_epoch_unless_live(capsys):
-    idle = lambda X, y: (tf.constant(1.0), tf.one_hot(y, 5))
+    def idle(X, y):
+        return tf.constant(1.0), tf.one_hot(y, 5)
+
     history = train(make_model(), idle, (X, Y), (X, Y), epochs=2)
     printed = capsys.readouterr().out
     assert printed.count("2/2 - loss") == 2 and "\r" not in printed
@@ -99,7 +105,10 @@ def test_train_prints_one_bar_an_epoch_unless_live(capsys):
 
 def test_mean_loss_counts_samples_not_batches(capsys):
     losses = iter([1.0, 4.0])
-    step = lambda X, y: (tf.constant(next(losses)), tf.one_hot(y, 5))
+
+    def step(X, y):
+        return tf.constant(next(losses)), tf.one_hot(y, 5)
+
     history = train(make_model(), step, (X[:48], Y[:48]), (X, Y), epochs=1)
     assert np.isclose(history["loss"][0], (32 * 1.0 + 16 * 4.0) / 48)
 

@@ -40,7 +40,7 @@ def test_only_the_unrolled_graph_grows():
 
 
 def shapes_differ(x):
-    if x > 0:
+    if x > 0:  # noqa: SIM108 (the statement is what is tested)
         y = tf.zeros([2])
     else:
         y = tf.zeros([3])
@@ -48,7 +48,7 @@ def shapes_differ(x):
 
 
 def types_differ(x):
-    if x > 0:
+    if x > 0:  # noqa: SIM108 (the statement is what is tested)
         y = 1
     else:
         y = 1.0

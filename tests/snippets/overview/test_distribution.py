@@ -42,7 +42,7 @@ def test_training_a_keras_model_is_what_fit_does():
     theirs.compile(loss="mse", optimizer=keras.optimizers.SGD(0.05))
     theirs.fit(x, y + 1, batch_size=4, epochs=2, shuffle=False, verbose=0)
     assert len(losses) == 2 and losses[1] < losses[0]
-    assert all(np.allclose(a, b, atol=1e-5) for a, b in zip(ours.get_weights(), theirs.get_weights()))
+    assert all(np.allclose(a, b, atol=1e-5) for a, b in zip(ours.get_weights(), theirs.get_weights(), strict=True))
 
 
 def test_drawing():

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -31,7 +33,7 @@ def test_samples_keep_their_labels():
 
 def test_split_is_the_same_for_a_seed():
     x = np.arange(30)
-    assert all(np.array_equal(a[0], b[0]) for a, b in zip(split(x, x, seed=1), split(x, x, seed=1)))
+    assert all(np.array_equal(a[0], b[0]) for a, b in zip(split(x, x, seed=1), split(x, x, seed=1), strict=True))
     assert not np.array_equal(split(x, x, seed=1)[0][0], split(x, x, seed=2)[0][0])
 
 
@@ -58,7 +60,7 @@ def test_a_polynomial_of_the_right_degree_fits_exactly():
 def test_training_error_never_grows_with_the_degree():
     x, y = make_wave()
     errors = [mean_error(fit_curve(x, y, degree), x, y) for degree in range(8)]
-    assert all(b <= a + 1e-12 for a, b in zip(errors, errors[1:]))
+    assert all(b <= a + 1e-12 for a, b in pairwise(errors))
 
 
 def test_drawings():

@@ -106,7 +106,7 @@ def test_fit_called_again_goes_on_from_the_present_weights():
             model.fit(X, Y, epochs=epochs, shuffle=False, verbose=0)
         return model.get_weights()
 
-    for once, twice in zip(train(3), train(1, 2)):
+    for once, twice in zip(train(3), train(1, 2), strict=True):
         np.testing.assert_allclose(once, twice, atol=1e-7)
 
 

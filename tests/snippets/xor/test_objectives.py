@@ -1,4 +1,5 @@
 import warnings
+from itertools import pairwise
 
 import keras
 import numpy as np
@@ -105,7 +106,7 @@ def test_dents_of_bowl_and_hill():
 def test_cross_entropy_of_a_separable_neuron_falls_for_ever():
     objective = neuron_objective(binary_cross_entropy, OR)
     losses = [float(objective(k * tf.constant([-0.5, 1.0, 1.0]))) for k in (1.0, 5.0, 20.0, 25.0)]
-    assert all(b < a for a, b in zip(losses, losses[1:]))
+    assert all(b < a for a, b in pairwise(losses))
     assert 0 < losses[-1] < 1e-5
 
 

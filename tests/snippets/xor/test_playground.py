@@ -58,7 +58,7 @@ def test_build_takes_the_kernels_and_zero_biases():
     kernels = start(mulberry32(5), [3, 2])
     model = build(kernels, "tanh")
     weights = model.get_weights()
-    assert all((a == b).all() for a, b in zip(kernels, weights[::2]))
+    assert all((a == b).all() for a, b in zip(kernels, weights[::2], strict=True))
     assert not any(bias.any() for bias in weights[1::2])
     assert [layer.activation.__name__ for layer in model.layers] == ["tanh", "tanh", "sigmoid"]
 
@@ -118,7 +118,7 @@ def test_no_straight_line_brings_the_mse_below_a_quarter():
     line = np.concatenate([np.linspace(-3, 3, 31), [-20, -8, 8, 20]])
     a, b, c = np.meshgrid(line, line, line)
     outputs = [1 / (1 + np.exp(-(a * x + b * y + c))) for x, y in INPUTS]
-    mse = sum((output - label) ** 2 for output, (label,) in zip(outputs, LABELS)) / 4
+    mse = sum((output - label) ** 2 for output, (label,) in zip(outputs, LABELS, strict=True)) / 4
     assert mse.min() == pytest.approx(0.25, abs=1e-12)
 
 

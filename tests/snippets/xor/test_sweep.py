@@ -25,7 +25,7 @@ def test_starts_have_an_axis_in_front_and_do_not_depend_on_how_many():
     starts = make_starts(6, hidden=3, seed=1)
     assert [tuple(s.shape) for s in starts] == [(6, 2, 3), (6, 1, 3), (6, 3, 1), (6, 1, 1)]
     assert all(s.dtype == tf.float32 for s in starts)
-    for few, more in zip(make_starts(2, 3, 1), starts):
+    for few, more in zip(make_starts(2, 3, 1), starts, strict=True):
         assert np.array_equal(few, more[:2])
     assert not np.array_equal(starts[0], make_starts(6, 3, 2)[0])
     assert float(tf.reduce_max(tf.abs(make_starts(500, 3)[2]))) <= (6 / 4) ** 0.5
@@ -72,7 +72,7 @@ def test_one_gradient_at_a_time_gives_the_same(settings):
             weights, slots = update(
                 weights, slots, tape.gradient(total, weights), step, 0.1, settings.get("optimizer", "sgd")
             )
-        for w, t in zip(weights, trained):
+        for w, t in zip(weights, trained, strict=True):
             assert np.allclose(w, t[i], atol=1e-4)
 
 
@@ -80,7 +80,7 @@ def test_snapshots_carry_on():
     starts = make_starts(4)
     early, late = train_starts(starts, (3, 8), optimizer="adam")
     (alone,) = train_starts(starts, (8,), optimizer="adam")
-    assert all(np.allclose(a, b, atol=1e-6) for a, b in zip(late, alone))
+    assert all(np.allclose(a, b, atol=1e-6) for a, b in zip(late, alone, strict=True))
     assert not np.allclose(early[0], late[0])
 
 
@@ -128,7 +128,7 @@ def test_a_tape_adds_up_several_losses_by_itself():
         tape.watch(starts)
         losses = tf.reduce_mean((predict_starts(starts) - tf.constant([0.0, 1, 1, 0])) ** 2, axis=1)
         total = tf.reduce_sum(losses)
-    for separate, summed in zip(tape.gradient(losses, starts), tape.gradient(total, starts)):
+    for separate, summed in zip(tape.gradient(losses, starts), tape.gradient(total, starts), strict=True):
         assert np.allclose(separate, summed, atol=1e-7)
 
 
