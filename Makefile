@@ -9,7 +9,7 @@ READY := $(call ready,.venv,$(LANE))
 READER := $(call ready,.venv-reader,requirements/reader.txt)
 LEGACY := $(call ready,.venv-legacy,requirements/legacy.txt)
 
-.PHONY: site test lanes downloads serve run check coverage update twins bench mutants lock clean help
+.PHONY: site test lanes downloads serve run check coverage update new twins addresses bench mutants lock clean help
 .DEFAULT_GOAL := help
 
 site: $(READY)  ## Build the whole site into site/ (SITE_DIR=folder, SITE_URL=address, REPO_URL=address)
@@ -29,7 +29,7 @@ downloads: site $(READER)  ## Run every notebook and script of site/ where only 
 serve: $(READY)  ## Live preview of both languages at http://127.0.0.1:8000/ (PORT=number)
 	@$(BIN)/python -m asrun serve --port $(PORT)
 
-check: $(READY)  ## Check pages, twins and snippets without running anything
+check: $(READY)  ## Check pages, twins, links, data and snippets without running anything
 	@$(BIN)/python -m asrun check
 
 coverage: $(READY)  ## Hold the pages against docs/items.csv, the list of what they must teach
@@ -38,8 +38,16 @@ coverage: $(READY)  ## Hold the pages against docs/items.csv, the list of what t
 update: $(READY)  ## Rewrite the expected outputs in snippets/ that no longer hold
 	@$(BIN)/python -m asrun update
 
-twins: $(READY)  ## After reading both languages: mark all pages as in step with their twins
-	@$(BIN)/python -m asrun twins
+new: $(READY)  ## Begin a page: snippet, test, both languages, navigation (PAGE=tensors/einsum)
+	@$(if $(PAGE),,echo "name the page: make new PAGE=tensors/einsum" >&2; exit 1)
+	@$(BIN)/python -m asrun new $(PAGE)
+
+twins: $(READY)  ## After reading both languages of a page: mark it as in step with its twin (PAGE="tensors/sets ...")
+	@$(if $(PAGE),,echo "name the pages that were read: make twins PAGE=tensors/sets" >&2; exit 1)
+	@$(BIN)/python -m asrun twins $(PAGE)
+
+addresses: $(READY)  ## List what is published now in docs/addresses.txt, of which nothing may disappear
+	@$(BIN)/python -m asrun addresses
 
 bench: $(READY)  ## Times as ratios: make test to a cold run, builds to plain MkDocs (PART=proof or build)
 	@$(BIN)/python tools/bench.py $(PART)
@@ -51,7 +59,7 @@ lock: $(READY)  ## Bring the locked dependencies up to date
 	@for lane in current legacy reader; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements/$$lane.in --output-file requirements/$$lane.txt || exit 1; done
 
 clean:  ## Remove what was built and recorded (the environment stays)
-	rm -rf site .site-new .site-old .preview .records .pytest_cache
+	rm -rf site .site-new .site-old .build .preview .records .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
 
 help:  ## List the targets
 	@echo "make <target>  (DOCS_RECORDS=folder keeps the records of runs elsewhere)"

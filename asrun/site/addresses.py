@@ -19,7 +19,7 @@ ADDRESSES = "docs/addresses.txt"
 
 
 def published(project: Project) -> set[str]:
-    """Every address that a build publishes now, from the folder of its language; one of a single language, from above."""
+    """Every address that a build publishes now; one that only one language has begins with it (``ko:``)."""
     of = {
         language: {
             f"{place(page.name) or './'}{anchor}"

@@ -39,32 +39,33 @@ def notebook(found: list[Text | Code], link: Link) -> nbformat.NotebookNode:
     """
     made: list[dict[str, Any]] = []
     for cell in found:
-        shared = {"id": f"cell-{len(made)}", "metadata": {}}
+        shared: dict[str, Any] = {"id": f"cell-{len(made)}", "metadata": {}}
         if isinstance(cell, Text) or cell.again:
             source = _rich(cell, link) if isinstance(cell, Text) else f"```python\n{cell.text}\n```"
             made.append({"cell_type": "markdown", **shared, "source": source})
         else:
             ran = 1 + sum(before["cell_type"] == "code" for before in made)
-            code = {"source": cell.text, "outputs": _outputs(cell), "execution_count": ran}
-            made.append({"cell_type": "code", **shared, **code})
+            code = {"cell_type": "code", "source": cell.text, "outputs": _outputs(cell), "execution_count": ran}
+            made.append({**shared, **code})
     return book(made)
 
 
 def book(cells: list[dict[str, Any]], **metadata: Any) -> nbformat.NotebookNode:
     """A notebook of these cells."""
-    return nbformat.from_dict({"cells": cells, "metadata": {**KERNEL, **metadata}, "nbformat": 4, "nbformat_minor": 5})
+    whole = {"cells": cells, "metadata": {**KERNEL, **metadata}, "nbformat": 4, "nbformat_minor": 5}
+    made: nbformat.NotebookNode = nbformat.from_dict(whole)
+    return made
 
 
 def as_script(found: list[Text | Code], link: Link) -> str:
     """Cells as a script in the percent format, which prints what the page shows."""
     made: list[dict[str, Any]] = []
     for number, cell in enumerate(found):
-        shared = {"id": str(number), "metadata": {}}
+        shared: dict[str, Any] = {"id": str(number), "metadata": {}}
         if isinstance(cell, Text):
             made.append({"cell_type": "markdown", **shared, "source": _plain(cell, link)})
         elif not cell.again:
-            code = {"source": cell.program, "outputs": [], "execution_count": None}
-            made.append({"cell_type": "code", **shared, **code})
+            made.append({"cell_type": "code", **shared, "source": cell.program, "outputs": [], "execution_count": None})
     text: str = jupytext.writes(book(made, jupytext={"notebook_metadata_filter": "-all"}), fmt="py:percent")
     return text
 

@@ -81,8 +81,10 @@ def _wrong(project: Project, page: Page, piece: Piece) -> tuple[str, str]:
         return "", ""
     name = target(page.name, link) if link else page.name
     if not name.endswith(".md"):
-        there = (project.root / "docs" / page.language / name).is_file()
-        return ("", "") if there else (f"broken link '{link}': there is no such file", "link to a page by its file")
+        known_file = (project.root / "docs" / page.language / name).is_file()
+        return (
+            ("", "") if known_file else (f"broken link '{link}': there is no such file", "link to a page by its file")
+        )
     if name not in own:
         return f"broken link '{link}': there is no such page", nearest(name, own)
     there = project.expanded(own[name])

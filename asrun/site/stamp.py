@@ -15,14 +15,14 @@ from pathlib import Path
 from asrun.examples.record import Records, write
 
 
-def digest(root: Path, places: Iterable[str], made: str = "") -> str:
-    """A digest of files and folders below `root`, without those whose names end in `made`."""
+def digest(root: Path, places: Iterable[str]) -> str:
+    """A digest of files and folders below `root`."""
     found = hashlib.sha256()
     files = {
         file for place in places for path in root.glob(place) for file in (path.rglob("*") if path.is_dir() else [path])
     }
     for file in sorted(files):
-        if file.is_file() and "__pycache__" not in file.parts and not (made and file.name.endswith(made)):
+        if file.is_file() and "__pycache__" not in file.parts:
             found.update(f"\0{file.relative_to(root)}\0".encode() + file.read_bytes())
     return found.hexdigest()
 
@@ -32,8 +32,8 @@ def stamp(root: Path, site: Path, records: Records) -> dict[str, str]:
     said = {name: os.environ.get(name, "") for name in ("SITE_URL", "REPO_URL")}
     packages = sorted(f"{package.name} {package.version}" for package in distributions())
     read = [
-        digest(root, ("docs", "snippets", "mkdocs.yml", ".git/config"), made=".ipynb"),
-        digest(Path(__file__).parent, ["*"]),
+        digest(root, ("docs", "snippets", "mkdocs.yml", "pyproject.toml", ".git/config")),
+        digest(Path(__file__).parents[1], ["*"]),
         digest(records.base, ["tensorflow-*"]),
         json.dumps([said, packages]),
     ]
@@ -48,7 +48,7 @@ def keep(root: Path, site: Path, records: Records) -> None:
 def holds(root: Path, site: Path, records: Records) -> bool:
     """Whether `site` was built from what is there now, and is as the build left it."""
     try:
-        return json.loads(_path(records).read_text(encoding="utf-8")) == stamp(root, site, records)
+        return bool(json.loads(_path(records).read_text(encoding="utf-8")) == stamp(root, site, records))
     except (OSError, ValueError):
         return False
 
