@@ -25,54 +25,55 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from asrun.examples.find import Library, unlabelled  # noqa: E402
-from asrun.examples.record import Records  # noqa: E402
+from asrun.examples.find import unlabelled  # noqa: E402
 from asrun.examples.run import refresh  # noqa: E402
-from asrun.pages import LANGUAGES, Page, parse, read  # noqa: E402
-from asrun.reference import Reference  # noqa: E402
-from asrun.render import cells, project  # noqa: E402
+from asrun.pages.page import Block  # noqa: E402
+from asrun.pages.schema import LANGUAGES  # noqa: E402
+from asrun.site.cells import cells  # noqa: E402
+from asrun.site.project import Project  # noqa: E402
+from asrun.site.weave import Weaver  # noqa: E402
 
 ROUNDS = {"cold": 2, "unchanged": 5, "one example edited": 3}
-BLOCK = re.compile(r"^( *)/// (code|session) \|.*?^\1///$", re.M | re.S)
 
 
-def pasted(page: Page, library: Library, records: Records) -> str:
-    """A page as an author without this engine would have it: code and outputs typed in."""
-    blocks = (block for block in page.blocks if block.kind in ("code", "session"))
+class Pasted(Weaver):
+    """A page as an author without this engine would have it: code and outputs typed in, and nothing else."""
 
-    def paste(match: re.Match) -> str:
-        block, indent = next(blocks), match[1]
+    def prose(self, text: str) -> str:
+        """The prose as it is."""
+        return text
+
+    def block(self, block: Block) -> str:
+        """Code and outputs."""
+        library = self.project.library
         if block.kind == "code":
-            lines = ["```python", unlabelled(library.definitions[block.name].code)[0], "```"]
-        else:
-            step = block.options.get("step") or None
-            outcomes = records.get(library.module_of(block.name).name).sessions[block.name]
-            examples = library.sessions[block.name].examples
-            chosen = [(e, o) for e, o in zip(examples, outcomes, strict=True) if step in (None, e.step)]
-            lines = []
-            for code, outcome in cells(chosen):
-                lines += ["```python", *(unlabelled(e.code)[0] for e in code), "```", ""]
-                lines += [outcome.figure or "\n".join(["```text", outcome.error or outcome.printed, "```"]), ""]
-        return "\n".join(indent + line for line in "\n".join(lines).splitlines())
+            return f"```python\n{unlabelled(library.definitions[block.name].code)[0]}\n```"
+        pairs = zip(library.sessions[block.name].examples, self.project.records.outcomes(block.name), strict=True)
+        lines = []
+        for cell in cells(pair for pair in pairs if block.step in ("", pair[0].step)):
+            lines += ["```python", *(unlabelled(example.code)[0] for example, _ in cell.pairs), "```", ""]
+            outcome = cell.outcome
+            lines += [outcome.figure or f"```text\n{outcome.error or outcome.printed}\n```", ""]
+        return "\n".join(lines)
 
-    return BLOCK.sub(paste, page.text)
+    def take(self) -> str:
+        """Nothing is offered to take away."""
+        return ""
 
 
-def plain(folder: Path, library: Library, records: Records) -> None:
+def plain(folder: Path, project: Project) -> None:
     """Make the plain MkDocs project."""
     shutil.copytree(ROOT / "docs" / "theme", folder / "docs" / "theme")
-    config = re.sub(r"  asrun\.render:\n    .*\n", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
-    config = re.sub(r"(?s)hooks:.*?(?=plugins:)|  mkdocs-jupyter:.*?(?=\n\w)|  /xor/laboratory\.md\n", "", config)
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    config = re.sub(r"(?s)hooks:.*?(?=plugins:)|  mkdocs-jupyter:.*?(?=\n\w)", "", config)
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     for language in LANGUAGES:
-        own = re.sub(r"  asrun\.render:\n    .*\n", "", (ROOT / "docs" / f"{language}.yml").read_text(encoding="utf-8"))
-        (folder / "docs" / f"{language}.yml").write_text(own.replace(".ipynb", ".md"), encoding="utf-8")
-        made = Reference(None, project(ROOT), language)
-        for path in (ROOT / "docs" / language).rglob("*.md"):
-            page = parse(path, "\n".join(made.inserted(read(path).text.splitlines())))
-            target = folder / path.relative_to(ROOT)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(pasted(page, library, records), encoding="utf-8")
+        own = (ROOT / "docs" / f"{language}.yml").read_text(encoding="utf-8").replace(".ipynb", ".md")
+        (folder / "docs" / f"{language}.yml").write_text(own.replace("../.build/", ""), encoding="utf-8")
+    for page in project.pages:
+        target = folder / page.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(Pasted(project, page).markdown(), encoding="utf-8")
 
 
 def build_plain(folder: Path) -> float:
@@ -139,9 +140,8 @@ def proof() -> None:
 
 def build() -> None:
     """Print how long builds take, as ratios to plain MkDocs."""
-    library = Library(ROOT)
-    records = Records(library)
-    refresh(library, records)
+    project = Project(ROOT)
+    refresh(project.library, project.records)
     times: dict[str, list[float]] = {name: [] for name in ("plain", *ROUNDS)}
     with tempfile.TemporaryDirectory() as scratch:
         ours, floor, kept = (Path(scratch) / name for name in ("ours", "plain", "records"))
@@ -150,7 +150,7 @@ def build() -> None:
             shutil.copytree(ROOT / part, ours / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "mkdocs.yml", ours)
         (ours / "asrun").symlink_to(ROOT / "asrun")
-        plain(floor, library, records)
+        plain(floor, project)
         with tqdm(total=sum(ROUNDS.values()), unit=" rounds", desc="building", file=sys.stdout) as bar:
             for name, rounds in ROUNDS.items():
                 for number in range(rounds):
@@ -163,8 +163,8 @@ def build() -> None:
                     times[name].append(build_ours(ours, kept))
                     bar.update()
     floor_time = statistics.median(times["plain"])
-    pages = sum(1 for language in LANGUAGES for _ in (ROOT / "docs" / language).rglob("*.md"))
-    examples = sum(len(s.examples) for s in library.sessions.values())
+    pages = len(list(project.pages))
+    examples = sum(len(s.examples) for s in project.library.sessions.values())
     print(f"{pages} pages, {examples} examples; plain MkDocs, outputs pasted in = 1 (median of {len(times['plain'])})")
     for name, rounds in ROUNDS.items():
         print(f"  {name:<20}{statistics.median(times[name]) / floor_time:6.2f}  (median of {rounds})")
