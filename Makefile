@@ -9,7 +9,7 @@ READY := $(call ready,.venv,$(LANE))
 READER := $(call ready,.venv-reader,requirements/reader.txt)
 LEGACY := $(call ready,.venv-legacy,requirements/legacy.txt)
 
-.PHONY: site test lanes downloads serve run check coverage update new twins addresses bench mutants lock clean help
+.PHONY: site test lanes downloads serve check coverage update new twins addresses bench mutants lock clean help
 .DEFAULT_GOAL := help
 
 site: $(READY)  ## Build the whole site into site/ (SITE_DIR=folder, SITE_URL=address, REPO_URL=address)

@@ -92,8 +92,9 @@ class Weaver:
                 html = formulas.mathml(piece.text)
             except LatexError:
                 return piece.text  # the check tells
-            box = "div" if formulas.is_block(piece.text) else "span"
-            return f'<{box} class="arithmatex">{html}</{box}>'
+            if formulas.is_block(piece.text):  # on a narrow screen it scrolls
+                return f'<div class="arithmatex" tabindex="0">{html}</div>'
+            return f'<span class="arithmatex">{html}</span>'
         if piece.kind == "link":
             return self.link(piece)
         if piece.kind == "text" and piece.running and self.page.name != getattr(self.of_terms, "name", ""):

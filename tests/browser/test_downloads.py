@@ -8,10 +8,10 @@ import zipfile
 import nbformat
 import pytest
 
-from asrun.site.downloads import stem
-from asrun.site.links import place
 from asrun.examples import script
 from asrun.examples.compare import agree
+from asrun.site.downloads import stem
+from asrun.site.links import place
 from tests.project import LIBRARY, ROOT
 from tests.proof.programs import copied
 from tools.downloads import plain, said

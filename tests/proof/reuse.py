@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from asrun.site.stamp import digest
 from asrun.examples.record import write
+from asrun.site.stamp import digest
 from tests.browser.chromium import version
 from tests.proof import kept
 

@@ -1,6 +1,5 @@
 """Pages as files to take away: notebooks, scripts, Markdown, and the notebook that MkDocs shows."""
 
-import json
 import re
 import sys
 import zipfile
@@ -15,7 +14,6 @@ from asrun.examples.record import Outcome
 from asrun.pages.page import read
 from asrun.site import downloads
 from asrun.site.program import program, turns
-
 
 MODULE = '''"""A.
 

@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from asrun.site import stamp as stamps
 from asrun.examples.find import Library
 from asrun.examples.record import Records
+from asrun.site import stamp as stamps
 
 
 @pytest.fixture

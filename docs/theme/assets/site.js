@@ -6,7 +6,10 @@ document.addEventListener("click", (event) => {
 // Material's search dialog has no name of its own for those who listen.
 const search = document.querySelector(".md-search[role=dialog]");
 search?.setAttribute("aria-label", search.querySelector("input").placeholder);
-// Nor have the bubbles of annotations: give them their number.
-new MutationObserver(() => document.querySelectorAll(".md-annotation__index:not([aria-label])").forEach((bubble) =>
-  bubble.setAttribute("aria-label", bubble.querySelector("[data-md-annotation-id]")?.dataset.mdAnnotationId ?? "+"),
-)).observe(document.body, { childList: true, subtree: true });
+// Nor have the bubbles of annotations: give them their number. And the buttons of a piece of code are no landmark.
+new MutationObserver(() => {
+  for (const bubble of document.querySelectorAll(".md-annotation__index:not([aria-label])")) {
+    bubble.setAttribute("aria-label", bubble.querySelector("[data-md-annotation-id]")?.dataset.mdAnnotationId ?? "+");
+  }
+  for (const buttons of document.querySelectorAll("nav.md-code__nav:not([role])")) buttons.setAttribute("role", "group");
+}).observe(document.body, { childList: true, subtree: true });
