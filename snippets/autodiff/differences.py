@@ -294,13 +294,13 @@ def draw_secants():
     return fig
 
 
-def draw_errors():
+def draw_errors_by_eps():
     """Draw the error of the measured slope of f against eps, log-log.
 
     Returns:
         A ``matplotlib.figure.Figure``.
 
-    >>> draw_errors()
+    >>> draw_errors_by_eps()
     <Figure size 560x380 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(5.6, 3.8), layout="constrained")

@@ -8,19 +8,19 @@ using autodiff", and appendix D, "Autodiff".
 
 graph-w1:
 
->>> draw_graph("tangent", w1="1", w2="0", square="10", scaled="30",
-...            product="3", doubled="6", z="36")
+>>> draw_computation("tangent", w1="1", w2="0", square="10", scaled="30",
+...                  product="3", doubled="6", z="36")
 <Figure size 640x360 with 1 Axes>
 
 graph-w2:
 
->>> draw_graph("tangent", w1="0", w2="1", square="0", scaled="0",
-...            product="5", doubled="10", z="10")
+>>> draw_computation("tangent", w1="0", w2="1", square="0", scaled="0",
+...                  product="5", doubled="10", z="10")
 <Figure size 640x360 with 1 Axes>
 
 graph-reverse:
 
->>> draw_graph()
+>>> draw_computation()
 <Figure size 640x360 with 1 Axes>
 
 forward:
@@ -107,7 +107,7 @@ True
 
 plot:
 
->>> plot_costs(sizes, costs)
+>>> plot_costs_by_size(sizes, costs)
 <Figure size 560x400 with 1 Axes>
 
 many-results:
@@ -178,16 +178,14 @@ exercise-3:
 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([-0.84147096,  0.5403023 ], dtype=float32)>
 """
 
-import time
-
 import matplotlib.pyplot as plt
 import tensorflow as tf
 
 from snippets.autodiff.differences import counted
-from snippets.autodiff.overview import draw_graph, f
+from snippets.autodiff.overview import draw_computation, f
+from snippets.graphs.speed import shortest
 
 ROWS = 30_000
-REPEATS = 7
 
 
 def by_differences(function, point, eps=1e-3):
@@ -273,23 +271,6 @@ def make_loss(size):
     return loss
 
 
-def shortest(function):
-    """The shortest of a few runs of a function, in seconds.
-
-    >>> calls = []
-    >>> seconds = shortest(lambda: calls.append("called"))
-    >>> len(calls)
-    8
-    """
-    function()
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        function()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
 def measure_costs(sizes):
     """Time three ways to a gradient side by side, as graphs.
 
@@ -329,7 +310,7 @@ def measure_costs(sizes):
     return costs
 
 
-def plot_costs(sizes, costs):
+def plot_costs_by_size(sizes, costs):
     """Draw what `measure_costs` found, log-log.
 
     Args:
@@ -340,9 +321,9 @@ def plot_costs(sizes, costs):
         A ``matplotlib.figure.Figure``.
 
     >>> sizes = (1, 3, 10, 30, 100)
-    >>> plot_costs(sizes, {"differences": [n + 1 for n in sizes],
-    ...                    "forward mode": sizes,
-    ...                    "reverse mode": [1 for n in sizes]})
+    >>> plot_costs_by_size(sizes, {
+    ...     "differences": [n + 1 for n in sizes], "forward mode": sizes,
+    ...     "reverse mode": [1 for n in sizes]})
     <Figure size 560x400 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(5.6, 4), layout="constrained")

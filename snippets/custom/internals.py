@@ -364,7 +364,7 @@ class MonitoredDense(keras.layers.Layer):
         return {**super().get_config(), "units": self.units}
 
 
-def train(factor, X, y, epochs=15):
+def train_reconstructing(factor, X, y, epochs=15):
     """Train a ReconstructingRegressor; the same seed for every factor.
 
     Args:
@@ -379,7 +379,8 @@ def train(factor, X, y, epochs=15):
     effect:
 
     >>> X, y = make_housing(500)
-    >>> models = {factor: train(factor, X, y) for factor in (0, 0.05, 5)}
+    >>> models = {factor: train_reconstructing(factor, X, y)
+    ...           for factor in (0, 0.05, 5)}
     >>> own = [float(model.reconstruction_error(X))
     ...        for model in models.values()]
     >>> own[0] > own[1] > own[2]
@@ -525,7 +526,7 @@ def plot_effect(models, X, y, X_new, y_new):
         The figure: errors of reconstruction, and main losses.
 
     >>> data, new_data = make_housing(500), make_housing(500, seed=7)
-    >>> trained = {factor: train(factor, *data)
+    >>> trained = {factor: train_reconstructing(factor, *data)
     ...            for factor in (0, 0.05, 0.5, 5)}
     >>> plot_effect(trained, *data, *new_data)
     <Figure size 660x300 with 2 Axes>

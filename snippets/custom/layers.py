@@ -148,7 +148,7 @@ frozen:
 
 handed-on:
 
->>> class Silent(keras.Model):
+>>> class HandsNothingOn(keras.Model):
 ...     def __init__(self):
 ...         super().__init__()
 ...         self.norm = keras.layers.BatchNormalization()
@@ -156,14 +156,14 @@ handed-on:
 ...
 ...     def call(self, inputs):
 ...         return self.out(self.norm(inputs))
->>> class HandsOn(Silent):
+>>> class HandsOn(HandsNothingOn):
 ...     def call(self, inputs, training=None):
 ...         return self.out(self.norm(inputs))
 >>> def is_trained_by_fit(model):
 ...     model.compile(loss="mse", optimizer="sgd")
 ...     history = model.fit(*make_housing(100), verbose=0)
 ...     return bool(np.any(model.norm.moving_mean))
->>> is_trained_by_fit(Silent())
+>>> is_trained_by_fit(HandsNothingOn())
 False
 Keras 2 (it hands on training without being told):
 True
@@ -431,13 +431,13 @@ class MyDense(keras.layers.Layer):
 
     built:
 
-    >>> class Silent(keras.layers.Layer):
+    >>> class WithoutSuper(keras.layers.Layer):
     ...     def build(self, input_shape):
     ...         self.offset = self.add_weight(name="offset", shape=(),
     ...                                       initializer="ones")
     ...     def call(self, X):
     ...         return X + self.offset
-    >>> layer = Silent()
+    >>> layer = WithoutSuper()
     >>> layer(tf.constant([1.0, 2.0]))
     <tf.Tensor: shape=(2,), dtype=float32, numpy=array([2., 3.], dtype=float32)>
     >>> layer.built, len(layer.weights)
@@ -445,7 +445,7 @@ class MyDense(keras.layers.Layer):
 
     built-by-hand:
 
-    >>> layer = Silent()
+    >>> layer = WithoutSuper()
     >>> layer.build((2,))
     >>> layer.set_weights([np.array(5.0)])
     >>> print(layer(tf.constant([1.0, 2.0])).numpy())

@@ -149,7 +149,7 @@ InvalidArgumentError: ...Inputs to operation AddN of type AddN must have the sam
 
 fit:
 
->>> by_fit, by_hand = make_model(), make_model()
+>>> by_fit, by_hand = make_penalized_model(), make_penalized_model()
 >>> by_hand.set_weights(by_fit.get_weights())
 >>> by_fit.compile(loss="mse",
 ...                optimizer=keras.optimizers.Adam(learning_rate=0.01))
@@ -515,7 +515,7 @@ def bar_batches(X, y, batch_size=32, **options):
                 **options)
 
 
-def make_model():
+def make_penalized_model():
     """A small network with a penalty on its weights.
 
     Returns:
@@ -523,7 +523,7 @@ def make_model():
 
     made:
 
-    >>> model = make_model()
+    >>> model = make_penalized_model()
     >>> model.output_shape, len(model.losses)
     ((None, 1), 2)
     """
@@ -566,7 +566,7 @@ def train(model, optimizer, loss_fn, X, y, n_epochs=5, batch_size=32,
 
     >>> keras.utils.set_random_seed(42)
     >>> X, y = make_housing(1000)
-    >>> model = make_model()
+    >>> model = make_penalized_model()
     >>> optimizer = keras.optimizers.Nadam(learning_rate=0.01)
     >>> loss_fn = keras.losses.MeanSquaredError()
     >>> metrics = [keras.metrics.MeanAbsoluteError(name="mae")]

@@ -120,7 +120,7 @@ TensorShape([2, 1])
 exercise-2:
 
 >>> X, y = make_housing(200)
->>> wide = WideAndDeep()
+>>> wide = WideAndDeepModel()
 >>> wide([X[:, :5], X[:, 2:]]).shape
 TensorShape([200, 1])
 >>> keras.utils.set_random_seed(42)
@@ -406,14 +406,14 @@ class DeepRegressor(ResidualRegressor):
         return {**super().get_config(), "n_passes": self.n_passes}
 
 
-class WideAndDeep(keras.Model):
+class WideAndDeepModel(keras.Model):
     """Two inputs: one straight to the end, one through hidden layers.
 
     Source: Hands-On Machine Learning, 2nd ed., chapter 10.
 
     The output layer sees the wide input next to the last hidden layer.
 
-    >>> both = WideAndDeep()
+    >>> both = WideAndDeepModel()
     >>> both((tf.ones([4, 5]), tf.ones([4, 6]))).shape
     TensorShape([4, 1])
     >>> tuple(both.out.kernel.shape)

@@ -563,7 +563,7 @@ def draw_initializers(n=400):
     return figure
 
 
-def draw_step():
+def draw_functions_in_step():
     """Draw where in a training step each of the four functions is called.
 
     Returns:
@@ -571,7 +571,7 @@ def draw_step():
 
     step:
 
-    >>> draw_step()
+    >>> draw_functions_in_step()
     <Figure size 700x360 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(7, 3.6), layout="constrained")

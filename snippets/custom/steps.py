@@ -84,7 +84,7 @@ split:
 
 >>> inputs = (X[:, :5], X[:, 2:])
 >>> keras.utils.set_random_seed(42)
->>> wide_and_deep = WideAndDeep()
+>>> wide_and_deep = WidePlusDeep()
 >>> wide_and_deep(inputs).shape
 TensorShape([1000, 1])
 >>> wide, deep = split_variables(wide_and_deep)
@@ -261,7 +261,7 @@ def make_step(model, optimizer, loss_fn):
     return step
 
 
-class WideAndDeep(keras.Model):
+class WidePlusDeep(keras.Model):
     """A linear path and a deep path, added up.
 
     Args:
@@ -271,7 +271,7 @@ class WideAndDeep(keras.Model):
 
     two-inputs:
 
-    >>> model = WideAndDeep(units=10)
+    >>> model = WidePlusDeep(units=10)
     >>> model((tf.ones([4, 5]), tf.ones([4, 6]))).shape
     TensorShape([4, 1])
     """
@@ -291,15 +291,15 @@ class WideAndDeep(keras.Model):
 
 
 def split_variables(model):
-    """Split the weights of a WideAndDeep into the two paths.
+    """Split the weights of a WidePlusDeep into the two paths.
 
     Args:
-        model: a WideAndDeep that was called, so that it has weights.
+        model: a WidePlusDeep that was called, so that it has weights.
 
     Returns:
         The variables of the wide path and those of the deep path.
 
-    >>> small = WideAndDeep(units=3)
+    >>> small = WidePlusDeep(units=3)
     >>> split_variables(small)
     ([], [])
     >>> small((tf.ones([2, 4]), tf.ones([2, 5]))).shape
@@ -322,7 +322,7 @@ def make_two_optimizer_step(model, wide_optimizer, deep_optimizer, loss_fn):
     For weights of samples, validation and callbacks see TwoOptimizers.
 
     Args:
-        model: a WideAndDeep that was called, so that it has weights.
+        model: a WidePlusDeep that was called, so that it has weights.
         wide_optimizer: optimizer of the wide path.
         deep_optimizer: optimizer of the deep path.
         loss_fn: takes labels and predictions, gives one loss.
@@ -331,7 +331,7 @@ def make_two_optimizer_step(model, wide_optimizer, deep_optimizer, loss_fn):
         A TF function of inputs and labels that gives the loss.
 
     >>> pair, ones = (tf.ones([4, 5]), tf.ones([4, 6])), tf.ones([4, 1])
-    >>> tiny, mse = WideAndDeep(units=3), keras.losses.MeanSquaredError()
+    >>> tiny, mse = WidePlusDeep(units=3), keras.losses.MeanSquaredError()
     >>> loss_before = mse(ones, tiny(pair))
     >>> for_wide, for_deep = make_sgd(), make_sgd()
     >>> tiny_step = make_two_optimizer_step(tiny, for_wide, for_deep, mse)
@@ -582,7 +582,7 @@ class Bare(keras.Model):
         return {"loss": loss}  #: bare
 
 
-class TwoOptimizers(StepByHand, WideAndDeep):
+class TwoOptimizers(StepByHand, WidePlusDeep):
     """Wide & Deep with an optimizer for each path, trained by fit().
 
     ``model.optimizer``, which callbacks such as ReduceLROnPlateau change,
@@ -590,7 +590,7 @@ class TwoOptimizers(StepByHand, WideAndDeep):
     to be compiled again after loading.
 
     Args:
-        **kwargs: as for WideAndDeep.
+        **kwargs: as for WidePlusDeep.
 
     Source: Hands-On Machine Learning, 2nd ed., chapter 12.
 

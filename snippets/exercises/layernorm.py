@@ -235,7 +235,7 @@ class MyLayerNormalization(keras.layers.Layer):
         return {**super().get_config(), "eps": self.eps}  #: config
 
 
-def draw_axes():
+def draw_shared_means():
     """Draw which entries share a mean: a row, or a column.
 
     Returns:
@@ -243,7 +243,7 @@ def draw_axes():
 
     drawn:
 
-    >>> draw_axes()
+    >>> draw_shared_means()
     <Figure size 640x260 with 2 Axes>
     """
     figure, axes = plt.subplots(1, 2, figsize=(6.4, 2.6),

@@ -26,7 +26,7 @@ pictures:
 
 model:
 
->>> model = make_model()
+>>> model = make_picture_classifier()
 >>> model.count_params()
 3301
 >>> model(X_valid[:1]).shape
@@ -35,8 +35,9 @@ TensorShape([1, 5])
 one-optimizer:
 
 >>> adam = keras.optimizers.Adam(learning_rate=0.01)
->>> history = train(model, one_step(model, adam),
-...                 (X_train, y_train), (X_valid, y_valid), epochs=5)
+>>> history = train_and_validate(
+...     model, one_step(model, adam), (X_train, y_train),
+...     (X_valid, y_valid), epochs=5)
 epoch 1/5
 [================] 32/32 - loss: 1.10 - accuracy: 0.59
   val_loss: 0.51 - val_accuracy: 0.84
@@ -62,12 +63,12 @@ True
 
 two-optimizers:
 
->>> model = make_model()
+>>> model = make_picture_classifier()
 >>> sgd = keras.optimizers.SGD(learning_rate=0.02, momentum=0.9)
 >>> adam = keras.optimizers.Adam(learning_rate=0.01)
 >>> step = two_steps(model, sgd, adam)
->>> history_of_two = train(model, step, (X_train, y_train),
-...                        (X_valid, y_valid), epochs=5)
+>>> history_of_two = train_and_validate(
+...     model, step, (X_train, y_train), (X_valid, y_valid), epochs=5)
 epoch 1/5
 [================] 32/32 - loss: 1.45 - accuracy: 0.39
   val_loss: 1.08 - val_accuracy: 0.67
@@ -88,7 +89,7 @@ True
 
 rates:
 
->>> start = make_model()
+>>> start = make_picture_classifier()
 >>> for now, then in zip(model.weights, start.weights):
 ...     change = tf.reduce_mean(tf.abs(now - then))
 ...     print(tuple(now.shape), f"{float(change):.3f}")
@@ -106,7 +107,7 @@ curves:
 
 same-as-fit:
 
->>> by_fit, by_hand = make_model(), make_model()
+>>> by_fit, by_hand = make_picture_classifier(), make_picture_classifier()
 >>> by_fit.compile(loss="sparse_categorical_crossentropy",
 ...                optimizer=keras.optimizers.Adam(learning_rate=0.01))
 >>> fitted = by_fit.fit(X_train, y_train, batch_size=32, epochs=1,
@@ -203,7 +204,7 @@ def draw_pictures(X, y):
     return figure
 
 
-def make_model(seed=42):
+def make_picture_classifier(seed=42):
     """A network for the pictures, with starting weights from NumPy.
 
     The weights are He initialization by hand: drawn by NumPy, they are the
@@ -217,7 +218,7 @@ def make_model(seed=42):
 
     layers:
 
-    >>> [layer.count_params() for layer in make_model().layers]
+    >>> [layer.count_params() for layer in make_picture_classifier().layers]
     [0, 2080, 1056, 165]
     """
     model = keras.Sequential([
@@ -302,7 +303,7 @@ def one_step(model, optimizer):
 
     With weights of zero all five kinds are equally likely: log 5.
 
-    >>> model = make_model()
+    >>> model = make_picture_classifier()
     >>> model.set_weights([0 * w for w in model.get_weights()])
     >>> step = one_step(model, keras.optimizers.SGD())
     >>> loss, _ = step(*make_pictures(32, seed=0))
@@ -336,7 +337,7 @@ def two_steps(model, lower_optimizer, upper_optimizer):
 
     lower-at-rest:
 
-    >>> model = make_model()
+    >>> model = make_picture_classifier()
     >>> step = two_steps(model, keras.optimizers.SGD(learning_rate=0.0),
     ...                  keras.optimizers.SGD(learning_rate=0.1))
     >>> before = model.get_weights()
@@ -361,7 +362,7 @@ def two_steps(model, lower_optimizer, upper_optimizer):
     return step
 
 
-def train(model, step, training, validation, epochs, batch_size=32,
+def train_and_validate(model, step, training, validation, epochs, batch_size=32,
           live=False, seed=42):
     """Train, with a status bar, and validate after every epoch.
 
@@ -384,7 +385,8 @@ def train(model, step, training, validation, epochs, batch_size=32,
     >>> def idle(X, y):
     ...     return tf.constant(1.0), tf.one_hot(y, 5)
     >>> X, y = make_pictures(70, seed=0)
-    >>> history = train(make_model(), idle, (X, y), (X, y), epochs=1)
+    >>> model = make_picture_classifier()
+    >>> history = train_and_validate(model, idle, (X, y), (X, y), epochs=1)
     epoch 1/1
     [================] 3/3 - loss: 1.00 - accuracy: 1.00
       val_loss: 1.73 - val_accuracy: 0.23
@@ -426,7 +428,7 @@ def plot_losses(one, two):
     """Plot the losses of two trainings by epoch.
 
     Args:
-        one: what ``train`` returned for one optimizer.
+        one: what ``train_and_validate`` returned for one optimizer.
         two: what it returned for two optimizers.
 
     Returns:

@@ -101,10 +101,15 @@ structures:
 >>> queue.dequeue()
 <tf.Tensor: shape=(), dtype=int32, numpy=7>
 
+values:
+
+>>> create_huber(2.0)(tf.zeros([3]), tf.constant([1.0, 2.0, 10.0]))
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 0.5,  2. , 18. ], dtype=float32)>
+
 loss-function:
 
 >>> X, y = tf.constant([[10.0]]), tf.constant([[0.0]])
->>> model = line()
+>>> model = identity_model()
 >>> model.compile(loss=create_huber(2.0), optimizer="sgd")
 >>> loss = model.train_on_batch(X, X)
 >>> path = os.path.join(tempfile.mkdtemp(), "function.keras")
@@ -116,9 +121,14 @@ loss-function:
 18.0
 37.5
 
+config:
+
+>>> RegisteredHuber(2.0).get_config()["threshold"]
+2.0
+
 loss-class:
 
->>> model.compile(loss=HuberLoss(2.0), optimizer="sgd")
+>>> model.compile(loss=RegisteredHuber(2.0), optimizer="sgd")
 >>> loss = model.train_on_batch(X, X)
 >>> path = os.path.join(tempfile.mkdtemp(), "class.keras")
 >>> model.save(path)
@@ -145,7 +155,7 @@ batches:
 
 metric-in-model:
 
->>> model = line()
+>>> model = identity_model()
 >>> model.compile(loss="mse", metrics=[precision_of,
 ...                                    keras.metrics.Precision(name="p")])
 >>> found = model.evaluate(y_pred[:, np.newaxis], y_true[:, np.newaxis],
@@ -157,7 +167,7 @@ layer-or-model:
 
 >>> issubclass(keras.Model, keras.layers.Layer)
 True
->>> hasattr(keras.layers.Dense(1), "fit"), hasattr(line(), "fit")
+>>> hasattr(keras.layers.Dense(1), "fit"), hasattr(identity_model(), "fit")
 (False, True)
 
 model-as-layer:
@@ -196,7 +206,7 @@ not-convertible:
 ...     seen.append(y_pred.numpy().shape)
 ...     return tf.reduce_mean(tf.square(y_true - y_pred))
 >>> X, y = np.ones([8, 1], "float32"), np.ones([8, 1], "float32")
->>> model = line()
+>>> model = identity_model()
 >>> model.compile(loss=nosy_mse, optimizer="sgd")
 >>> try:
 ...     model.fit(X, y, verbose=0)
@@ -351,8 +361,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from snippets.custom.losses import create_huber
+from snippets.custom.saving import RegisteredHuber
 
-def line():
+
+def identity_model():
     """A model of one weight, 1 at the start, that returns its input.
 
     Returns:
@@ -360,7 +373,7 @@ def line():
 
     line:
 
-    >>> line()(tf.constant([[10.0], [-3.0]]))
+    >>> identity_model()(tf.constant([[10.0], [-3.0]]))
     <tf.Tensor: shape=(2, 1), dtype=float32, numpy=
     array([[10.],
            [-3.]], dtype=float32)>
@@ -368,53 +381,6 @@ def line():
     return keras.Sequential([
         keras.Input((1,)),
         keras.layers.Dense(1, kernel_initializer="ones")])
-
-
-def create_huber(threshold=1.0):
-    """Make a Huber loss with a threshold of its own.
-
-    Args:
-        threshold: the error at which the parabola becomes a straight line.
-
-    Returns:
-        A function of ``y_true`` and ``y_pred``.
-
-    values:
-
-    >>> create_huber(2.0)(tf.zeros([3]), tf.constant([1.0, 2.0, 10.0]))
-    <tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 0.5,  2. , 18. ], dtype=float32)>
-    """
-    def huber_fn(y_true, y_pred):
-        error = tf.abs(y_true - y_pred)
-        return tf.where(error <= threshold, error ** 2 / 2,
-                        threshold * error - threshold ** 2 / 2)
-    return huber_fn
-
-
-@keras.saving.register_keras_serializable(package="exercises")
-class HuberLoss(keras.losses.Loss):
-    """The Huber loss as a class, so that its threshold is saved.
-
-    Args:
-        threshold: the error at which the parabola becomes a straight line.
-
-    config:
-
-    >>> HuberLoss(2.0).get_config()["threshold"]
-    2.0
-    """
-
-    def __init__(self, threshold=1.0, **kwargs):
-        super().__init__(**kwargs)
-        self.threshold = threshold
-
-    def call(self, y_true, y_pred):
-        """The loss of each entry."""
-        return create_huber(self.threshold)(y_true, y_pred)
-
-    def get_config(self):
-        """What is needed to make this loss again."""
-        return {**super().get_config(), "threshold": self.threshold}
 
 
 def precision_of(y_true, y_pred):

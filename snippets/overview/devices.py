@@ -170,6 +170,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
+from snippets.diagrams import _draw_arrow, _draw_box
+
 
 def read_kernels(message):
     """Read which kernels an op has out of TensorFlow's error message.
@@ -285,37 +287,14 @@ def draw_kernels():
     <Figure size 640x320 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
-    _draw_box(ax, (5, 4), "C1", "MatMul", "op")
+    _draw_box(ax, (5, 4), (2.8, 1.1), "C1", "MatMul", "op")
     for place, device, colour, hint in (
             (1.6, "CPU", "C0", "few fast cores"),
             (5, "GPU", "C2", "thousands of threads"),
             (8.4, "TPU", "C3", "matrix unit")):
-        ax.annotate("", xy=(place, 2.75), xytext=(5, 3.45),
-                    arrowprops={"arrowstyle": "->", "linewidth": 1.5,
-                                "color": "C1"})
-        _draw_box(ax, (place, 2.2), colour, "kernel", device)
+        _draw_arrow(ax, (5, 3.45), (place, 2.75))
+        _draw_box(ax, (place, 2.2), (2.8, 1.1), colour, "kernel", device)
         ax.text(place, 1.2, hint, size=11, ha="center", va="center")
     ax.set(xlim=(0, 10), ylim=(0.9, 4.7))
     ax.axis("off")
     return fig
-
-
-def _draw_box(ax, middle, colour, name, inside):
-    """Draw a filled box with two lines of text.
-
-    Args:
-        ax: matplotlib axes.
-        middle: x and y of its middle.
-        colour: fill.
-        name: first line, in bold.
-        inside: second line.
-    """
-    corner = middle[0] - 1.4, middle[1] - 0.55
-    ax.add_patch(plt.Rectangle(corner, 2.8, 1.1, facecolor=colour,
-                               edgecolor="none", alpha=0.2))
-    ax.add_patch(plt.Rectangle(corner, 2.8, 1.1, fill=False,
-                               linewidth=1))
-    ax.text(middle[0], middle[1] + 0.24, name, size=12, weight="bold",
-            ha="center", va="center")
-    ax.text(middle[0], middle[1] - 0.24, inside, size=11, ha="center",
-            va="center")

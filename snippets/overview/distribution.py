@@ -211,15 +211,15 @@ keras-model:
 keras-loop:
 
 >>> X, y = make_housing(200)
->>> losses = train(strategy, model, X, y, epochs=3, batch_size=40)
+>>> losses = train_distributed(strategy, model, X, y, epochs=3, batch_size=40)
 >>> losses[-1] < losses[0]
 True
 
 keras-same:
 
 >>> model_alone = create_model()
->>> losses_alone = train(alone, model_alone, X, y, epochs=3,
-...                      batch_size=40)
+>>> losses_alone = train_distributed(alone, model_alone, X, y, epochs=3,
+...                                  batch_size=40)
 >>> np.allclose(losses, losses_alone, rtol=1e-4)
 True
 >>> all(np.allclose(one, other, rtol=1e-3, atol=1e-4) for one, other in
@@ -257,6 +257,7 @@ import tensorflow as tf
 
 from snippets.custom.data import make_housing
 from snippets.custom.steps import Tracked, linear_graph
+from snippets.diagrams import _draw_arrow, _draw_box
 
 
 def create_train_step(strategy, weights, learning_rate,
@@ -303,7 +304,7 @@ def create_train_step(strategy, weights, learning_rate,
     return step
 
 
-def train(strategy, model, X, y, epochs, batch_size):
+def train_distributed(strategy, model, X, y, epochs, batch_size):
     """Train a Keras model with a loop of our own under a strategy.
 
     Weights of samples, validation and callbacks are left to ``fit()``.
@@ -324,15 +325,17 @@ def train(strategy, model, X, y, epochs, batch_size):
 
     >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(
     ...     1, use_bias=False, kernel_initializer="zeros")])
-    >>> losses = train(tf.distribute.get_strategy(), model, tf.ones([4, 1]),
-    ...                tf.fill([4, 1], 3.0), epochs=2, batch_size=4)
+    >>> losses = train_distributed(
+    ...     tf.distribute.get_strategy(), model, tf.ones([4, 1]),
+    ...     tf.fill([4, 1], 3.0), epochs=2, batch_size=4)
     >>> [round(loss, 2) for loss in losses]
     [9.0, 7.29]
 
     five:
 
-    >>> train(tf.distribute.get_strategy(), model, tf.zeros([5, 1]),
-    ...       tf.fill([5, 1], 3.0), epochs=1, batch_size=4)
+    >>> train_distributed(
+    ...     tf.distribute.get_strategy(), model, tf.zeros([5, 1]),
+    ...     tf.fill([5, 1], 3.0), epochs=1, batch_size=4)
     [9.0]
     """
     with strategy.scope():
@@ -375,12 +378,13 @@ def draw_replicas():
     <Figure size 680x360 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(6.8, 3.6), layout="constrained")
-    _draw_box(ax, (1.1, 2), "C1", "batch", "4")
-    _draw_box(ax, (9.1, 2), "C2", "all-reduce", "g₀ + g₁")
+    size = 1.9, 1.1
+    _draw_box(ax, (1.1, 2), size, "C1", "batch", "4")
+    _draw_box(ax, (9.1, 2), size, "C2", "all-reduce", "g₀ + g₁")
     for row, gradient, device in ((3.4, "g₀", "CPU:0"),
                                   (0.6, "g₁", "CPU:1")):
-        _draw_box(ax, (3.7, row), "C1", "part", "2")
-        _draw_box(ax, (6.4, row), "C0", "gradient", gradient)
+        _draw_box(ax, (3.7, row), size, "C1", "part", "2")
+        _draw_box(ax, (6.4, row), size, "C0", "gradient", gradient)
         ax.text(5.05, row + (0.85 if row > 2 else -0.85), device,
                 size=11, ha="center", va="center", color="C3",
                 weight="bold")
@@ -400,37 +404,3 @@ def draw_replicas():
     ax.set(xlim=(0, 10.2), ylim=(-0.8, 4.8))
     ax.axis("off")
     return fig
-
-
-def _draw_box(ax, middle, colour, name, inside):
-    """Draw a filled box with two lines of text.
-
-    Args:
-        ax: matplotlib axes.
-        middle: x and y of its middle.
-        colour: fill.
-        name: first line, in bold.
-        inside: second line.
-    """
-    corner = middle[0] - 0.95, middle[1] - 0.55
-    ax.add_patch(plt.Rectangle(corner, 1.9, 1.1, facecolor=colour,
-                               edgecolor="none", alpha=0.2))
-    ax.add_patch(plt.Rectangle(corner, 1.9, 1.1, fill=False,
-                               linewidth=1))
-    ax.text(middle[0], middle[1] + 0.24, name, size=11, weight="bold",
-            ha="center", va="center")
-    ax.text(middle[0], middle[1] - 0.26, inside, size=12, ha="center",
-            va="center")
-
-
-def _draw_arrow(ax, start, end):
-    """Draw an arrow between two points.
-
-    Args:
-        ax: matplotlib axes.
-        start: x and y of its tail.
-        end: x and y of its tip.
-    """
-    ax.annotate("", xy=end, xytext=start,
-                arrowprops={"arrowstyle": "->", "linewidth": 1.5,
-                            "color": "C1", "shrinkA": 0, "shrinkB": 0})

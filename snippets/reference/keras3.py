@@ -800,7 +800,7 @@ class Gate(keras.layers.Layer):
         return tf.cond(tf.reduce_sum(X) > 0, lambda: X, lambda: -X)
 
 
-class Penalised(keras.Model):
+class Penalized(keras.Model):
     """Adds a loss from inside, and reports it as a metric.
 
     Source: ``ReconstructingRegressor`` of chapter 12, shortened.
@@ -838,7 +838,7 @@ class Penalised(keras.Model):
 
     today:
 
-    >>> model = Penalised()
+    >>> model = Penalized()
     >>> model.compile(loss="mean_squared_error", optimizer="sgd")
     >>> X, y = tf.ones([4, 2]), tf.ones([4, 1])
     >>> sorted(model.fit(X, y, verbose=0).history)
@@ -855,11 +855,11 @@ class Penalised(keras.Model):
 
     super-build:
 
-    >>> class OldPenalised(Penalised):
+    >>> class OldPenalized(Penalized):
     ...     def build(self, batch_input_shape):
     ...         self.back = keras.layers.Dense(batch_input_shape[-1])
     ...         keras.Model.build(self, batch_input_shape)
-    >>> model = OldPenalised()
+    >>> model = OldPenalized()
     >>> model.compile(loss="mean_squared_error", optimizer="sgd")
     >>> sorted(model.fit(X, y, verbose=0).history)
     ['loss', 'size']
@@ -1056,7 +1056,7 @@ class SquaredError(keras.losses.Loss):
     ...         return tf.square(y_true - y_pred)
     >>> X = tf.constant([[0., 1.], [1., 1.], [1., 2.], [2., 2.]])
     >>> y = tf.constant([1.0, 2.0, 3.0, 4.0])
-    >>> model = make_model(loss=OldError())
+    >>> model = make_adder(loss=OldError())
     >>> model.predict(X, verbose=0).tolist()
     [[1.0], [2.0], [3.0], [4.0]]
     >>> model.evaluate(X, y, verbose=0)
@@ -1066,7 +1066,7 @@ class SquaredError(keras.losses.Loss):
 
     today:
 
-    >>> model = make_model(loss=SquaredError())
+    >>> model = make_adder(loss=SquaredError())
     >>> model.evaluate(X, y, verbose=0)
     0.0
     """
@@ -1078,7 +1078,7 @@ class SquaredError(keras.losses.Loss):
         return tf.square(y_true - y_pred)
 
 
-def make_model(units=1, **kwargs):
+def make_adder(units=1, **kwargs):
     """A model of one dense layer with weights of one, compiled.
 
     It runs eagerly, unless told otherwise: then errors come as they are,
@@ -1093,7 +1093,7 @@ def make_model(units=1, **kwargs):
 
     lists:
 
-    >>> model = make_model()
+    >>> model = make_adder()
     >>> model.predict([[1.0, 2.0], [3.0, 4.0]], verbose=0).tolist()
     Traceback (most recent call last):
         ...
@@ -1149,7 +1149,7 @@ def make_model(units=1, **kwargs):
 
     no-loss:
 
-    >>> make_model(loss=None).fit(X, y, verbose=0)
+    >>> make_adder(loss=None).fit(X, y, verbose=0)
     Traceback (most recent call last):
         ...
     ValueError: No loss to compute. Provide a `loss` argument in
@@ -1186,7 +1186,7 @@ def make_model(units=1, **kwargs):
 
     metrics-names:
 
-    >>> model = make_model(metrics=["mae"])
+    >>> model = make_adder(metrics=["mae"])
     >>> results = model.evaluate(X, y, verbose=0)
     >>> dict(zip(model.metrics_names, results))
     {'loss': 0.0, 'compile_metrics': 0.0}
@@ -1199,7 +1199,7 @@ def make_model(units=1, **kwargs):
 
     >>> def squares(y_true, y_pred):
     ...     return tf.square(y_true - y_pred)
-    >>> wide = make_model(3, loss=squares, weighted_metrics=[])
+    >>> wide = make_adder(3, loss=squares, weighted_metrics=[])
     >>> labels, weights = tf.zeros([2, 3]), tf.constant([1.0, 0.0])
     >>> wide.evaluate(X, labels, sample_weight=weights, verbose=0)
     Traceback (most recent call last):
@@ -1209,7 +1209,7 @@ def make_model(units=1, **kwargs):
     Incompatible shapes: [2,3] vs. [2] [Op:Mul] name:
     Keras 2 (Keras 2 stretches the weights along the last axis):
     4.5
-    >>> square = make_model(2, loss=squares, weighted_metrics=[])
+    >>> square = make_adder(2, loss=squares, weighted_metrics=[])
     >>> square.evaluate(X, labels[:, :2], sample_weight=weights, verbose=0)
     14.5
     Keras 2 (with as many rows as outputs, Keras 3 weighs the columns):
@@ -1222,7 +1222,7 @@ def make_model(units=1, **kwargs):
 
     >>> def squares(y_true, y_pred):
     ...     return tf.reduce_mean(tf.square(y_true - y_pred), axis=-1)
-    >>> wide = make_model(3, loss=squares, weighted_metrics=[])
+    >>> wide = make_adder(3, loss=squares, weighted_metrics=[])
     >>> wide.evaluate(X, labels, sample_weight=weights, verbose=0)
     4.5
 
@@ -1231,7 +1231,7 @@ def make_model(units=1, **kwargs):
     >>> class Plus(keras.Sequential):
     ...     def compute_loss(self, *args, **kwargs):
     ...         return super().compute_loss(*args, **kwargs) + 10.0
-    >>> plus = Plus(make_model().layers)
+    >>> plus = Plus(make_adder().layers)
     >>> plus.compile(
     ...     loss="mean_squared_error", optimizer="sgd", run_eagerly=True)
     >>> plus.fit(X, y, verbose=0).history
@@ -1246,7 +1246,7 @@ def make_model(units=1, **kwargs):
     ...     seen.append(int(y_true[0, 0]))
     ...     return tf.square(y_true - y_pred)
     >>> keras.utils.set_random_seed(42)
-    >>> model = make_model(loss=note)
+    >>> model = make_adder(loss=note)
     >>> rows = tf.zeros([4, 2])
     >>> numbers = tf.constant([[0.0], [1.0], [2.0], [3.0]])
     >>> done = model.fit(rows, numbers, batch_size=1, epochs=3, verbose=0)
@@ -1267,7 +1267,7 @@ def make_model(units=1, **kwargs):
 
     >>> def absolute(y_true, y_pred):
     ...     return abs(y_true.numpy() - y_pred)
-    >>> model = make_model(loss=absolute, run_eagerly=False)
+    >>> model = make_adder(loss=absolute, run_eagerly=False)
     >>> model.fit(X, y, verbose=0)
     Traceback (most recent call last):
         ...
@@ -1278,7 +1278,7 @@ def make_model(units=1, **kwargs):
     AttributeError: in user code:
     ...
     AttributeError: 'SymbolicTensor' object has no attribute 'numpy'
-    >>> model = make_model(loss=absolute, run_eagerly=True)
+    >>> model = make_adder(loss=absolute, run_eagerly=True)
     >>> model.fit(X, y, verbose=0).history
     {'loss': [0.0]}
 
@@ -1317,7 +1317,7 @@ def make_model(units=1, **kwargs):
 
     jit-shape:
 
-    >>> model = make_model(
+    >>> model = make_adder(
     ...     loss=in_python, jit_compile=False, run_eagerly=False)
     >>> model.fit(X, y, verbose=0).history
     Traceback (most recent call last):
@@ -1331,7 +1331,7 @@ def make_model(units=1, **kwargs):
     >>> def in_python(y_true, y_pred):
     ...     loss = tf.py_function(abs, [y_true - y_pred], tf.float32)
     ...     return tf.ensure_shape(loss, [None, 1])
-    >>> model = make_model(
+    >>> model = make_adder(
     ...     loss=in_python, jit_compile=False, run_eagerly=False)
     >>> model.fit(X, y, verbose=0).history
     {'loss': [0.0]}
@@ -1351,15 +1351,15 @@ def in_new_folder():
     weights:
 
     >>> with in_new_folder():
-    ...     make_model().save_weights("my_weights")
+    ...     make_adder().save_weights("my_weights")
     Traceback (most recent call last):
         ...
     ValueError: The filename must end in `.weights.h5`. Received:
     filepath=my_weights
     Keras 2 (Keras 3 wants a name that ends in .weights.h5):
     >>> with in_new_folder():
-    ...     make_model().save_weights("my.weights.h5")
-    ...     make_model().load_weights("my.weights.h5")
+    ...     make_adder().save_weights("my.weights.h5")
+    ...     make_adder().load_weights("my.weights.h5")
 
     checkpoint:
 
@@ -1376,7 +1376,7 @@ def in_new_folder():
     save-format:
 
     >>> with in_new_folder():
-    ...     make_model().save("my_model", save_format="tf")
+    ...     make_adder().save("my_model", save_format="tf")
     Traceback (most recent call last):
         ...
     ValueError: The `save_format` argument is deprecated in Keras 3. Please
@@ -1387,7 +1387,7 @@ def in_new_folder():
     load-folder:
 
     >>> with in_new_folder(), quietly():
-    ...     make_model().export("my_model")
+    ...     make_adder().export("my_model")
     ...     loaded = keras.models.load_model("my_model")
     Traceback (most recent call last):
         ...
@@ -1403,7 +1403,7 @@ def in_new_folder():
     export:
 
     >>> with in_new_folder(), quietly():
-    ...     make_model().export("my_model")
+    ...     make_adder().export("my_model")
     ...     loaded = tf.saved_model.load("my_model")
     >>> loaded.serve(tf.constant([[1.0, 2.0]])).numpy().tolist()
     [[3.0]]
@@ -1415,7 +1415,7 @@ def in_new_folder():
     signature:
 
     >>> with in_new_folder(), quietly():
-    ...     tf.saved_model.save(make_model(), "my_model")
+    ...     tf.saved_model.save(make_adder(), "my_model")
     ...     loaded = tf.saved_model.load("my_model")
     >>> run = loaded.signatures["serving_default"]
     >>> _, names = run.structured_input_signature
@@ -1464,7 +1464,7 @@ def reloaded(model, name, **kwargs):
 
     folder:
 
-    >>> reloaded(make_model(), "my_model").count_params()
+    >>> reloaded(make_adder(), "my_model").count_params()
     Traceback (most recent call last):
         ...
     ValueError: Invalid filepath extension for saving. Please add either a
@@ -1474,31 +1474,31 @@ def reloaded(model, name, **kwargs):
     filepath=my_model.
     Keras 2 (Keras 3 writes no folders):
     3
-    >>> reloaded(make_model(), "my_model.keras").count_params()
+    >>> reloaded(make_adder(), "my_model.keras").count_params()
     3
 
     h5-mse:
 
-    >>> reloaded(make_model(loss="mse"), "my_model.h5").count_params()
+    >>> reloaded(make_adder(loss="mse"), "my_model.h5").count_params()
     Traceback (most recent call last):
         ...
     ValueError: Could not deserialize 'keras.metrics.mse' because it is not
     a KerasSaveable subclass
     Keras 2 (the short name leads Keras 3 to a function that it cannot rebuild):
     3
-    >>> reloaded(make_model(loss="mse"), "my.h5", compile=False).count_params()
+    >>> reloaded(make_adder(loss="mse"), "my.h5", compile=False).count_params()
     3
     >>> known = {"mse": keras.losses.MeanSquaredError()}
-    >>> model = reloaded(make_model(loss="mse"), "my.h5", custom_objects=known)
+    >>> model = reloaded(make_adder(loss="mse"), "my.h5", custom_objects=known)
     >>> model.evaluate(tf.ones([1, 2]), tf.ones([1, 1]), verbose=0)
     1.0
-    >>> reloaded(make_model(loss="mse"), "my_model.keras").count_params()
+    >>> reloaded(make_adder(loss="mse"), "my_model.keras").count_params()
     3
 
     h5-optimizer:
 
     >>> X, y = tf.ones([4, 2]), tf.ones([4, 1])
-    >>> model = reloaded(make_model(), "my_model.h5")
+    >>> model = reloaded(make_adder(), "my_model.h5")
     >>> model.fit(X, y, verbose=0).history
     Traceback (most recent call last):
         ...
@@ -1511,7 +1511,7 @@ def reloaded(model, name, **kwargs):
 
     h5-compiled:
 
-    >>> model = reloaded(make_model(), "my_model.h5")
+    >>> model = reloaded(make_adder(), "my_model.h5")
     >>> model.compile(
     ...     loss="mean_squared_error", optimizer="sgd", run_eagerly=True)
     >>> model.fit(X, y, verbose=0).history
@@ -1519,7 +1519,7 @@ def reloaded(model, name, **kwargs):
 
     h5-then-keras:
 
-    >>> model = make_model()
+    >>> model = make_adder()
     >>> type(reloaded(model, "my_model.keras").optimizer).__name__
     'SGD'
     >>> with in_new_folder(), quietly():
@@ -1533,7 +1533,7 @@ def reloaded(model, name, **kwargs):
 
     >>> def absolute(y_true, y_pred):
     ...     return tf.abs(y_true - y_pred)
-    >>> model = make_model(loss=absolute)
+    >>> model = make_adder(loss=absolute)
     >>> reloaded(model, "my_model.h5")
     Traceback (most recent call last):
         ...

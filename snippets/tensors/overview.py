@@ -61,6 +61,8 @@ TensorShape([4, 5])
 import matplotlib.pyplot as plt
 import tensorflow as tf
 
+from snippets.diagrams import _draw_arrow
+
 
 def mse_loss(y_true, y_pred):
     """Mean squared error, written with tensor operations only.
@@ -186,16 +188,3 @@ def draw_flow():
     ax.set(xlim=(-0.8, 12.8), ylim=(-1, 2.7))
     ax.axis("off")
     return fig
-
-
-def _draw_arrow(ax, start, end):
-    """Draw an arrow between two points.
-
-    Args:
-        ax: matplotlib axes.
-        start: x and y of its tail.
-        end: x and y of its tip.
-    """
-    ax.annotate("", xy=end, xytext=start,
-                arrowprops={"arrowstyle": "->", "linewidth": 1.5,
-                            "color": "C1", "shrinkA": 0, "shrinkB": 0})

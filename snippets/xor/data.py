@@ -29,7 +29,7 @@ tf.float32
 
 integers:
 
->>> model = make_model()
+>>> model = make_linear_model()
 >>> model(tf.constant(rows)).dtype
 tf.float32
 >>> tf.constant([[0], [1], [1], [0]]) - model(x)
@@ -74,7 +74,7 @@ label-shapes:
 
 >>> flat = tf.constant([0.0, 1.0, 1.0, 0.0])
 >>> for labels in (y, flat):
-...     print(labels.shape, make_model().evaluate(x, labels, verbose=0))
+...     print(labels.shape, make_linear_model().evaluate(x, labels, verbose=0))
 (4, 1) 0.5
 (4,) 0.5
 >>> (flat - model(x)).shape
@@ -131,7 +131,7 @@ last-rows:
 
 >>> x = tf.constant([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 >>> y = tf.constant([[0.0], [0.0], [0.0], [10.0]])
->>> history = make_model().fit(x, y, validation_split=0.25, verbose=0)
+>>> history = make_linear_model().fit(x, y, validation_split=0.25, verbose=0)
 >>> history.history
 {'loss': [0.0], 'val_loss': [100.0]}
 
@@ -139,7 +139,7 @@ validation-lower:
 
 >>> x = np.linspace(-1, 1, 96, dtype="float32").reshape(48, 2)
 >>> y = x.sum(axis=1, keepdims=True)
->>> model = make_model()
+>>> model = make_linear_model()
 >>> history = model.fit(x, y, epochs=3, shuffle=False, verbose=0,
 ...                     validation_data=(x, y))
 >>> for name, values in history.history.items():
@@ -156,7 +156,7 @@ accepted:
 ...                    ("tensor", (tf.constant(x), tf.constant(y))),
 ...                    ("float64", (x.astype("float64"), y)),
 ...                    ("dataset", (dataset.batch(16),))):
-...     model = make_model()
+...     model = make_linear_model()
 ...     history = model.fit(*data, shuffle=False, verbose=0)
 ...     print(name, len(history.history["loss"]),
 ...           int(model.optimizer.iterations))
@@ -168,14 +168,14 @@ dataset 1 3
 unbatched:
 
 >>> try:
-...     make_model().fit(dataset, shuffle=False, verbose=0)
+...     make_linear_model().fit(dataset, shuffle=False, verbose=0)
 ... except ValueError:
 ...     print("refused")
 refused
 
 cardinality:
 
->>> make_model().fit(x, y[:-1], verbose=0)
+>>> make_linear_model().fit(x, y[:-1], verbose=0)
 Traceback (most recent call last):
     ...
 ValueError: Data cardinality is ambiguous...
@@ -186,7 +186,7 @@ ValueError: Data cardinality is ambiguous...
 
 returned:
 
->>> model = make_model()
+>>> model = make_linear_model()
 >>> type(model.fit(x, y, verbose=0)).__name__
 'History'
 >>> type(model.evaluate(x, y, verbose=0)).__name__
@@ -235,13 +235,13 @@ KINDS = (("table", (4, 2)), ("series", (32, 10, 3)),
          ("images", (32, 28, 28, 1)), ("videos", (8, 24, 64, 64, 3)))
 
 
-def make_model():
+def make_linear_model():
     """Make a linear model of two features whose weights are 0.
 
     Returns:
         A compiled ``keras.Sequential`` with one output.
 
-    >>> make_model()(tf.constant([[5.0, 7.0]]))
+    >>> make_linear_model()(tf.constant([[5.0, 7.0]]))
     <tf.Tensor: shape=(1, 1), dtype=float32, numpy=array([[0.]], dtype=float32)>
     """
     model = keras.Sequential([
@@ -270,7 +270,7 @@ def draw_axes():
     for row, ((kind, shape), words) in enumerate(zip(KINDS, names)):
         axes.text(-0.15, row, f"rank {len(shape)}", ha="right", va="center")
         for place, (word, size) in enumerate(zip(words, shape)):
-            _box(axes, place, row, "C0" if place else "C1")
+            _draw_axis(axes, place, row, "C0" if place else "C1")
             axes.text(place + 0.45, row - 0.14, word, ha="center",
                       va="center")
             axes.text(place + 0.45, row + 0.18, str(size), ha="center",
@@ -280,7 +280,7 @@ def draw_axes():
     return figure
 
 
-def _box(axes, left, row, colour):
+def _draw_axis(axes, left, row, colour):
     """Draw a box of an axis."""
     axes.add_patch(plt.Rectangle((left, row - 0.38), 0.9, 0.76,
                                  facecolor=colour, alpha=0.2))

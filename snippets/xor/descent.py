@@ -72,7 +72,7 @@ three-ways:
 ...     print("way           updates     samples    samples")
 ...     print("            per epoch  per update  per epoch")
 ...     for name, batch_size in WAYS:
-...         losses, sizes = descend(x, y, batch_size, epochs=1)
+...         losses, sizes = descend_in_batches(x, y, batch_size, epochs=1)
 ...         print(f"{name:10} {len(sizes):10} {sizes[0]:11}",
 ...               f"{sum(sizes):10}")
 >>> print_ways()
@@ -84,14 +84,14 @@ stochastic        100           1        100
 
 remainder:
 
->>> losses, sizes = descend(x, y, batch_size=32, epochs=1)
+>>> losses, sizes = descend_in_batches(x, y, batch_size=32, epochs=1)
 >>> sizes
 [32, 32, 32, 4]
 
 same-work:
 
 >>> for name, batch_size in WAYS:
-...     losses, sizes = descend(x, y, batch_size, epochs=10)
+...     losses, sizes = descend_in_batches(x, y, batch_size, epochs=10)
 ...     ups = sum(b > a for a, b in zip(losses, losses[1:]))
 ...     print(f"{name:10}  epoch 1: {losses[len(sizes) // 10]:.3f}",
 ...           f" epoch 10: {losses[-1]:.3f}",
@@ -102,7 +102,8 @@ stochastic  epoch 1: 0.344  epoch 10: 0.271  rose in 49% of updates
 
 own-rate:
 
->>> losses, sizes = descend(x, y, batch_size=100, epochs=10, rate=0.3)
+>>> losses, sizes = descend_in_batches(
+...     x, y, batch_size=100, epochs=10, rate=0.3)
 >>> print(f"{losses[-1]:.3f}")
 0.240
 
@@ -153,7 +154,8 @@ dealt:
 settle:
 
 >>> for rate in (0.1, 0.01):
-...     losses, sizes = descend(x, y, batch_size=1, epochs=8, rate=rate)
+...     losses, sizes = descend_in_batches(
+...         x, y, batch_size=1, epochs=8, rate=rate)
 ...     last = losses[-len(x):]
 ...     print(f"rate {rate}: {min(last):.3f} to {max(last):.3f},",
 ...           f"mean {np.mean(last):.3f}")
@@ -315,7 +317,7 @@ def make_points(n=100, noise=0.5, seed=42):
     return x.astype("float32"), y.astype("float32")
 
 
-def descend(x, y, batch_size, epochs, rate=0.1, seed=0):
+def descend_in_batches(x, y, batch_size, epochs, rate=0.1, seed=0):
     """Fit y = w x + b, with an update after every batch.
 
     Each epoch shuffles the samples and goes through all of them. The last
@@ -338,7 +340,7 @@ def descend(x, y, batch_size, epochs, rate=0.1, seed=0):
     Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
 
     >>> x, y = make_points(10, noise=0.0)
-    >>> losses, sizes = descend(x, y, batch_size=4, epochs=2)
+    >>> losses, sizes = descend_in_batches(x, y, batch_size=4, epochs=2)
     >>> sizes
     [4, 4, 2, 4, 4, 2]
     >>> len(losses), losses[-1] < losses[0]
@@ -408,7 +410,7 @@ def draw_descents():
         1, 2, figsize=(7, 3.4), sharey=True, layout="constrained")
     x, y = make_points()
     for place, (name, batch_size) in enumerate(WAYS):
-        losses, sizes = descend(x, y, batch_size, epochs=10)
+        losses, sizes = descend_in_batches(x, y, batch_size, epochs=10)
         seen = np.cumsum([0] + sizes) / len(x)
         look = {"color": ("C0", "C2", "C1")[place], "label": name,
                 "linewidth": 1 if batch_size == 1 else 2,

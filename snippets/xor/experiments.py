@@ -490,7 +490,7 @@ def start_weights(model, seed, base=None):
     return rng
 
 
-def make_trainer(model, rate, extra=True):
+def make_digits_trainer(model, rate, extra=True):
     """A graph that runs a whole training, one step per row of an order.
 
     Args:
@@ -507,7 +507,7 @@ def make_trainer(model, rate, extra=True):
     >>> order = make_order(rng, len(X), epochs=20)
     >>> lower, hidden = [model.get_layer(name).get_weights()[0]
     ...                  for name in ("lower", "hidden")]
-    >>> make_trainer(model, 0.05)(*map(tf.constant, (X, y, order)))
+    >>> make_digits_trainer(model, 0.05)(*map(tf.constant, (X, y, order)))
     >>> np.array_equal(lower, model.get_layer("lower").get_weights()[0])
     True
     >>> np.array_equal(hidden, model.get_layer("hidden").get_weights()[0])
@@ -570,7 +570,7 @@ def pretrain():
     model.get_layer("lower").trainable = True
     rng = start_weights(model, 0)
     order = make_order(rng, len(X), epochs=20, size=32)
-    make_trainer(model, 0.1)(*map(tf.constant, (X, y, order)))
+    make_digits_trainer(model, 0.1)(*map(tf.constant, (X, y, order)))
     return {name: model.get_layer(name).get_weights()
             for name in ("lower", "upper")}
 
@@ -595,7 +595,7 @@ def run_setting(options, base, seeds, split=None, extra=True):
     True
     """
     model = build_network(**options)
-    train = make_trainer(model, 0.05, extra)
+    train = make_digits_trainer(model, 0.05, extra)
     scores = []
     for seed in seeds:
         X, y, X_test, y_test = few_digits(seed if split is None else split)
@@ -673,8 +673,8 @@ def draw_settings():
                 (x, y - 0.3), 0.95, 0.6, edgecolor=colour,
                 facecolor=colour if trained else "none",
                 linestyle="-" if trained else "--", alpha=0.4))
-            penalised = ("l2" in chosen and trained and label != "norm")
-            axes.text(x + 0.475, y, label + (" + L2" if penalised else ""),
+            penalized = ("l2" in chosen and trained and label != "norm")
+            axes.text(x + 0.475, y, label + (" + L2" if penalized else ""),
                       ha="center", va="center", fontsize=8)
     axes.set_xlim(-1.9, 6)
     axes.set_ylim(-5.5, 0.5)

@@ -279,6 +279,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
+from snippets.diagrams import _draw_arrow, _draw_box
+
 
 def print_defaults(function, names):
     """Print the default values of some arguments of a function.
@@ -448,32 +450,20 @@ def draw_parts():
            ("Dense", "output layer"))
     bottom = (("compile()", "loss, optimizer"), ("fit()", "trains"),
               ("predict()", "uses"))
+    size = 2.8, 1.2
     for column, (name, inside) in enumerate(top):
-        _box(axes, 0.3 + 3.3 * column, 2.4, "C1", name, inside)
+        _draw_box(axes, (1.7 + 3.3 * column, 3), size, "C1", name, inside)
     for column, (name, inside) in enumerate(bottom):
-        _box(axes, 0.3 + 3.3 * column, 0.1, "C2", name, inside)
-        _arrow(axes, (1.7 + 3.3 * column, 1.4), (1.7 + 3.3 * column, 2.06))
+        x = 1.7 + 3.3 * column
+        _draw_box(axes, (x, 0.7), size, "C2", name, inside)
+        _draw_arrow(axes, (x, 1.4), (x, 2.06), "C5")
     for column in range(2):
         for y in (3.0, 0.7):
-            _arrow(axes, (3.14 + 3.3 * column, y), (3.56 + 3.3 * column, y))
+            x = 3.14 + 3.3 * column
+            _draw_arrow(axes, (x, y), (x + 0.42, y), "C5")
     axes.set(xlim=(-0.1, 10.1), ylim=(0, 4.5))
     axes.axis("off")
     return figure
-
-
-def _box(axes, x, y, colour, name, inside):
-    """Draw a box with a name and, below, a few words."""
-    axes.add_patch(plt.Rectangle((x, y), 2.8, 1.2, facecolor=colour,
-                                 edgecolor=colour, alpha=0.2))
-    axes.text(x + 1.4, y + 0.83, name, size=12, weight="bold",
-              ha="center", va="center")
-    axes.text(x + 1.4, y + 0.34, inside, size=11, ha="center", va="center")
-
-
-def _arrow(axes, tail, head):
-    """Draw an arrow between two points."""
-    axes.annotate("", head, tail, arrowprops={
-        "arrowstyle": "->", "linewidth": 1.5, "color": "C5"})
 
 
 def draw_activations():

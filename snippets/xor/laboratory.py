@@ -415,7 +415,7 @@ def learn_xor(output, steps=1000):
     return model(inputs)[:, 0].numpy()
 
 
-def draw_network(units=4):
+def draw_xor_network(units=4):
     """Draw the network 2-`units`-1.
 
     Args:
@@ -424,7 +424,7 @@ def draw_network(units=4):
     Returns:
         The matplotlib figure.
 
-    >>> draw_network()
+    >>> draw_xor_network()
     <Figure size 600x300 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(6, 3), layout="constrained")
@@ -451,13 +451,13 @@ def draw_network(units=4):
     return figure
 
 
-def draw_losses():
+def draw_two_starts():
     """Draw the losses of a start that works in time and of one that does not.
 
     Returns:
         The matplotlib figure.
 
-    >>> draw_losses()
+    >>> draw_two_starts()
     <Figure size 680x340 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(6.8, 3.4), layout="constrained")
@@ -482,7 +482,7 @@ def _grid(size=61):
     return line, np.stack([x.ravel(), y.ravel()], axis=1)
 
 
-def _points(axes):
+def _draw_discs_and_rings(axes):
     """Put the four points on, discs for 1 and rings for 0."""
     for (x, y), label in zip(INPUTS, LABELS):
         axes.plot(x, y, "o", color="C1" if label else "C0", markersize=8,
@@ -511,20 +511,20 @@ def draw_boundaries():
         for axes, surface in zip(panels[:, column], surfaces):
             axes.contourf(line, line, surface.reshape(len(line), -1),
                           levels=[0, 0.5, 1], colors=["C0", "C1"], alpha=0.25)
-            _points(axes)
+            _draw_discs_and_rings(axes)
         panels[0, column].set_title(str(epoch), fontsize="medium")
     panels[0, 0].set_ylabel("start 0")
     panels[1, 0].set_ylabel("start 3")
     return figure
 
 
-def draw_half_planes():
+def draw_hidden_units():
     """Draw where each hidden unit of a trained network answers above 0.5.
 
     Returns:
         The matplotlib figure.
 
-    >>> draw_half_planes()
+    >>> draw_hidden_units()
     <Figure size 700x210 with 5 Axes>
     """
     figure, panels = plt.subplots(1, 5, figsize=(7, 2.1), sharey=True,
@@ -538,7 +538,7 @@ def draw_half_planes():
         surface = hidden[:, number] if number < 4 else output[0]
         axes.contourf(line, line, surface.reshape(len(line), -1),
                       levels=[0, 0.5, 1], colors=["C0", "C1"], alpha=0.25)
-        _points(axes)
+        _draw_discs_and_rings(axes)
         title = f"{last[number, 0]:+.0f}" if number < 4 else "output"
         axes.set_title(title, fontsize="medium")
     return figure

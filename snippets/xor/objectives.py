@@ -273,11 +273,13 @@ exercise-3:
 >>> z = tf.constant([-8., -2., 0., 2., 8.])
 >>> p = tf.sigmoid(z)
 >>> by_formula = p - 1
->>> by_tape = [slope(binary_cross_entropy, 1., float(v)) for v in z]
+>>> by_tape = [slope_before_sigmoid(binary_cross_entropy, 1., float(v))
+...            for v in z]
 >>> np.allclose(by_formula, by_tape)
 True
 >>> by_formula = 2 * (p - 1) * p * (1 - p)
->>> by_tape = [slope(mean_squared_error, 1., float(v)) for v in z]
+>>> by_tape = [slope_before_sigmoid(mean_squared_error, 1., float(v))
+...            for v in z]
 >>> np.allclose(by_formula, by_tape)
 True
 """
@@ -451,7 +453,7 @@ def network_objective(loss, labels):
     return lambda parameters: loss(labels, network(parameters, POINTS))
 
 
-def slope(loss, label, z):
+def slope_before_sigmoid(loss, label, z):
     """How a loss changes with the sum that goes into the sigmoid.
 
     Args:
@@ -465,8 +467,8 @@ def slope(loss, label, z):
     Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
 
     >>> for z in (-8., 0., 4.):
-    ...     print(z, round(slope(mean_squared_error, 1., z), 4),
-    ...           round(slope(binary_cross_entropy, 1., z), 4))
+    ...     print(z, round(slope_before_sigmoid(mean_squared_error, 1., z), 4),
+    ...           round(slope_before_sigmoid(binary_cross_entropy, 1., z), 4))
     -8.0 -0.0007 -0.9997
     0.0 -0.25 -0.5
     4.0 -0.0006 -0.018
@@ -600,7 +602,8 @@ def draw_two_losses():
     z = np.linspace(-8, 8, 65)
     for loss, style in ((mean_squared_error, "C0"),
                         (binary_cross_entropy, "C1--")):
-        right.plot(z, [slope(loss, 1., float(v)) for v in z], style, lw=2.5)
+        slopes = [slope_before_sigmoid(loss, 1., float(v)) for v in z]
+        right.plot(z, slopes, style, lw=2.5)
     right.set(xlabel="sum z", ylabel="slope")
     return fig
 

@@ -159,7 +159,7 @@ def draw_points():
     <Figure size 360x320 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(3.6, 3.2), layout="constrained")
-    _points(axes)
+    _draw_squares_and_circles(axes)
     for (a, b), label in zip(POINTS, XOR):
         axes.text(a, b + 0.1, f"{a} XOR {b} = {label}",
                   ha="center", va="bottom")
@@ -229,11 +229,11 @@ def _surface(axes, function):
     if values.min() < 0.5 < values.max():
         axes.contour(side, side, values, [0.5], colors=["C5"],
                      linewidths=1.5)
-    _points(axes)
+    _draw_squares_and_circles(axes)
     axes.set_aspect("equal")
 
 
-def _points(axes):
+def _draw_squares_and_circles(axes):
     """Draw the four points: squares for label 0, circles for label 1."""
     for (a, b), label in zip(POINTS, XOR):
         axes.plot(a, b, "o" if label else "s", color=f"C{label}",

@@ -41,7 +41,7 @@ A positive example that is missed is added to the weights.
 
 and-path:
 
->>> positives, negatives = split(inputs, AND)
+>>> positives, negatives = split_by_label(inputs, AND)
 >>> learned, path = perceptron_learning(positives, negatives,
 ...                                     tf.zeros([3]))
 >>> learned
@@ -93,7 +93,7 @@ NAND 0
 
 xor-path:
 
->>> positives, negatives = split(inputs, XOR)
+>>> positives, negatives = split_by_label(inputs, XOR)
 >>> learned, path = perceptron_learning(positives, negatives,
 ...                                     tf.zeros([3]), limit=5)
 >>> learned
@@ -229,7 +229,7 @@ exercise-2:
 
 >>> product = inputs[:, 1:2] * inputs[:, 2:3]
 >>> widened = tf.concat([inputs, product], axis=1)
->>> positives, negatives = split(widened, XOR)
+>>> positives, negatives = split_by_label(widened, XOR)
 >>> learned, path = perceptron_learning(positives, negatives,
 ...                                     tf.zeros([4]))
 >>> learned, len(path), path[-1].numpy().tolist()
@@ -254,6 +254,8 @@ import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
+
+from snippets.diagrams import _draw_arrow
 
 POINTS = ((0., 0.), (0., 1.), (1., 0.), (1., 1.))
 AND = (0., 0., 0., 1.)
@@ -300,7 +302,7 @@ def perceptron(weights, inputs):
     return tf.cast(tf.linalg.matvec(inputs, weights) > 0, tf.float32)
 
 
-def split(inputs, labels):
+def split_by_label(inputs, labels):
     """The inputs labelled 1 and those labelled 0: M+ and M- of the rule.
 
     Args:
@@ -312,7 +314,7 @@ def split(inputs, labels):
 
     Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
 
-    >>> positives, negatives = split(with_bias(POINTS), AND)
+    >>> positives, negatives = split_by_label(with_bias(POINTS), AND)
     >>> positives
     <tf.Tensor: shape=(1, 3), dtype=float32, numpy=array([[1., 1., 1.]], dtype=float32)>
     >>> len(negatives)
@@ -338,7 +340,7 @@ def perceptron_learning(positives, negatives, weights, limit=1000):
     Source: Deep Learning lecture, TensorFlow 2.15 and Keras (pseudo-code
     PERCEPTRONLEARNING).
 
-    >>> positives, negatives = split(with_bias(POINTS), OR)
+    >>> positives, negatives = split_by_label(with_bias(POINTS), OR)
     >>> learned, path = perceptron_learning(positives, negatives,
     ...                                     tf.zeros([3]))
     >>> learned, len(path), path[-1].numpy().tolist()
@@ -417,15 +419,13 @@ def _node(ax, x, y, text, colour):
     ax.text(x, y, text, size=13, ha="center", va="center")
 
 
-def _arrow(ax, start, end, text="", at=0.4):
+def _draw_weight(ax, start, end, text="", at=0.4):
     """An arrow between two nodes with a text over it."""
     (x, y), (to_x, to_y) = start, end
     length = np.hypot(to_x - x, to_y - y)
     dx, dy = (to_x - x) / length, (to_y - y) / length
-    ax.annotate("", xy=(to_x - 0.55 * dx, to_y - 0.55 * dy),
-                xytext=(x + 0.55 * dx, y + 0.55 * dy),
-                arrowprops={"arrowstyle": "->", "linewidth": 1.5,
-                            "color": "C1", "shrinkA": 0, "shrinkB": 0})
+    _draw_arrow(ax, (x + 0.55 * dx, y + 0.55 * dy),
+               (to_x - 0.55 * dx, to_y - 0.55 * dy))
     ax.text(x + at * (to_x - x), y + at * (to_y - y) + 0.14, text, size=12,
             ha="center", va="bottom")
 
@@ -443,11 +443,11 @@ def draw_perceptron():
     for y, name, weight in ((3.2, "1", "w₀"), (1.6, "x₁", "w₁"),
                             (0, "x₂", "w₂")):
         _node(ax, 0, y, name, "C0")
-        _arrow(ax, (0, y), (3.2, 1.6), weight)
+        _draw_weight(ax, (0, y), (3.2, 1.6), weight)
     _node(ax, 3.2, 1.6, "sum", "C1")
     _node(ax, 5.6, 1.6, "> 0", "C1")
-    _arrow(ax, (3.2, 1.6), (5.6, 1.6))
-    _arrow(ax, (5.6, 1.6), (7.8, 1.6))
+    _draw_weight(ax, (3.2, 1.6), (5.6, 1.6))
+    _draw_weight(ax, (5.6, 1.6), (7.8, 1.6))
     ax.text(7.5, 1.6, "0 / 1", size=13, ha="left", va="center")
     ax.set(xlim=(-0.6, 8.6), ylim=(-0.6, 3.8), aspect="equal")
     ax.axis("off")
@@ -463,7 +463,7 @@ def draw_learning():
     >>> draw_learning()
     <Figure size 700x220 with 4 Axes>
     """
-    positives, negatives = split(with_bias(POINTS), AND)
+    positives, negatives = split_by_label(with_bias(POINTS), AND)
     _, path = perceptron_learning(positives, negatives, tf.zeros([3]))
     fig, axes = plt.subplots(1, len(path), figsize=(7, 2.2), sharey=True,
                              layout="constrained")
@@ -509,7 +509,7 @@ def draw_gates():
                              layout="constrained")
     for ax, name, labels in zip(axes, ("AND", "OR", "NAND"),
                                 (AND, OR, NAND)):
-        _, path = perceptron_learning(*split(inputs, labels),
+        _, path = perceptron_learning(*split_by_label(inputs, labels),
                                       tf.zeros([3]))
         _half_plane(ax, path[-1].numpy())
         _plane(ax, labels)
@@ -527,7 +527,7 @@ def draw_cycle():
     <Figure size 700x220 with 4 Axes>
     """
     inputs = with_bias(POINTS)
-    positives, negatives = split(inputs, XOR)
+    positives, negatives = split_by_label(inputs, XOR)
     weights = tf.constant([-1., -1., 0.])
     fig, axes = plt.subplots(1, 4, figsize=(7, 2.2), sharey=True,
                              layout="constrained")
@@ -571,13 +571,13 @@ def draw_half_planes():
     return fig
 
 
-def draw_network():
+def draw_xor_perceptrons():
     """Draw the perceptrons that make XOR, with their weights.
 
     Returns:
         A ``matplotlib.figure.Figure``.
 
-    >>> draw_network()
+    >>> draw_xor_perceptrons()
     <Figure size 620x320 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(6.2, 3.2), layout="constrained")
@@ -586,13 +586,13 @@ def draw_network():
     _node(ax, 3.6, 2.6, "OR", "C2")
     _node(ax, 3.6, 0, "NAND", "C3")
     _node(ax, 7, 1.3, "AND", "C1")
-    _arrow(ax, (0, 2.6), (3.6, 2.6), "1", at=0.5)
-    _arrow(ax, (0, 2.6), (3.6, 0), "−1", at=0.3)
-    _arrow(ax, (0, 0), (3.6, 2.6), "1", at=0.3)
-    _arrow(ax, (0, 0), (3.6, 0), "−1", at=0.5)
-    _arrow(ax, (3.6, 2.6), (7, 1.3), "1", at=0.5)
-    _arrow(ax, (3.6, 0), (7, 1.3), "1", at=0.5)
-    _arrow(ax, (7, 1.3), (8.6, 1.3))
+    _draw_weight(ax, (0, 2.6), (3.6, 2.6), "1", at=0.5)
+    _draw_weight(ax, (0, 2.6), (3.6, 0), "−1", at=0.3)
+    _draw_weight(ax, (0, 0), (3.6, 2.6), "1", at=0.3)
+    _draw_weight(ax, (0, 0), (3.6, 0), "−1", at=0.5)
+    _draw_weight(ax, (3.6, 2.6), (7, 1.3), "1", at=0.5)
+    _draw_weight(ax, (3.6, 0), (7, 1.3), "1", at=0.5)
+    _draw_weight(ax, (7, 1.3), (8.6, 1.3))
     for x, y, bias in ((3.6, 3.2, "−0.5"), (3.6, -0.65, "1.5"),
                        (7, 1.9, "−1.5")):
         ax.text(x, y, bias, size=12, ha="center",
