@@ -177,6 +177,8 @@ exercise-3:
 True
 """
 
+from collections.abc import Callable
+
 import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
@@ -184,7 +186,7 @@ import tensorflow as tf
 from snippets.autodiff.overview import f
 
 
-def forward_differences(function, point, eps):
+def forward_differences(function: Callable[..., float], point, eps: float) -> list[float]:
     """Slopes of a function of n numbers, from n + 1 calls.
 
     Args:
@@ -206,7 +208,7 @@ def forward_differences(function, point, eps):
     return slopes
 
 
-def central_differences(function, point, eps):
+def central_differences(function: Callable[..., float], point, eps: float) -> list[float]:
     """Slopes of a function of n numbers, from 2n calls.
 
     Args:
@@ -229,7 +231,7 @@ def central_differences(function, point, eps):
     return slopes
 
 
-def counted(function):
+def counted(function: Callable) -> Callable:
     """Wrap a function so that its attribute `calls` counts its calls.
 
     >>> square = counted(lambda w: w ** 2)
@@ -244,7 +246,7 @@ def counted(function):
     return wrapper
 
 
-def gradient_check(function, point, eps=1e-5):
+def gradient_check(function: Callable[[tf.Tensor], tf.Tensor], point, eps: float=1e-5) -> float:
     """Hold the tape's gradient against central differences, in float64.
 
     Args:
@@ -270,7 +272,7 @@ def gradient_check(function, point, eps=1e-5):
     return float(tf.reduce_max(tf.abs(by_tape - by_differences)))
 
 
-def draw_secants():
+def draw_secants() -> plt.Figure:
     """Draw f(w1, 3), its tangent at w1 = 5 and secants that approach it.
 
     Returns:
@@ -294,7 +296,7 @@ def draw_secants():
     return fig
 
 
-def draw_errors_by_eps():
+def draw_errors_by_eps() -> plt.Figure:
     """Draw the error of the measured slope of f against eps, log-log.
 
     Returns:

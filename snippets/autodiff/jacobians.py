@@ -238,6 +238,8 @@ array([[6., 2.],
        [2., 0.]], dtype=float32)>
 """
 
+from collections.abc import Callable
+
 import tensorflow as tf
 
 from snippets.autodiff.overview import f
@@ -270,7 +272,7 @@ def hessian(function, point):
         unconnected_gradients=tf.UnconnectedGradients.ZERO)
 
 
-def hessian_vector_product(function, point, vector):
+def hessian_vector_product(function: Callable[[tf.Tensor], tf.Tensor], point: tf.Tensor, vector: tf.Tensor) -> tf.Tensor:
     """The Hessian times a vector, without making the Hessian.
 
     Args:

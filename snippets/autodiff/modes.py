@@ -178,6 +178,8 @@ exercise-3:
 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([-0.84147096,  0.5403023 ], dtype=float32)>
 """
 
+from collections.abc import Callable, Sequence
+
 import matplotlib.pyplot as plt
 import tensorflow as tf
 
@@ -188,7 +190,7 @@ from snippets.graphs.speed import shortest
 ROWS = 30_000
 
 
-def by_differences(function, point, eps=1e-3):
+def by_differences(function: Callable[[tf.Tensor], tf.Tensor], point: tf.Tensor, eps: float=1e-3) -> tf.Tensor:
     """The gradient by n + 1 evaluations.
 
     Args:
@@ -209,7 +211,7 @@ def by_differences(function, point, eps=1e-3):
     return tf.stack([(function(point + s) - here) / eps for s in steps])
 
 
-def by_forward_mode(function, point):
+def by_forward_mode(function: Callable[[tf.Tensor], tf.Tensor], point: tf.Tensor) -> tf.Tensor:
     """The gradient by n passes, each carrying one tangent along.
 
     Args:
@@ -232,7 +234,7 @@ def by_forward_mode(function, point):
     return tf.stack(slopes)
 
 
-def by_reverse_mode(function, point):
+def by_reverse_mode(function: Callable[[tf.Tensor], tf.Tensor], point: tf.Tensor) -> tf.Tensor:
     """The gradient by one pass forward and one pass back.
 
     Args:
@@ -253,7 +255,7 @@ def by_reverse_mode(function, point):
     return tape.gradient(z, point)
 
 
-def make_loss(size):
+def make_loss(size: int) -> Callable[[tf.Tensor], tf.Tensor]:
     """The squared error of a small model with `size` weights.
 
     Returns:
@@ -271,7 +273,7 @@ def make_loss(size):
     return loss
 
 
-def measure_costs(sizes):
+def measure_costs(sizes: Sequence[int]) -> dict[str, list[float]]:
     """Time three ways to a gradient side by side, as graphs.
 
     Args:
@@ -310,7 +312,7 @@ def measure_costs(sizes):
     return costs
 
 
-def plot_costs_by_size(sizes, costs):
+def plot_costs_by_size(sizes: Sequence[int], costs: dict[str, Sequence[float]]) -> plt.Figure:
     """Draw what `measure_costs` found, log-log.
 
     Args:

@@ -79,8 +79,7 @@ def f(w1, w2):
     return 3 * w1 ** 2 + 2 * w1 * w2
 
 
-def draw_computation(name="gradient", w1="36", w2="10", square="3", scaled="1",
-               product="2", doubled="1", z="1"):
+def draw_computation(name="gradient", w1="36", w2="10", square="3", scaled="1", product="2", doubled="1", z="1") -> plt.Figure:
     """Draw the operations of f(5, 3), with a second number under each.
 
     Args:

@@ -293,6 +293,8 @@ exercise-3:
 0.0 tf.Tensor([0. 0.], shape=(2,), dtype=float32)
 """
 
+from collections.abc import Callable
+
 import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
@@ -379,7 +381,7 @@ def stable_softplus(z):
     return value, gradient  #: pair
 
 
-def value_and_slope(function, z):
+def value_and_slope(function: Callable[[tf.Tensor], tf.Tensor], z: float) -> tuple[float, float]:
     """A function of one number, and its derivative by tape.
 
     Args:
@@ -399,7 +401,7 @@ def value_and_slope(function, z):
     return float(value), float(tape.gradient(value, z))
 
 
-def curvature(function, z):
+def curvature(function: Callable[[tf.Tensor], tf.Tensor], z: float) -> float:
     """The second derivative of a function of one number, by two tapes.
 
     Args:
@@ -422,7 +424,7 @@ def curvature(function, z):
     return float(outer.gradient(slope, z))
 
 
-def draw_softplus():
+def draw_softplus() -> plt.Figure:
     """Draw value and gradient of three softplus functions where they part.
 
     Returns:

@@ -9,7 +9,7 @@ housing set; its eight features and one price are imitated here.
 import numpy as np
 
 
-def make_housing(n=1000, outliers=0.0, seed=42):
+def make_housing(n: int=1000, outliers: float=0.0, seed: int=42) -> tuple[np.ndarray, np.ndarray]:
     """Districts of an imaginary state: eight scaled features and a price.
 
     The price grows with the first feature, bends with others, and two

@@ -364,7 +364,7 @@ class MonitoredDense(keras.layers.Layer):
         return {**super().get_config(), "units": self.units}
 
 
-def train_reconstructing(factor, X, y, epochs=15):
+def train_reconstructing(factor: float, X, y, epochs: int=15) -> keras.Model:
     """Train a ReconstructingRegressor; the same seed for every factor.
 
     Args:
@@ -461,7 +461,7 @@ def probe(model, X):
     return float(np.mean((Z @ weights - X) ** 2))
 
 
-def draw_reconstruction(model, n_inputs):
+def draw_reconstruction(model, n_inputs) -> plt.Figure:
     """Draw a ReconstructingRegressor with its two ways out and its losses.
 
     Args:
@@ -512,7 +512,7 @@ def draw_reconstruction(model, n_inputs):
     return figure
 
 
-def plot_effect(models, X, y, X_new, y_new):
+def plot_effect(models, X, y, X_new, y_new) -> plt.Figure:
     """Plot what the weight of the reconstruction loss changes.
 
     Args:

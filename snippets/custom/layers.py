@@ -763,7 +763,7 @@ class MyDropout(keras.layers.Layer):
         return {**super().get_config(), "rate": self.rate}
 
 
-def draw_repeats(flat, stacked):
+def draw_repeats(flat, stacked) -> plt.Figure:
     """Draw two stacks of layers, one under the other, layer by layer.
 
     Args:
@@ -812,7 +812,7 @@ def draw_repeats(flat, stacked):
     return figure
 
 
-def draw_dense(layer, n_rows):
+def draw_dense(layer, n_rows) -> plt.Figure:
     """Draw the shapes that meet in a dense layer: X @ kernel + bias.
 
     Args:
@@ -854,7 +854,7 @@ def draw_dense(layer, n_rows):
     return figure
 
 
-def draw_ports(model):
+def draw_ports(model) -> plt.Figure:
     """Draw a functional model as a box with its inputs and outputs.
 
     Args:
@@ -887,7 +887,7 @@ def draw_ports(model):
     return figure
 
 
-def plot_noise(layer):
+def plot_noise(layer) -> plt.Figure:
     """Plot what a layer makes of a curve, in training and otherwise.
 
     Args:

@@ -367,6 +367,7 @@ exercise-3:
 True
 """
 
+from collections.abc import Callable, Iterator, Sequence
 import logging
 import sys
 
@@ -379,7 +380,7 @@ from tqdm import tqdm
 from snippets.custom.data import make_housing
 
 
-def random_batch(X, y, batch_size=32):
+def random_batch(X, y, batch_size: int=32) -> tuple[np.ndarray, np.ndarray]:
     """Draw a batch with replacement: a row may come twice, or never.
 
     Args:
@@ -406,7 +407,7 @@ def random_batch(X, y, batch_size=32):
     return X[rows], y[rows]
 
 
-def shuffled_batches(X, y, batch_size=32):
+def shuffled_batches(X, y, batch_size: int=32) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Go through all rows once, in a new order each time it is called.
 
     Args:
@@ -433,7 +434,7 @@ def shuffled_batches(X, y, batch_size=32):
         yield X[rows], y[rows]
 
 
-def ordered_batches(X, y, batch_size=32):
+def ordered_batches(X, y, batch_size: int=32) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Go through all rows once, in the order in which they are stored.
 
     Args:
@@ -536,8 +537,7 @@ def make_penalized_model():
         keras.layers.Dense(1, kernel_regularizer=l2)])
 
 
-def train(model, optimizer, loss_fn, X, y, n_epochs=5, batch_size=32,
-          metrics=(), batches=shuffled_batches, verbose=False):
+def train(model: keras.Model, optimizer: keras.optimizers.Optimizer, loss_fn: Callable, X, y, n_epochs: int=5, batch_size: int=32, metrics: Sequence[keras.metrics.Metric]=(), batches: Callable=shuffled_batches, verbose: bool=False) -> list[float]:
     """Train a model batch by batch, epoch by epoch.
 
     It trains, and no more: validation, callbacks and weights of samples are
@@ -624,7 +624,7 @@ def train(model, optimizer, loss_fn, X, y, n_epochs=5, batch_size=32,
     return history
 
 
-def draw_counts(random, shuffled):
+def draw_counts(random, shuffled) -> plt.Figure:
     """Draw how many rows were seen how many times in an epoch.
 
     Args:
@@ -658,7 +658,7 @@ def draw_counts(random, shuffled):
     return figure
 
 
-def draw_clipping(gradient=(2.6, 1.2), limit=1.0):
+def draw_clipping(gradient=(2.6, 1.2), limit=1.0) -> plt.Figure:
     """Draw what clipping by norm and by value make of a gradient.
 
     Args:
@@ -698,7 +698,7 @@ def draw_clipping(gradient=(2.6, 1.2), limit=1.0):
     return figure
 
 
-def draw_double_loop():
+def draw_double_loop() -> plt.Figure:
     """Draw the two loops, one inside the other, and what happens in each.
 
     Returns:

@@ -180,6 +180,7 @@ exercise-3:
 <tf.Tensor: shape=(), dtype=float32, numpy=50.0>
 """
 
+from collections.abc import Callable
 import os
 import tempfile
 
@@ -244,7 +245,7 @@ def build_model(loss):
     return model
 
 
-def slope(loss_fn, error):
+def slope(loss_fn: Callable, error) -> tf.Tensor:
     """Differentiate a loss by the prediction, where the label is zero.
 
     Args:
@@ -301,7 +302,7 @@ def absolute(y_true, y_pred):
     return tf.abs(y_true - y_pred)
 
 
-def draw_losses(loss_fns, reach=3.0):
+def draw_losses(loss_fns: dict[str, Callable], reach: float=3.0) -> plt.Figure:
     """Draw losses and their derivatives against the error.
 
     Args:
@@ -374,7 +375,7 @@ def create_huber(threshold=1.0):
     return huber_fn
 
 
-def best_constant(loss_fn, y):
+def best_constant(loss_fn: Callable, y: np.ndarray) -> float:
     """Find the one prediction for all labels that has the smallest loss.
 
     Args:

@@ -474,7 +474,7 @@ class MaxError(keras.metrics.Metric):
         return tf.convert_to_tensor(self.largest)
 
 
-def draw_precision(batches):
+def draw_precision(batches) -> plt.Figure:
     """Draw how precision builds up from batch to batch.
 
     Args:

@@ -435,7 +435,7 @@ class WideAndDeepModel(keras.Model):
         return self.out(self.join([wide, deep]))
 
 
-def named_layers(model):
+def named_layers(model: keras.Model) -> dict[str, keras.layers.Layer]:
     """Look up the layers of a model by the attributes they are kept in.
 
     Args:
@@ -455,7 +455,7 @@ def named_layers(model):
             if isinstance(value, keras.layers.Layer)}
 
 
-def order_of_calls(model, X):
+def order_of_calls(model: keras.Model, X) -> list[str]:
     """Run a model once and note which of its layers are called.
 
     Args:
@@ -527,7 +527,7 @@ def untouched(model, X, y):
             in zip(weights, gradients) if gradient is None]
 
 
-def draw_block(block):
+def draw_block(block) -> plt.Figure:
     """Draw a residual block: its layers in a row, the input around them.
 
     Args:
@@ -568,7 +568,7 @@ def draw_block(block):
     return figure
 
 
-def draw_calls(model, X):
+def draw_calls(model, X) -> plt.Figure:
     """Draw the calls of a model on the left, its layers on the right.
 
     Args:

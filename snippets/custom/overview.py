@@ -74,6 +74,8 @@ exercise-2:
 [1.0, 0.854, 0.5, 0.0, 0.0]
 """
 
+from collections.abc import Callable
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -82,7 +84,7 @@ import tensorflow as tf
 from snippets.custom.data import make_housing
 
 
-def noted(name, log, function):
+def noted(name: str, log: list[str], function: Callable) -> Callable:
     """Wrap a function so that every call writes a name into a log.
 
     Args:
@@ -214,7 +216,7 @@ def build_log():
     return built, len(log)
 
 
-def draw_step():
+def draw_step() -> plt.Figure:
     """Draw what happens in one training step, and which part is called where.
 
     Returns:
@@ -326,7 +328,7 @@ class CosineSchedule(keras.optimizers.schedules.LearningRateSchedule):
         return {"start": self.start, "steps": self.steps}
 
 
-def draw_housing():
+def draw_housing() -> plt.Figure:
     """Plot prices against the first feature, without and with outliers.
 
     Returns:

@@ -209,6 +209,7 @@ array([[      nan, 0.3846154],
        [      nan, 0.9230769]], dtype=float32)>
 """
 
+from collections.abc import Callable
 import functools
 import os
 import tempfile
@@ -455,7 +456,7 @@ class MyMaxNorm(keras.constraints.Constraint):
         return {"limit": self.limit}
 
 
-def note_calls(name, function, calls):
+def note_calls(name: str, function: Callable, calls: list[str]) -> Callable:
     """Wrap a function so that every real call of it is noted.
 
     When Keras only works out shapes, no tensor has a value; such calls are
@@ -524,7 +525,7 @@ def note_calls(name, function, calls):
     return noted
 
 
-def draw_initializers(n=400):
+def draw_initializers(n=400) -> plt.Figure:
     """Draw how the weights of two initializers are distributed.
 
     Args:
@@ -563,7 +564,7 @@ def draw_initializers(n=400):
     return figure
 
 
-def draw_functions_in_step():
+def draw_functions_in_step() -> plt.Figure:
     """Draw where in a training step each of the four functions is called.
 
     Returns:

@@ -142,6 +142,7 @@ exercise-2:
 1.0
 """
 
+from collections.abc import Callable
 import ast
 import contextlib
 import inspect
@@ -231,7 +232,7 @@ def build_echo(loss):
     return model
 
 
-def run_fresh(code, folder):
+def run_fresh(code: str, folder: str) -> str:
     """Run code in a Python that has just started.
 
     Args:
@@ -272,7 +273,7 @@ def run_fresh(code, folder):
     return done.stdout.strip()
 
 
-def write_parts(path):
+def write_parts(path: str):
     """Write the custom parts into a module of their own.
 
     In a project of your own they would stand in such a file to begin with.
@@ -344,7 +345,7 @@ def write_parts(path):
     pathlib.Path(path).write_text("\n\n\n".join(code), encoding="utf-8")
 
 
-def source_of(definition):
+def source_of(definition: Callable | type) -> str:
     r"""Source text of a function or class, also where it stands in a notebook.
 
     ``inspect.getsource()`` looks for the file of a class, and a notebook has
@@ -421,7 +422,7 @@ def export_quietly(model, folder):
         model.export(folder)
 
 
-def draw_formats():
+def draw_formats() -> plt.Figure:
     """Draw which pieces of a model each kind of file holds.
 
     Returns:

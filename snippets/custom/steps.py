@@ -158,6 +158,7 @@ exercise-2:
 (32, 1)
 """
 
+from collections.abc import Callable
 import functools
 import os
 import tempfile
@@ -223,7 +224,7 @@ def make_sgd():
     return keras.optimizers.SGD(learning_rate=0.05)
 
 
-def make_step(model, optimizer, loss_fn):
+def make_step(model: keras.Model, optimizer: keras.optimizers.Optimizer, loss_fn: Callable) -> Callable:
     """Make the function that trains a model on one batch.
 
     Weights of samples, validation and callbacks are not its business; a
@@ -290,7 +291,7 @@ class WidePlusDeep(keras.Model):
         return self.wide(wide_inputs) + self.deep(hidden)
 
 
-def split_variables(model):
+def split_variables(model: keras.Model) -> tuple[list, list]:
     """Split the weights of a WidePlusDeep into the two paths.
 
     Args:
@@ -316,7 +317,7 @@ def split_variables(model):
     return wide, deep
 
 
-def make_two_optimizer_step(model, wide_optimizer, deep_optimizer, loss_fn):
+def make_two_optimizer_step(model: keras.Model, wide_optimizer: keras.optimizers.Optimizer, deep_optimizer: keras.optimizers.Optimizer, loss_fn: Callable) -> Callable:
     """Make a training step in which each path has its own optimizer.
 
     For weights of samples, validation and callbacks see TwoOptimizers.
@@ -737,7 +738,7 @@ class ClippedStep(StepByHand, keras.Model):
         return self.log(loss, X, y, y_pred, weights)
 
 
-def draw_wide_and_deep():
+def draw_wide_and_deep() -> plt.Figure:
     """Draw the two paths, and which optimizer trains which.
 
     Returns:

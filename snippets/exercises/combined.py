@@ -295,7 +295,7 @@ class Shares(keras.constraints.Constraint):
         return tf.where(total > 0, tf.math.divide_no_nan(w, total), equal)
 
 
-def plot_threshold(error):
+def plot_threshold(error) -> plt.Figure:
     """Plot both losses against the threshold.
 
     Args:

@@ -235,7 +235,7 @@ class MyLayerNormalization(keras.layers.Layer):
         return {**super().get_config(), "eps": self.eps}  #: config
 
 
-def draw_shared_means():
+def draw_shared_means() -> plt.Figure:
     """Draw which entries share a mean: a row, or a column.
 
     Returns:

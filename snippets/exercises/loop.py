@@ -120,6 +120,8 @@ same-as-fit:
 [True, True, True, True, True, True]
 """
 
+from collections.abc import Callable
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -128,7 +130,7 @@ import tensorflow as tf
 KINDS = ("row", "column", "cross", "frame", "diagonal")
 
 
-def make_pictures(n, seed, noise=0.25):
+def make_pictures(n: int, seed: int, noise: float=0.25) -> tuple[np.ndarray, np.ndarray]:
     """Draw noisy pictures of five kinds at places that vary.
 
     Args:
@@ -173,7 +175,7 @@ def make_pictures(n, seed, noise=0.25):
     return X.astype("float32"), y.astype("int64")
 
 
-def draw_pictures(X, y):
+def draw_pictures(X, y) -> plt.Figure:
     """Draw pictures side by side, each with the name of its kind.
 
     Args:
@@ -288,7 +290,7 @@ def status_bar(iteration, iterations, metrics, width=16):
     return line
 
 
-def one_step(model, optimizer):
+def one_step(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> Callable:
     """Make the function that trains on one batch.
 
     Args:
@@ -324,7 +326,7 @@ def one_step(model, optimizer):
     return step
 
 
-def two_steps(model, lower_optimizer, upper_optimizer):
+def two_steps(model: keras.Model, lower_optimizer: keras.optimizers.Optimizer, upper_optimizer: keras.optimizers.Optimizer) -> Callable:
     """Make the same function for two optimizers.
 
     Args:
@@ -362,8 +364,7 @@ def two_steps(model, lower_optimizer, upper_optimizer):
     return step
 
 
-def train_and_validate(model, step, training, validation, epochs, batch_size=32,
-          live=False, seed=42):
+def train_and_validate(model: keras.Model, step: Callable, training: tuple[np.ndarray, np.ndarray], validation: tuple[np.ndarray, np.ndarray], epochs: int, batch_size: int=32, live: bool=False, seed: int=42) -> dict[str, list[float]]:
     """Train, with a status bar, and validate after every epoch.
 
     Args:
@@ -424,7 +425,7 @@ def train_and_validate(model, step, training, validation, epochs, batch_size=32,
     return history
 
 
-def plot_losses(one, two):
+def plot_losses(one, two) -> plt.Figure:
     """Plot the losses of two trainings by epoch.
 
     Args:

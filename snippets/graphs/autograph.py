@@ -444,7 +444,7 @@ def add_tf_range(x, n):
     return x
 
 
-def plot_sizes(numbers):
+def plot_sizes(numbers) -> plt.Figure:
     """Draw the number of operations in the graphs of both loops.
 
     Args:

@@ -263,7 +263,7 @@ def optimized(concrete):
         node=[node for node in nodes if node.op != "_Retval"])
 
 
-def layers_of(nodes):
+def layers_of(nodes: dict[str, list[str]]) -> dict[str, int]:
     """In which row each operation is drawn.
 
     An operation stands below all its inputs. Those without inputs stand
@@ -294,7 +294,7 @@ def layers_of(nodes):
     return rows
 
 
-def routed(nodes, rows):
+def routed(nodes: dict[str, list[str]], rows: dict[str, int]) -> tuple[dict, dict]:
     """Give every arrow a stop in each row that it passes.
 
     Args:
@@ -322,7 +322,7 @@ def routed(nodes, rows):
     return nodes, rows
 
 
-def places_of(nodes, rows):
+def places_of(nodes: dict, rows: dict) -> dict:
     """Where each operation, and each stop of an arrow, is drawn.
 
     Rows are sorted a few times by where the neighbours stand, which leaves
@@ -356,7 +356,7 @@ def places_of(nodes, rows):
     return {name: (round(x[name], 3), -rows[name]) for name in nodes}
 
 
-def draw_graph(graph):
+def draw_graph(graph) -> plt.Figure:
     """Draw the operations of a graph: types in boxes, names below them.
 
     Args:

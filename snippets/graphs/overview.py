@@ -164,7 +164,7 @@ def cube(x):
     return x ** 3
 
 
-def draw_journey():
+def draw_journey() -> plt.Figure:
     """Draw the way from a Python function to a graph that runs.
 
     Returns:

@@ -325,12 +325,14 @@ exercise-3:
 1
 """
 
+from collections.abc import Callable, Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
 
-def graphs_used(function, arguments):
+def graphs_used(function: Callable, arguments: Sequence) -> list[int]:
     """Which of its graphs a TF function uses for each argument.
 
     Args:
@@ -354,7 +356,7 @@ def graphs_used(function, arguments):
     return numbers
 
 
-def draw_cache(function, arguments):
+def draw_cache(function: Callable, arguments: Sequence) -> plt.Figure:
     """Draw which argument leads to which graph.
 
     Args:

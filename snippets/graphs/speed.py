@@ -89,6 +89,7 @@ array([[ 0.,  5., 10.],
        [10.,  5.,  0.]], dtype=float32)>
 """
 
+from collections.abc import Callable, Sequence
 import time
 
 import matplotlib.pyplot as plt
@@ -98,7 +99,7 @@ import tensorflow as tf
 REPEATS = 15
 
 
-def shortest(function):
+def shortest(function: Callable[[], object]) -> float:
     """The shortest of a few runs of a function, in seconds.
 
     It runs once more beforehand, so that tracing is not counted.
@@ -117,7 +118,7 @@ def shortest(function):
     return min(times)
 
 
-def make_chain(length):
+def make_chain(length: int) -> Callable[[tf.Tensor], tf.Tensor]:
     """A function that applies tanh `length` times.
 
     >>> make_chain(2)(tf.constant(0.0))
@@ -131,7 +132,7 @@ def make_chain(length):
     return chain
 
 
-def chain_speedups(lengths):
+def chain_speedups(lengths: Sequence[int]) -> list[float]:
     """How many times faster chains of small operations are as graphs.
 
     Args:
@@ -158,7 +159,7 @@ def chain_speedups(lengths):
     return speedups
 
 
-def plot_speedups(lengths, speedups):
+def plot_speedups(lengths: Sequence[int], speedups: Sequence[float]) -> plt.Figure:
     """Draw what `chain_speedups` found, log-log.
 
     Args:
@@ -207,7 +208,7 @@ def vectorized_sum(values):
     return tf.reduce_sum(values * values)
 
 
-def loop_costs(values):
+def loop_costs(values: tf.Tensor) -> dict[str, float]:
     """Time the forms of one sum side by side.
 
     Args:
@@ -229,7 +230,7 @@ def loop_costs(values):
     return {name: t / min(times.values()) for name, t in times.items()}
 
 
-def plot_costs(costs):
+def plot_costs(costs: dict[str, float]) -> plt.Figure:
     """Draw the costs that `loop_costs` found, on a logarithmic axis.
 
     Args:
@@ -250,7 +251,7 @@ def plot_costs(costs):
     return fig
 
 
-def unrolling_costs(n):
+def unrolling_costs(n: int) -> tuple[float, float]:
     """Time an unrolled loop and a recorded one, and divide.
 
     Args:
@@ -289,7 +290,7 @@ def unrolling_costs(n):
     return first[0] / first[1], later[0] / later[1]
 
 
-def retracing_costs(calls=20):
+def retracing_costs(calls: int=20) -> tuple[float, float]:
     """The time of calls with new Python numbers, and with new tensors.
 
     Args:
@@ -321,7 +322,7 @@ def retracing_costs(calls=20):
     return numbers, tensors
 
 
-def compiling_costs(lengths):
+def compiling_costs(lengths: Sequence[int]) -> tuple[float, float, int]:
     """Call a compiled function with new shapes, and with the same again.
 
     Args:

@@ -173,7 +173,7 @@ import tensorflow as tf
 from snippets.diagrams import _draw_arrow, _draw_box
 
 
-def read_kernels(message):
+def read_kernels(message: str) -> dict[str, list[str]]:
     """Read which kernels an op has out of TensorFlow's error message.
 
     TensorFlow has no public function that lists the kernels of an op, but
@@ -215,7 +215,7 @@ def run_time(elements, overhead, per_second):
     return overhead + elements / per_second
 
 
-def break_even(slow, fast):
+def break_even(slow: tuple[float, float], fast: tuple[float, float]) -> float:
     """Find how much work two devices do in the same time.
 
     Args:
@@ -244,7 +244,7 @@ def break_even(slow, fast):
     return (fast[0] - slow[0]) / (1 / slow[1] - 1 / fast[1])
 
 
-def draw_times(slow, fast):
+def draw_times(slow: tuple[float, float], fast: tuple[float, float]) -> plt.Figure:
     """Draw the modelled time of two devices against the amount of work.
 
     Args:
@@ -277,7 +277,7 @@ def draw_times(slow, fast):
     return fig
 
 
-def draw_kernels():
+def draw_kernels() -> plt.Figure:
     """Draw one op with a kernel for each type of device.
 
     Returns:

@@ -250,6 +250,8 @@ step-by-hand:
 ['3.394', '1.381']
 """
 
+from collections.abc import Callable
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -260,8 +262,7 @@ from snippets.custom.steps import Tracked, linear_graph
 from snippets.diagrams import _draw_arrow, _draw_box
 
 
-def create_train_step(strategy, weights, learning_rate,
-                      global_batch_size):
+def create_train_step(strategy: tf.distribute.Strategy, weights: tf.Variable, learning_rate: float, global_batch_size: int) -> Callable:
     """Make a training step for a linear model under a strategy.
 
     Each replica computes the gradient of its part; the gradients are
@@ -304,7 +305,7 @@ def create_train_step(strategy, weights, learning_rate,
     return step
 
 
-def train_distributed(strategy, model, X, y, epochs, batch_size):
+def train_distributed(strategy: tf.distribute.Strategy, model: keras.Model, X, y, epochs: int, batch_size: int) -> list[float]:
     """Train a Keras model with a loop of our own under a strategy.
 
     Weights of samples, validation and callbacks are left to ``fit()``.
@@ -368,7 +369,7 @@ def train_distributed(strategy, model, X, y, epochs, batch_size):
             for _ in range(epochs)]
 
 
-def draw_replicas():
+def draw_replicas() -> plt.Figure:
     """Draw one training step of two replicas, from left to right.
 
     Returns:

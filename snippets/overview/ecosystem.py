@@ -148,7 +148,7 @@ def write_losses(folder, losses):
     writer.close()
 
 
-def read_events(folder):
+def read_events(folder: str) -> list[tuple[int, str, float]]:
     """Read the values of a log back.
 
     Args:
@@ -176,7 +176,7 @@ def read_events(folder):
     return events
 
 
-def draw_routes():
+def draw_routes() -> plt.Figure:
     """Draw the ways from a Python program to where a model can run.
 
     Returns:

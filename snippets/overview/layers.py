@@ -196,7 +196,7 @@ import tensorflow as tf
 from snippets.diagrams import _draw_box
 
 
-def draw_layers():
+def draw_layers() -> plt.Figure:
     """Draw TensorFlow as a stack: what is above is built on what is below.
 
     Returns:

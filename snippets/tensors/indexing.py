@@ -230,7 +230,7 @@ def _selected_cells(index, shape):
     return cells
 
 
-def draw_selections(indices, shape):
+def draw_selections(indices: dict[str, object], shape: tuple[int, int]) -> plt.Figure:
     """Draw which cells of a matrix each index selects.
 
     The cells hold 1, 2, 3 and so on, row by row.

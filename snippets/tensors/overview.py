@@ -130,7 +130,7 @@ def _draw_stack(ax, left, top):
     _draw_matrix(ax, left, top)
 
 
-def draw_ranks():
+def draw_ranks() -> plt.Figure:
     """Draw tensors of rank 0 to 4: every step puts an axis in front.
 
     Returns:
@@ -158,7 +158,7 @@ def draw_ranks():
     return fig
 
 
-def draw_flow():
+def draw_flow() -> plt.Figure:
     """Draw a dense layer as operations with tensors flowing between them.
 
     Returns:

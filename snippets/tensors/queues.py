@@ -234,7 +234,7 @@ import numpy as np
 import tensorflow as tf
 
 
-def draw_queues():
+def draw_queues() -> plt.Figure:
     """Draw what goes into each of the four queues and what comes out.
 
     Returns:

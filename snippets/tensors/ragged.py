@@ -228,7 +228,7 @@ import matplotlib.pyplot as plt
 import tensorflow as tf
 
 
-def draw_splits(ragged):
+def draw_splits(ragged) -> plt.Figure:
     """Draw a ragged tensor's flat values with its splits, and its rows.
 
     Args:

@@ -245,7 +245,7 @@ def dense_bytes(sparse):
     return entries * sparse.values.dtype.size
 
 
-def draw_sparse(sparse):
+def draw_sparse(sparse) -> plt.Figure:
     """Draw a sparse matrix as a grid beside the table of its entries.
 
     Args:

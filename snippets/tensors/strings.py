@@ -219,7 +219,7 @@ import matplotlib.pyplot as plt
 import tensorflow as tf
 
 
-def draw_encoding(text):
+def draw_encoding(text) -> plt.Figure:
     """Draw a text as characters, as code points and as UTF-8 bytes.
 
     Args:

@@ -225,6 +225,8 @@ True
 False
 """
 
+from collections.abc import Callable
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -253,7 +255,7 @@ def make_linear_model():
     return model
 
 
-def draw_axes():
+def draw_axes() -> plt.Figure:
     """Draw the axes of four kinds of data as boxes, samples first.
 
     Returns:
@@ -286,7 +288,7 @@ def _draw_axis(axes, left, row, colour):
                                  facecolor=colour, alpha=0.2))
 
 
-def split(x, y, train=0.7, validation=0.1, seed=42):
+def split(x: np.ndarray, y: np.ndarray, train: float=0.7, validation: float=0.1, seed: int=42) -> tuple:
     """Shuffle samples and cut them into three sets.
 
     Args:
@@ -334,7 +336,7 @@ def split(x, y, train=0.7, validation=0.1, seed=42):
                  for rows in np.split(order, [first, second]))
 
 
-def draw_split(train=0.7, validation=0.1):
+def draw_split(train=0.7, validation=0.1) -> plt.Figure:
     """Draw a bar of three sets and what each is used for.
 
     Args:
@@ -367,7 +369,7 @@ def draw_split(train=0.7, validation=0.1):
     return figure
 
 
-def make_wave(n=40, noise=0.3, seed=42):
+def make_wave(n: int=40, noise: float=0.3, seed: int=42) -> tuple[np.ndarray, np.ndarray]:
     """Scatter points about a piece of a sine wave.
 
     Args:
@@ -405,7 +407,7 @@ def fit_curve(x, y, degree):
     return Polynomial.fit(x, y, degree, domain=[-1, 1])
 
 
-def mean_error(curve, x, y):
+def mean_error(curve: Callable[[np.ndarray], np.ndarray], x: np.ndarray, y: np.ndarray) -> float:
     """Measure the mean squared error of a curve on a set.
 
     Args:
@@ -422,7 +424,7 @@ def mean_error(curve, x, y):
     return float(np.mean(np.square(curve(x) - y)))
 
 
-def draw_degrees():
+def draw_degrees() -> plt.Figure:
     """Draw training and validation error over the degree of a polynomial.
 
     Returns:

@@ -269,7 +269,7 @@ def walk(rate, steps, start=0.0):
     return path
 
 
-def draw_rates():
+def draw_rates() -> plt.Figure:
     """Draw six steps in the same valley with four learning rates.
 
     Returns:
@@ -294,7 +294,7 @@ def draw_rates():
     return figure
 
 
-def make_points(n=100, noise=0.5, seed=42):
+def make_points(n: int=100, noise: float=0.5, seed: int=42) -> tuple[np.ndarray, np.ndarray]:
     """Scatter points about the line y = 2 x + 1.
 
     Args:
@@ -317,7 +317,7 @@ def make_points(n=100, noise=0.5, seed=42):
     return x.astype("float32"), y.astype("float32")
 
 
-def descend_in_batches(x, y, batch_size, epochs, rate=0.1, seed=0):
+def descend_in_batches(x: np.ndarray, y: np.ndarray, batch_size: int, epochs: int, rate: float=0.1, seed: int=0) -> tuple[list[float], list[int]]:
     """Fit y = w x + b, with an update after every batch.
 
     Each epoch shuffles the samples and goes through all of them. The last
@@ -397,7 +397,7 @@ def count_updates(samples, batch_size):
     return -(-samples // batch_size)
 
 
-def draw_descents():
+def draw_descents() -> plt.Figure:
     """Draw the loss of the three ways, by epochs and by updates.
 
     Returns:
@@ -527,7 +527,7 @@ def make_optimizers():
     }
 
 
-def cross_ravine(optimizer, steps=40):
+def cross_ravine(optimizer: keras.optimizers.Optimizer, steps: int=40) -> np.ndarray:
     """Let a Keras optimizer go down the ravine from (-4, 0.6).
 
     Args:
@@ -554,7 +554,7 @@ def cross_ravine(optimizer, steps=40):
     return np.array(path)
 
 
-def draw_ravine():
+def draw_ravine() -> plt.Figure:
     """Draw the paths of three optimizers over the ravine's contour lines.
 
     Returns:

@@ -290,6 +290,8 @@ exercise-3:
 True
 """
 
+from collections.abc import Callable, Sequence
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -454,7 +456,7 @@ def build_network(norms=0, dropout=0.0, upper=False, l2=0.0):
     return model
 
 
-def start_weights(model, seed, base=None):
+def start_weights(model: keras.Model, seed: int, base: dict | None=None) -> np.random.Generator:
     """Set all weights from NumPy, so that every version starts alike.
 
     Args:
@@ -490,7 +492,7 @@ def start_weights(model, seed, base=None):
     return rng
 
 
-def make_digits_trainer(model, rate, extra=True):
+def make_digits_trainer(model: keras.Model, rate: float, extra: bool=True) -> Callable:
     """A graph that runs a whole training, one step per row of an order.
 
     Args:
@@ -535,7 +537,7 @@ def make_digits_trainer(model, rate, extra=True):
         tf.TensorSpec([None, None], tf.int64))
 
 
-def make_order(rng, n, epochs, size=16):
+def make_order(rng: np.random.Generator, n: int, epochs: int, size: int=16) -> np.ndarray:
     """Row numbers of every batch, shuffled anew in every epoch.
 
     Returns:
@@ -575,7 +577,7 @@ def pretrain():
             for name in ("lower", "upper")}
 
 
-def run_setting(options, base, seeds, split=None, extra=True):
+def run_setting(options: dict, base: dict, seeds: Sequence[int], split: int | None=None, extra: bool=True) -> np.ndarray:
     """Train one setting once for each seed and score it on the test set.
 
     Args:
@@ -607,7 +609,7 @@ def run_setting(options, base, seeds, split=None, extra=True):
     return np.array(scores)
 
 
-def paired_interval(new, old):
+def paired_interval(new: Sequence[float], old: Sequence[float]) -> tuple[float, float]:
     """The 95 % interval of the mean difference, seed by seed.
 
     Args:

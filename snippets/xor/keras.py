@@ -433,7 +433,7 @@ class LessTheMean(keras.layers.Layer):
         return inputs - tf.reduce_mean(inputs, axis=0)
 
 
-def draw_parts():
+def draw_parts() -> plt.Figure:
     """Draw which part of Keras does what.
 
     Returns:
@@ -466,7 +466,7 @@ def draw_parts():
     return figure
 
 
-def draw_activations():
+def draw_activations() -> plt.Figure:
     """Plot four activation functions between -4 and 4.
 
     Returns:
@@ -491,7 +491,7 @@ def draw_activations():
     return figure
 
 
-def draw_network(sizes=(2, 3, 3, 3)):
+def draw_network(sizes=(2, 3, 3, 3)) -> plt.Figure:
     """Draw a fully connected network, one circle a node.
 
     Args:
@@ -531,7 +531,7 @@ def draw_network(sizes=(2, 3, 3, 3)):
     return figure
 
 
-def draw_batches(samples=5, batch_size=2):
+def draw_batches(samples=5, batch_size=2) -> plt.Figure:
     """Draw x and y as fit() cuts them into batches.
 
     Args:

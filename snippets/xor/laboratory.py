@@ -415,7 +415,7 @@ def learn_xor(output, steps=1000):
     return model(inputs)[:, 0].numpy()
 
 
-def draw_xor_network(units=4):
+def draw_xor_network(units=4) -> plt.Figure:
     """Draw the network 2-`units`-1.
 
     Args:
@@ -451,7 +451,7 @@ def draw_xor_network(units=4):
     return figure
 
 
-def draw_two_starts():
+def draw_two_starts() -> plt.Figure:
     """Draw the losses of a start that works in time and of one that does not.
 
     Returns:
@@ -491,7 +491,7 @@ def _draw_discs_and_rings(axes):
              xlim=(-0.4, 1.4), ylim=(-0.4, 1.4))
 
 
-def draw_boundaries():
+def draw_boundaries() -> plt.Figure:
     """Draw where two networks answer more than 0.5, as they train.
 
     Returns:
@@ -518,7 +518,7 @@ def draw_boundaries():
     return figure
 
 
-def draw_hidden_units():
+def draw_hidden_units() -> plt.Figure:
     """Draw where each hidden unit of a trained network answers above 0.5.
 
     Returns:

@@ -284,6 +284,8 @@ True
 True
 """
 
+from collections.abc import Callable, Sequence
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -415,7 +417,7 @@ def network(parameters, points):
         parameters[6] * first + parameters[7] * second + parameters[8])
 
 
-def neuron_objective(loss, labels):
+def neuron_objective(loss: Callable, labels: Sequence[float]) -> Callable[[tf.Tensor], tf.Tensor]:
     """A loss of one neuron on the four points, as a function of its weights.
 
     Args:
@@ -434,7 +436,7 @@ def neuron_objective(loss, labels):
     return lambda parameters: loss(labels, neuron(parameters, POINTS))
 
 
-def network_objective(loss, labels):
+def network_objective(loss: Callable, labels: Sequence[float]) -> Callable[[tf.Tensor], tf.Tensor]:
     """A loss of the network on the four points, as a function of weights.
 
     Args:
@@ -453,7 +455,7 @@ def network_objective(loss, labels):
     return lambda parameters: loss(labels, network(parameters, POINTS))
 
 
-def slope_before_sigmoid(loss, label, z):
+def slope_before_sigmoid(loss: Callable, label: float, z: float) -> float:
     """How a loss changes with the sum that goes into the sigmoid.
 
     Args:
@@ -480,7 +482,7 @@ def slope_before_sigmoid(loss, label, z):
     return float(tape.gradient(value, z)[0])
 
 
-def descend(objective, start, steps, rate=1.0):
+def descend(objective: Callable[[tf.Tensor], tf.Tensor], start: tf.Tensor, steps: int, rate: float=1.0) -> tuple[tf.Tensor, list[float]]:
     """Walk downhill: subtract a multiple of the gradient, many times.
 
     Args:
@@ -511,7 +513,7 @@ def descend(objective, start, steps, rate=1.0):
     return parameters, losses
 
 
-def count_dents(objective, size, points=100):
+def count_dents(objective: Callable[[tf.Tensor], tf.Tensor], size: int, points: int=100) -> int:
     """At how many of many random points an objective curves down somewhere.
 
     A convex function curves down nowhere.
@@ -538,7 +540,7 @@ def count_dents(objective, size, points=100):
     return int(tf.math.count_nonzero(tf.stack(lowest) < -1e-4))
 
 
-def draw_errors():
+def draw_errors() -> plt.Figure:
     """Draw two lines, and the errors that their objective squares.
 
     Returns:
@@ -562,7 +564,7 @@ def draw_errors():
     return fig
 
 
-def draw_bowl():
+def draw_bowl() -> plt.Figure:
     """Draw the objective of the line over w and b, with its lowest point.
 
     Returns:
@@ -583,7 +585,7 @@ def draw_bowl():
     return fig
 
 
-def draw_two_losses():
+def draw_two_losses() -> plt.Figure:
     """Draw MSE and cross-entropy of one example whose label is 1.
 
     Returns:
@@ -608,7 +610,7 @@ def draw_two_losses():
     return fig
 
 
-def draw_race():
+def draw_race() -> plt.Figure:
     """Draw how the outputs of a neuron that starts badly learn OR.
 
     Returns:
@@ -634,7 +636,7 @@ def draw_race():
     return fig
 
 
-def draw_accuracy():
+def draw_accuracy() -> plt.Figure:
     """Draw accuracy and cross-entropy while the bias of a neuron moves.
 
     Returns:
@@ -659,7 +661,7 @@ def draw_accuracy():
     return fig
 
 
-def draw_slices():
+def draw_slices() -> plt.Figure:
     """Draw two objectives along a straight way through parameter space.
 
     Returns:

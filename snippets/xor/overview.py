@@ -75,6 +75,8 @@ exercise-3:
 True
 """
 
+from collections.abc import Callable
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -149,7 +151,7 @@ def smooth_xor(points):
     return a + b - 2 * a * b
 
 
-def draw_points():
+def draw_points() -> plt.Figure:
     """Draw the four points, each with its label.
 
     Returns:
@@ -168,7 +170,7 @@ def draw_points():
     return figure
 
 
-def draw_output(function):
+def draw_output(function: Callable[[np.ndarray], np.ndarray]) -> plt.Figure:
     """Draw what a function of two numbers gives over the whole square.
 
     Args:
@@ -186,7 +188,7 @@ def draw_output(function):
     return figure
 
 
-def draw_units(model):
+def draw_units(model) -> plt.Figure:
     """Draw what each hidden unit and the output of a model compute.
 
     Args:
@@ -240,7 +242,7 @@ def _draw_squares_and_circles(axes):
                   markersize=11, markeredgecolor="C5", markeredgewidth=1.5)
 
 
-def draw_map():
+def draw_map() -> plt.Figure:
     """Draw the pages of the section and the order to read them in.
 
     Returns:

@@ -248,6 +248,7 @@ exercise-3:
 0
 """
 
+from collections.abc import Sequence
 import itertools
 
 import keras
@@ -302,7 +303,7 @@ def perceptron(weights, inputs):
     return tf.cast(tf.linalg.matvec(inputs, weights) > 0, tf.float32)
 
 
-def split_by_label(inputs, labels):
+def split_by_label(inputs: tf.Tensor, labels: Sequence[float]) -> tuple[tf.Tensor, tf.Tensor]:
     """The inputs labelled 1 and those labelled 0: M+ and M- of the rule.
 
     Args:
@@ -324,7 +325,7 @@ def split_by_label(inputs, labels):
     return inputs[positive], inputs[~positive]
 
 
-def perceptron_learning(positives, negatives, weights, limit=1000):
+def perceptron_learning(positives: tf.Tensor, negatives: tf.Tensor, weights: tf.Tensor, limit: int=1000) -> tuple[bool, list[tf.Tensor]]:
     """Rosenblatt's rule: add what is missed, subtract what is let in.
 
     Args:
@@ -430,7 +431,7 @@ def _draw_weight(ax, start, end, text="", at=0.4):
             ha="center", va="bottom")
 
 
-def draw_perceptron():
+def draw_perceptron() -> plt.Figure:
     """Draw a perceptron with two inputs and a bias input.
 
     Returns:
@@ -454,7 +455,7 @@ def draw_perceptron():
     return fig
 
 
-def draw_learning():
+def draw_learning() -> plt.Figure:
     """Draw the line of a perceptron that learns AND, repeat by repeat.
 
     Returns:
@@ -474,7 +475,7 @@ def draw_learning():
     return fig
 
 
-def draw_bias():
+def draw_bias() -> plt.Figure:
     """Draw what lines can do for AND without and with a bias input.
 
     Returns:
@@ -495,7 +496,7 @@ def draw_bias():
     return fig
 
 
-def draw_gates():
+def draw_gates() -> plt.Figure:
     """Draw the half-planes that the perceptron rule finds from zero.
 
     Returns:
@@ -517,7 +518,7 @@ def draw_gates():
     return fig
 
 
-def draw_cycle():
+def draw_cycle() -> plt.Figure:
     """Draw the four updates that a repeat makes when XOR is to be learned.
 
     Returns:
@@ -545,7 +546,7 @@ def draw_cycle():
     return fig
 
 
-def draw_half_planes():
+def draw_half_planes() -> plt.Figure:
     """Draw XOR as the overlap of two half-planes, and the hidden layer.
 
     Returns:
@@ -571,7 +572,7 @@ def draw_half_planes():
     return fig
 
 
-def draw_xor_perceptrons():
+def draw_xor_perceptrons() -> plt.Figure:
     """Draw the perceptrons that make XOR, with their weights.
 
     Returns:

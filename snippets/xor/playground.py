@@ -74,6 +74,8 @@ loss 0.24953, 2 of 4 right
 loss 0.16076, 3 of 4 right
 """
 
+from collections.abc import Callable, Iterator, Sequence
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -120,7 +122,7 @@ def mulberry32(seed):
         yield (mixed ^ mixed >> 14) / 2**32
 
 
-def start(random, hidden):
+def start(random: Iterator[float], hidden: Sequence[int]) -> list[np.ndarray]:
     """Draw starting kernels as `glorot_uniform` does.
 
     Args:
@@ -152,7 +154,7 @@ def start(random, hidden):
     return kernels
 
 
-def point_order(random, order):
+def point_order(random: Iterator[float], order: str) -> list[int]:
     """Say in which order an epoch takes the four points.
 
     Args:
@@ -227,7 +229,7 @@ def make_optimizer(name, learning_rate):
     return make[name](float(learning_rate))  #: rate
 
 
-def make_epoch(model, loss, optimizer):
+def make_epoch(model: keras.Model, loss: str, optimizer: keras.optimizers.Optimizer) -> tuple[Callable, Callable]:
     """Make one epoch of training, as a graph, and the loss after it.
 
     Returns:

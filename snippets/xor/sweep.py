@@ -188,6 +188,7 @@ exercise-2:
 (1.0, 1.0)
 """
 
+from collections.abc import Callable, Sequence
 import functools
 import time
 
@@ -201,7 +202,7 @@ LABELS = (0.0, 1.0, 1.0, 0.0)
 EPOCHS = (500, 1000, 1500, 3000, 5000)
 
 
-def make_starts(n, hidden=4, seed=0):
+def make_starts(n: int, hidden: int=4, seed: int=0) -> list[tf.Tensor]:
     """Draw the weights of `n` untrained networks 2-`hidden`-1.
 
     As Keras does it: glorot_uniform kernels, biases of zero. NumPy draws
@@ -234,7 +235,7 @@ def make_starts(n, hidden=4, seed=0):
     return [tf.constant(part, tf.float32) for part in starts]
 
 
-def make_orders(epochs, shuffle=True, seed=0):
+def make_orders(epochs: int, shuffle: bool=True, seed: int=0) -> np.ndarray:
     """Say in which order each epoch shows the four points.
 
     Args:
@@ -334,8 +335,7 @@ def update(weights, slots, gradients, step, learning_rate, optimizer):
 
 
 @functools.cache
-def make_trainer(n, hidden=4, batch_size=1, activation="sigmoid",
-                 loss="mse", optimizer="sgd"):
+def make_trainer(n: int, hidden: int=4, batch_size: int=1, activation: str="sigmoid", loss: str="mse", optimizer: str="sgd") -> Callable:
     """Make the function that trains `n` networks at once.
 
     Args:
@@ -395,9 +395,7 @@ def make_trainer(n, hidden=4, batch_size=1, activation="sigmoid",
     return train.get_concrete_function()
 
 
-def train_starts(starts, epochs=(1500,), learning_rate=0.1, batch_size=1,
-                 activation="sigmoid", loss="mse", optimizer="sgd",
-                 shuffle=True, seed=0):
+def train_starts(starts: Sequence[tf.Tensor], epochs: Sequence[int]=(1500,), learning_rate: float=0.1, batch_size: int=1, activation: str="sigmoid", loss: str="mse", optimizer: str="sgd", shuffle: bool=True, seed: int=0) -> list[list[tf.Tensor]]:
     """Train all networks and keep their weights after some of the epochs.
 
     Args:
@@ -479,7 +477,7 @@ def success_rate(outputs):
     return float(is_solved(outputs).mean())
 
 
-def interval(rate, n):
+def interval(rate: float, n: int) -> tuple[float, float]:
     """Give bounds that hold the true rate in about 95 of 100 samples.
 
     Wilson's interval: unlike rate ± 1.96 standard errors, it does not shrink
@@ -698,7 +696,7 @@ def sweep_hidden(n=1000, seed=0):
     print_rates(settings, n, seed)
 
 
-def draw_success(n=500):
+def draw_success(n=500) -> plt.Figure:
     """Draw the success rates over the epochs, with their intervals.
 
     Args:
