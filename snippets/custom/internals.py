@@ -5,53 +5,6 @@ activations of a hidden layer. add_loss() takes it in.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Losses and Metrics
 Based on Model Internals".
-
-in-model:
-
->>> keras.utils.set_random_seed(42)
->>> X, y = make_housing(400)
->>> model = keras.Sequential([keras.Input((8,)),
-...                           keras.layers.Dense(30, activation="relu"),
-...                           ActivityPenalty(0.01),
-...                           keras.layers.Dense(1)])
->>> main = float(tf.reduce_mean(tf.square(y - model(X))))
->>> added = float(sum(model.losses))
->>> added > 0
-True
-
-total:
-
->>> model.compile(loss="mse", optimizer="nadam")
->>> total = model.evaluate(X, y, batch_size=400, verbose=0)
->>> np.allclose(total, main + added, rtol=1e-4)
-True
->>> np.allclose(total, main, rtol=1e-4)
-False
-
-regularizer:
-
->>> kernel_too = keras.layers.Dense(
-...     2, kernel_initializer="ones",
-...     kernel_regularizer=keras.regularizers.L2(0.5))
->>> kernel_too(tf.ones([1, 3])).numpy()
-array([[3., 3.]], dtype=float32)
->>> [float(loss) for loss in kernel_too.losses]
-[3.0]
-
-after-fit:
-
->>> history = model.fit(X, y, verbose=0)
->>> [tf.is_symbolic_tensor(loss) for loss in model.losses]
-[True]
->>> model(X[:2]).shape, [tf.is_symbolic_tensor(la) for la in model.losses]
-(TensorShape([2, 1]), [False])
-
-typo:
-
->>> keras.layer.Dense(30)
-Traceback (most recent call last):
-    ...
-AttributeError: module 'keras... has no attribute 'layer'
 """
 
 import os
@@ -549,3 +502,55 @@ def plot_effect(models, X, y, X_new, y_new) -> plt.Figure:
     right.margins(y=0.25)
     right.legend(loc="upper left", ncols=2)
     return figure
+
+
+__test__ = {
+    "steps": """
+in-model:
+
+>>> keras.utils.set_random_seed(42)
+>>> X, y = make_housing(400)
+>>> model = keras.Sequential([keras.Input((8,)),
+...                           keras.layers.Dense(30, activation="relu"),
+...                           ActivityPenalty(0.01),
+...                           keras.layers.Dense(1)])
+>>> main = float(tf.reduce_mean(tf.square(y - model(X))))
+>>> added = float(sum(model.losses))
+>>> added > 0
+True
+
+total:
+
+>>> model.compile(loss="mse", optimizer="nadam")
+>>> total = model.evaluate(X, y, batch_size=400, verbose=0)
+>>> np.allclose(total, main + added, rtol=1e-4)
+True
+>>> np.allclose(total, main, rtol=1e-4)
+False
+
+regularizer:
+
+>>> kernel_too = keras.layers.Dense(
+...     2, kernel_initializer="ones",
+...     kernel_regularizer=keras.regularizers.L2(0.5))
+>>> kernel_too(tf.ones([1, 3])).numpy()
+array([[3., 3.]], dtype=float32)
+>>> [float(loss) for loss in kernel_too.losses]
+[3.0]
+
+after-fit:
+
+>>> history = model.fit(X, y, verbose=0)
+>>> [tf.is_symbolic_tensor(loss) for loss in model.losses]
+[True]
+>>> model(X[:2]).shape, [tf.is_symbolic_tensor(la) for la in model.losses]
+(TensorShape([2, 1]), [False])
+
+typo:
+
+>>> keras.layer.Dense(30)
+Traceback (most recent call last):
+    ...
+AttributeError: module 'keras... has no attribute 'layer'
+"""
+}

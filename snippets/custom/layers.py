@@ -4,219 +4,6 @@ A layer is a computation with, usually, weights of its own. Keras has many;
 this module makes some of them again, and some that Keras does not have.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Layers".
-
-lambda:
-
->>> exponential_layer = keras.layers.Lambda(lambda x: tf.exp(x))
->>> exponential_layer(tf.constant([-1.0, 0.0, 1.0]))
-<tf.Tensor: shape=(3,), dtype=float32, numpy=array([0.36787945, 1.        , 2.7182817 ], dtype=float32)>
->>> len(exponential_layer.weights)
-0
-
-activation:
-
->>> Z = tf.constant([-1.0, 0.0, 1.0])
->>> named = keras.layers.Activation("exponential")
->>> np.allclose(named(Z), exponential_layer(Z))
-True
->>> np.allclose(keras.activations.exponential(Z), exponential_layer(Z))
-True
-
-scales:
-
->>> price = keras.layers.Dense(1, activation="exponential",
-...                            kernel_initializer="ones")
->>> for z in price(tf.constant([[-7.0], [0.0], [7.0]])).numpy()[:, 0]:
-...     print(round(float(z), 5))
-0.00091
-1.0
-1096.6332
-
-ends:
-
->>> for dtype in (tf.float32, tf.float16):
-...     z = tf.constant([-200.0, 11.0, 12.0, 89.0], dtype)
-...     print(dtype.name, keras.activations.exponential(z).numpy() > 0,
-...           np.isinf(keras.activations.exponential(z)))
-float32 [False  True  True  True] [False False False  True]
-float16 [False  True  True  True] [False False  True  True]
-
-lambda-saved:
-
->>> folder = tempfile.mkdtemp()
->>> path = os.path.join(folder, "lambda.keras")
->>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1),
-...                           exponential_layer])
->>> model.save(path)
->>> keras.models.load_model(path)
-Traceback (most recent call last):
-    ...
-ValueError: Requested the deserialization of a ...
-
-activation-saved:
-
->>> path = os.path.join(folder, "activation.keras")
->>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1),
-...                           keras.layers.Activation("exponential")])
->>> model.save(path)
->>> loaded = keras.models.load_model(path)
->>> X = tf.ones([2, 8])
->>> np.allclose(loaded(X), model(X))
-True
-
-lambda-unsafe:
-
->>> def reloaded(function):
-...     path = os.path.join(folder, "unsafe.keras")
-...     model = keras.Sequential([keras.Input((8,)),
-...                               keras.layers.Lambda(function)])
-...     model.save(path)
-...     loaded = keras.models.load_model(path, safe_mode=False)
-...     try:
-...         return np.allclose(loaded(X), model(X))
-...     except NameError:
-...         return "NameError"
->>> reloaded(lambda x: 2 * x)
-True
->>> reloaded(lambda x: tf.exp(x))
-'NameError'
-Keras 2 (it loads a lambda together with the names of its own program):
-True
-
-three-ways:
-
->>> in_a_row = keras.Sequential([keras.Input((8,)),
-...                              MyDense(30, activation="relu"),
-...                              MyDense(1)])
->>> inputs = keras.Input((8,))
->>> outputs = MyDense(1)(MyDense(30, activation="relu")(inputs))
->>> functional = keras.Model(inputs, outputs)
->>> subclassed = TwoDense()
->>> X, y = make_housing(100)
->>> for model in (in_a_row, functional, subclassed):
-...     print(tuple(model(X).shape), model.count_params())
-(100, 1) 301
-(100, 1) 301
-(100, 1) 301
-
-same-weights:
-
->>> functional.set_weights(in_a_row.get_weights())
->>> subclassed.set_weights(in_a_row.get_weights())
->>> np.allclose(functional(X), in_a_row(X), atol=1e-6)
-True
->>> np.allclose(subclassed(X), in_a_row(X), atol=1e-6)
-True
-
-trained:
-
->>> keras.utils.set_random_seed(42)
->>> in_a_row.compile(loss="mse", optimizer="nadam")
->>> before = in_a_row.evaluate(X, y, verbose=0)
->>> history = in_a_row.fit(X, y, epochs=5, verbose=0)
->>> in_a_row.evaluate(X, y, verbose=0) < before
-True
-
-dropout:
-
->>> keras.utils.set_random_seed(42)
->>> dropout = keras.layers.Dropout(0.5)
->>> ones = tf.ones([100, 100])
->>> np.unique(dropout(ones, training=True)).tolist()
-[0.0, 2.0]
->>> np.unique(dropout(ones, training=False)).tolist()
-[1.0]
-
-batch-norm:
-
->>> norm = keras.layers.BatchNormalization()
->>> batch = tf.constant([[1.0], [3.0]])
->>> print(norm(batch, training=True).numpy().ravel().round(2))
-[-1.  1.]
->>> print(norm.moving_mean.numpy().round(2))
-[0.02]
->>> print(norm(batch, training=False).numpy().ravel().round(2))
-[0.98 2.98]
-
-frozen:
-
->>> norm.trainable = False
->>> print(norm(batch, training=True).numpy().ravel().round(2))
-[0.98 2.98]
->>> print(norm.moving_mean.numpy().round(2))
-[0.02]
-
-handed-on:
-
->>> class HandsNothingOn(keras.Model):
-...     def __init__(self):
-...         super().__init__()
-...         self.norm = keras.layers.BatchNormalization()
-...         self.out = keras.layers.Dense(1)
-...
-...     def call(self, inputs):
-...         return self.out(self.norm(inputs))
->>> class HandsOn(HandsNothingOn):
-...     def call(self, inputs, training=None):
-...         return self.out(self.norm(inputs))
->>> def is_trained_by_fit(model):
-...     model.compile(loss="mse", optimizer="sgd")
-...     history = model.fit(*make_housing(100), verbose=0)
-...     return bool(np.any(model.norm.moving_mean))
->>> is_trained_by_fit(HandsNothingOn())
-False
-Keras 2 (it hands on training without being told):
-True
->>> is_trained_by_fit(HandsOn())
-True
-
-eagerly:
-
->>> seen = []
->>> X, y = make_housing(64)
->>> for eagerly in (False, True):
-...     seen.clear()
-...     model = keras.Sequential([keras.Input((8,)), Witness(seen),
-...                               MyDense(1)])
-...     model.compile(loss="mse", optimizer="sgd", run_eagerly=eagerly)
-...     history = model.fit(X, y, verbose=0)
-...     print(eagerly, True in seen)
-False False
-True True
-
-exercise-1:
-
->>> scale = MyScale()
->>> scale(tf.constant([[1.0, 2.0], [3.0, 4.0]]))
-<tf.Tensor: shape=(2, 2), dtype=float32, numpy=
-array([[1., 2.],
-       [3., 4.]], dtype=float32)>
->>> scale.set_weights([np.array([10.0, 0.5])])
->>> scale(tf.constant([[1.0, 2.0], [3.0, 4.0]]))
-<tf.Tensor: shape=(2, 2), dtype=float32, numpy=
-array([[10.,  1.],
-       [30.,  2.]], dtype=float32)>
-
-exercise-2:
-
->>> careful = CarefulDense(3)
->>> careful(tf.ones([2, 4])).shape
-TensorShape([2, 3])
->>> careful(tf.ones([2, 5]))
-Traceback (most recent call last):
-    ...
-ValueError: Input 0 ...expected axis -1 of input shape to have value 4, but received input with shape (2, 5)
-
-exercise-3:
-
->>> keras.utils.set_random_seed(42)
->>> mine = MyDropout(0.5)
->>> np.unique(mine(ones, training=True)).tolist()
-[0.0, 2.0]
->>> abs(float(tf.reduce_mean(mine(ones, training=True))) - 1) < 0.1
-True
->>> np.allclose(mine(ones), ones)
-True
 """
 
 import os
@@ -911,3 +698,221 @@ def plot_noise(layer) -> plt.Figure:
         axes.set(xticks=[], xlabel="x")
     sides[0].set_ylabel("output")
     return figure
+
+
+__test__ = {
+    "steps": """
+lambda:
+
+>>> exponential_layer = keras.layers.Lambda(lambda x: tf.exp(x))
+>>> exponential_layer(tf.constant([-1.0, 0.0, 1.0]))
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([0.36787945, 1.        , 2.7182817 ], dtype=float32)>
+>>> len(exponential_layer.weights)
+0
+
+activation:
+
+>>> Z = tf.constant([-1.0, 0.0, 1.0])
+>>> named = keras.layers.Activation("exponential")
+>>> np.allclose(named(Z), exponential_layer(Z))
+True
+>>> np.allclose(keras.activations.exponential(Z), exponential_layer(Z))
+True
+
+scales:
+
+>>> price = keras.layers.Dense(1, activation="exponential",
+...                            kernel_initializer="ones")
+>>> for z in price(tf.constant([[-7.0], [0.0], [7.0]])).numpy()[:, 0]:
+...     print(round(float(z), 5))
+0.00091
+1.0
+1096.6332
+
+ends:
+
+>>> for dtype in (tf.float32, tf.float16):
+...     z = tf.constant([-200.0, 11.0, 12.0, 89.0], dtype)
+...     print(dtype.name, keras.activations.exponential(z).numpy() > 0,
+...           np.isinf(keras.activations.exponential(z)))
+float32 [False  True  True  True] [False False False  True]
+float16 [False  True  True  True] [False False  True  True]
+
+lambda-saved:
+
+>>> folder = tempfile.mkdtemp()
+>>> path = os.path.join(folder, "lambda.keras")
+>>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1),
+...                           exponential_layer])
+>>> model.save(path)
+>>> keras.models.load_model(path)
+Traceback (most recent call last):
+    ...
+ValueError: Requested the deserialization of a ...
+
+activation-saved:
+
+>>> path = os.path.join(folder, "activation.keras")
+>>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1),
+...                           keras.layers.Activation("exponential")])
+>>> model.save(path)
+>>> loaded = keras.models.load_model(path)
+>>> X = tf.ones([2, 8])
+>>> np.allclose(loaded(X), model(X))
+True
+
+lambda-unsafe:
+
+>>> def reloaded(function):
+...     path = os.path.join(folder, "unsafe.keras")
+...     model = keras.Sequential([keras.Input((8,)),
+...                               keras.layers.Lambda(function)])
+...     model.save(path)
+...     loaded = keras.models.load_model(path, safe_mode=False)
+...     try:
+...         return np.allclose(loaded(X), model(X))
+...     except NameError:
+...         return "NameError"
+>>> reloaded(lambda x: 2 * x)
+True
+>>> reloaded(lambda x: tf.exp(x))
+'NameError'
+Keras 2 (it loads a lambda together with the names of its own program):
+True
+
+three-ways:
+
+>>> in_a_row = keras.Sequential([keras.Input((8,)),
+...                              MyDense(30, activation="relu"),
+...                              MyDense(1)])
+>>> inputs = keras.Input((8,))
+>>> outputs = MyDense(1)(MyDense(30, activation="relu")(inputs))
+>>> functional = keras.Model(inputs, outputs)
+>>> subclassed = TwoDense()
+>>> X, y = make_housing(100)
+>>> for model in (in_a_row, functional, subclassed):
+...     print(tuple(model(X).shape), model.count_params())
+(100, 1) 301
+(100, 1) 301
+(100, 1) 301
+
+same-weights:
+
+>>> functional.set_weights(in_a_row.get_weights())
+>>> subclassed.set_weights(in_a_row.get_weights())
+>>> np.allclose(functional(X), in_a_row(X), atol=1e-6)
+True
+>>> np.allclose(subclassed(X), in_a_row(X), atol=1e-6)
+True
+
+trained:
+
+>>> keras.utils.set_random_seed(42)
+>>> in_a_row.compile(loss="mse", optimizer="nadam")
+>>> before = in_a_row.evaluate(X, y, verbose=0)
+>>> history = in_a_row.fit(X, y, epochs=5, verbose=0)
+>>> in_a_row.evaluate(X, y, verbose=0) < before
+True
+
+dropout:
+
+>>> keras.utils.set_random_seed(42)
+>>> dropout = keras.layers.Dropout(0.5)
+>>> ones = tf.ones([100, 100])
+>>> np.unique(dropout(ones, training=True)).tolist()
+[0.0, 2.0]
+>>> np.unique(dropout(ones, training=False)).tolist()
+[1.0]
+
+batch-norm:
+
+>>> norm = keras.layers.BatchNormalization()
+>>> batch = tf.constant([[1.0], [3.0]])
+>>> print(norm(batch, training=True).numpy().ravel().round(2))
+[-1.  1.]
+>>> print(norm.moving_mean.numpy().round(2))
+[0.02]
+>>> print(norm(batch, training=False).numpy().ravel().round(2))
+[0.98 2.98]
+
+frozen:
+
+>>> norm.trainable = False
+>>> print(norm(batch, training=True).numpy().ravel().round(2))
+[0.98 2.98]
+>>> print(norm.moving_mean.numpy().round(2))
+[0.02]
+
+handed-on:
+
+>>> class HandsNothingOn(keras.Model):
+...     def __init__(self):
+...         super().__init__()
+...         self.norm = keras.layers.BatchNormalization()
+...         self.out = keras.layers.Dense(1)
+...
+...     def call(self, inputs):
+...         return self.out(self.norm(inputs))
+>>> class HandsOn(HandsNothingOn):
+...     def call(self, inputs, training=None):
+...         return self.out(self.norm(inputs))
+>>> def is_trained_by_fit(model):
+...     model.compile(loss="mse", optimizer="sgd")
+...     history = model.fit(*make_housing(100), verbose=0)
+...     return bool(np.any(model.norm.moving_mean))
+>>> is_trained_by_fit(HandsNothingOn())
+False
+Keras 2 (it hands on training without being told):
+True
+>>> is_trained_by_fit(HandsOn())
+True
+
+eagerly:
+
+>>> seen = []
+>>> X, y = make_housing(64)
+>>> for eagerly in (False, True):
+...     seen.clear()
+...     model = keras.Sequential([keras.Input((8,)), Witness(seen),
+...                               MyDense(1)])
+...     model.compile(loss="mse", optimizer="sgd", run_eagerly=eagerly)
+...     history = model.fit(X, y, verbose=0)
+...     print(eagerly, True in seen)
+False False
+True True
+
+exercise-1:
+
+>>> scale = MyScale()
+>>> scale(tf.constant([[1.0, 2.0], [3.0, 4.0]]))
+<tf.Tensor: shape=(2, 2), dtype=float32, numpy=
+array([[1., 2.],
+       [3., 4.]], dtype=float32)>
+>>> scale.set_weights([np.array([10.0, 0.5])])
+>>> scale(tf.constant([[1.0, 2.0], [3.0, 4.0]]))
+<tf.Tensor: shape=(2, 2), dtype=float32, numpy=
+array([[10.,  1.],
+       [30.,  2.]], dtype=float32)>
+
+exercise-2:
+
+>>> careful = CarefulDense(3)
+>>> careful(tf.ones([2, 4])).shape
+TensorShape([2, 3])
+>>> careful(tf.ones([2, 5]))
+Traceback (most recent call last):
+    ...
+ValueError: Input 0 ...expected axis -1 of input shape to have value 4, but received input with shape (2, 5)
+
+exercise-3:
+
+>>> keras.utils.set_random_seed(42)
+>>> mine = MyDropout(0.5)
+>>> np.unique(mine(ones, training=True)).tolist()
+[0.0, 2.0]
+>>> abs(float(tf.reduce_mean(mine(ones, training=True))) - 1) < 0.1
+True
+>>> np.allclose(mine(ones), ones)
+True
+"""
+}

@@ -1,370 +1,10 @@
-r"""Custom training loops.
+"""Custom training loops.
 
 What ``fit()`` does for each batch, written out: predict, measure, find the
 gradients, update the weights, keep the books.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Training
 Loops".
-
-smallest:
-
->>> X, y = make_housing(1000)
->>> model = keras.Sequential([
-...     keras.Input((8,)),
-...     keras.layers.Dense(1, kernel_initializer="zeros")])
->>> optimizer = keras.optimizers.SGD(learning_rate=0.1)
->>> loss_fn = keras.losses.MeanSquaredError()
->>> for step in range(3):
-...     with tf.GradientTape() as tape:
-...         loss = loss_fn(y, model(X, training=True))
-...     gradients = tape.gradient(loss, model.trainable_variables)
-...     done = optimizer.apply_gradients(
-...         zip(gradients, model.trainable_variables))
-...     print(f"{float(loss):.3f}")
-4.927
-3.201
-2.100
-
-coverage:
-
->>> np.random.seed(42)
->>> rows = np.arange(10000)
->>> drawn = [random_batch(rows, rows, 100)[0] for _ in range(100)]
->>> counts = np.bincount(np.concatenate(drawn), minlength=10000)
->>> int(np.sum(counts)), int(np.sum(counts > 0)), int(np.max(counts))
-(10000, 6280, 6)
->>> print(f"{1 - (1 - 1 / 10000) ** 10000:.4f}")
-0.6321
-
-coverage-shuffled:
-
->>> passed = [part for part, _ in shuffled_batches(rows, rows, 100)]
->>> even = np.bincount(np.concatenate(passed), minlength=10000)
->>> int(np.sum(even)), int(np.sum(even > 0)), int(np.max(even))
-(10000, 10000, 1)
-
-dataset:
-
->>> dataset = tf.data.Dataset.from_tensor_slices((X, y))
->>> dataset = dataset.shuffle(1000, seed=42).batch(32)
->>> sizes = [len(X_batch) for X_batch, _ in dataset]
->>> len(sizes), sizes[0], sizes[-1]
-(32, 32, 8)
-
-lr:
-
->>> logging.disable(logging.WARNING)
->>> def rate_with(**arguments):
-...     try:
-...         return float(keras.optimizers.SGD(**arguments).learning_rate)
-...     except ValueError:
-...         return "refused"
->>> rate_with(lr=0.5) == 0.5
-False
->>> rate_with(learning_rate=0.5)
-0.5
->>> logging.disable(logging.NOTSET)
-
-mse-name:
-
->>> labels = tf.constant([[1.0], [2.0]])
->>> guesses = tf.constant([[2.0], [4.0]])
->>> keras.losses.mean_squared_error(labels, guesses)
-<tf.Tensor: shape=(2,), dtype=float32, numpy=array([1., 4.], dtype=float32)>
->>> loss_fn(labels, guesses)
-<tf.Tensor: shape=(), dtype=float32, numpy=2.5>
->>> is_keras_2 = keras.__version__.startswith("2.")
->>> hasattr(tf.keras.losses, "mean_squared_error") == is_keras_2
-True
-
-reset-name:
-
->>> hasattr(keras.metrics.Mean(), "reset_states") == is_keras_2
-True
->>> hasattr(keras.metrics.Mean(), "reset_state")
-True
-
-format-name:
-
->>> "Epoch {}/{}".foramt(1, 5)
-Traceback (most recent call last):
-    ...
-AttributeError: 'str' object has no attribute 'foramt'
-
-forgotten-reset:
-
->>> mean = keras.metrics.Mean()
->>> for value in (4.0, 4.0):
-...     updated = mean.update_state(value)
->>> float(mean.result())
-4.0
->>> updated = mean.update_state(1.0)
->>> float(mean.result())
-3.0
->>> mean.reset_state()
->>> updated = mean.update_state(1.0)
->>> float(mean.result())
-1.0
-
-sample-weights:
-
->>> per_sample = keras.losses.MeanSquaredError(reduction="none")
->>> each = per_sample(labels, guesses)
->>> each
-<tf.Tensor: shape=(2,), dtype=float32, numpy=array([1., 4.], dtype=float32)>
->>> weights = tf.constant([1.0, 0.5])
->>> tf.reduce_mean(weights * each)
-<tf.Tensor: shape=(), dtype=float32, numpy=1.5>
->>> loss_fn(labels, guesses, sample_weight=weights)
-<tf.Tensor: shape=(), dtype=float32, numpy=1.5>
-
-extra-losses:
-
->>> small = keras.Sequential([
-...     keras.Input((8,)),
-...     keras.layers.Dense(
-...         1, kernel_initializer="ones",
-...         kernel_regularizer=keras.regularizers.L2(0.05))])
->>> len(small.losses), round(float(small.losses[0]), 4)
-(1, 0.4)
-
-extra-gradient:
-
->>> with tf.GradientTape(persistent=True) as tape:
-...     main_loss = loss_fn(y, small(X, training=True))
-...     loss = tf.add_n([main_loss] + small.losses)
->>> kernel = small.trainable_variables[:1]
->>> with_it = tape.gradient(loss, kernel)[0]
->>> without = tape.gradient(main_loss, kernel)[0]
->>> del tape
->>> np.allclose(with_it - without, 2 * 0.05 * np.ones([8, 1]))
-True
-
-add-n-shape:
-
->>> tf.add_n([each, tf.constant(0.4)])
-Traceback (most recent call last):
-    ...
-InvalidArgumentError: ...Inputs to operation AddN of type AddN must have the same size and shape. ...
-
-fit:
-
->>> by_fit, by_hand = make_penalized_model(), make_penalized_model()
->>> by_hand.set_weights(by_fit.get_weights())
->>> by_fit.compile(loss="mse",
-...                optimizer=keras.optimizers.Adam(learning_rate=0.01))
->>> fitted = by_fit.fit(X, y, epochs=3, batch_size=32,
-...                     shuffle=False, verbose=0)
->>> looped = train(by_hand, keras.optimizers.Adam(learning_rate=0.01),
-...                loss_fn, X, y, n_epochs=3, batches=ordered_batches)
->>> np.allclose(fitted.history["loss"], looped, rtol=1e-3)
-True
->>> np.allclose(by_fit.predict(X, verbose=0), by_hand(X), atol=1e-2)
-True
-
-uneven:
-
->>> mean = keras.metrics.Mean()
->>> for batch_loss in (1.0, 1.0, 4.0):
-...     updated = mean.update_state(batch_loss)
->>> float(mean.result())
-2.0
->>> mean.reset_state()
->>> for batch_loss, size in ((1.0, 32), (1.0, 32), (4.0, 8)):
-...     updated = mean.update_state(batch_loss, sample_weight=size)
->>> print(f"{float(mean.result()):.4f}")
-1.3333
-
-shape-trap:
-
->>> def mse_fn(y_true, y_pred):
-...     return tf.reduce_mean(tf.square(y_true - y_pred))
->>> def linear():
-...     return keras.Sequential([
-...         keras.Input((8,)),
-...         keras.layers.Dense(1, kernel_initializer="zeros")])
->>> flat = y[:, 0]
->>> fits = linear()
->>> fits.compile(loss=mse_fn,
-...              optimizer=keras.optimizers.SGD(learning_rate=0.05))
->>> fitted = fits.fit(X, flat, epochs=3, shuffle=False, verbose=0)
->>> print(f"{fitted.history['loss'][-1]:.3f}")
-0.147
->>> loops = train(linear(), keras.optimizers.SGD(learning_rate=0.05),
-...               mse_fn, X, flat, n_epochs=3, batches=ordered_batches)
->>> print(f"{loops[-1]:.3f}")
-0.813
-
-shape-why:
-
->>> flat[:32].shape, fits(X[:32]).shape
-((32,), TensorShape([32, 1]))
->>> (flat[:32] - fits(X[:32])).shape
-TensorShape([32, 32])
->>> print(f"{np.var(flat):.3f}")
-0.811
-
-shape-cure:
-
->>> cured = train(linear(), keras.optimizers.SGD(learning_rate=0.05),
-...               mse_fn, X, flat[:, np.newaxis], n_epochs=3,
-...               batches=ordered_batches)
->>> np.allclose(cured[-1], fitted.history["loss"][-1], rtol=1e-3)
-True
-
-dtype-trap:
-
->>> mse_fn(y.astype("float64"), fits(X)).dtype
-tf.float32
->>> prices = tf.constant(y.astype("float64"))
->>> mse_fn(prices, fits(X))
-Traceback (most recent call last):
-    ...
-InvalidArgumentError: cannot compute Sub as input #1(zero-based) was expected to be a double tensor but is a float tensor [Op:Sub] name:
->>> bool(np.isclose(mse_fn(tf.cast(prices, tf.float32), fits(X)),
-...                 loss_fn(prices, fits(X))))
-True
-
-training-dropout:
-
->>> dropout = keras.layers.Dropout(0.5)
->>> ones = tf.ones([1, 100])
->>> int(tf.math.count_nonzero(dropout(ones)))
-100
->>> 0 < int(tf.math.count_nonzero(dropout(ones, training=True))) < 100
-True
-
-training-norm:
-
->>> norm = keras.layers.BatchNormalization()
->>> batch = tf.constant([[10.0], [20.0]])
->>> print(norm(batch).numpy().ravel().round(2))
-[10.   19.99]
->>> print(norm.moving_mean.numpy())
-[0.]
->>> print(norm(batch, training=True).numpy().ravel().round(2))
-[-1.  1.]
->>> print(norm.moving_mean.numpy().round(3))
-[0.15]
-
-training-measured:
-
->>> def last_loss(**arguments):
-...     model = keras.Sequential([
-...         keras.Input((8,)), keras.layers.BatchNormalization(),
-...         keras.layers.Dense(1, kernel_initializer="zeros")])
-...     optimizer = keras.optimizers.SGD(learning_rate=0.05)
-...     for epoch in range(3):
-...         mean = keras.metrics.Mean()
-...         for X_batch, y_batch in ordered_batches(X / 100, y):
-...             with tf.GradientTape() as tape:
-...                 loss = loss_fn(y_batch, model(X_batch, **arguments))
-...             gradients = tape.gradient(loss, model.trainable_variables)
-...             optimizer.apply_gradients(
-...                 zip(gradients, model.trainable_variables))
-...             mean.update_state(loss, sample_weight=len(X_batch))
-...     return float(mean.result())
->>> print(f"{last_loss(training=True):.3f} {last_loss():.3f}")
-0.204 0.812
-
-constraint:
-
->>> layer = keras.layers.Dense(
-...     1, use_bias=False, kernel_initializer="zeros",
-...     kernel_constraint=keras.constraints.MaxNorm(1.0))
->>> layer.build((None, 2))
->>> optimizer = keras.optimizers.SGD(learning_rate=1.0)
->>> gradient = tf.constant([[-3.0], [-4.0]])
->>> done = optimizer.apply_gradients([(gradient, layer.kernel)])
->>> print(layer.kernel.numpy().ravel().round(4))
-[0.6 0.8]
-
-constraint-again:
-
->>> before = layer.kernel.numpy()
->>> for variable in layer.variables:
-...     if variable.constraint is not None:
-...         done = variable.assign(variable.constraint(variable))
->>> np.allclose(layer.kernel.numpy(), before)
-True
-
-constraint-assign:
-
->>> done = layer.kernel.assign_sub(gradient)
->>> print(layer.kernel.numpy().ravel().round(4))
-[3.6 4.8]
-
-clip-by-norm:
-
->>> gradient = tf.constant([3.0, 4.0])
->>> tf.norm(gradient)
-<tf.Tensor: shape=(), dtype=float32, numpy=5.0>
->>> clipped = tf.clip_by_norm(gradient, 1.0)
->>> clipped
-<tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.6, 0.8], dtype=float32)>
->>> tf.norm(clipped)
-<tf.Tensor: shape=(), dtype=float32, numpy=1.0>
-
-clip-optimizer:
-
->>> for clipping in ({}, {"clipnorm": 1.0}, {"clipvalue": 1.0},
-...                  {"global_clipnorm": 1.0}):
-...     optimizer = keras.optimizers.SGD(learning_rate=1.0, **clipping)
-...     a, b = tf.Variable([0.0, 0.0]), tf.Variable([0.0])
-...     done = optimizer.apply_gradients(
-...         [(tf.constant([3.0, 4.0]), a), (tf.constant([12.0]), b)])
-...     print(clipping, a.numpy().round(3), b.numpy().round(3))
-{} [-3. -4.] [-12.]
-{'clipnorm': 1.0} [-0.6 -0.8] [-1.]
-{'clipvalue': 1.0} [-1. -1.] [-1.]
-{'global_clipnorm': 1.0} [-0.231 -0.308] [-0.923]
-
-clip-global:
-
->>> noisy_X, noisy_y = make_housing(1000, outliers=0.1)
->>> model = linear()
->>> with tf.GradientTape() as tape:
-...     loss = loss_fn(noisy_y, model(noisy_X, training=True))
->>> gradients = tape.gradient(loss, model.trainable_variables)
->>> clipped, norm_before = tf.clip_by_global_norm(gradients, 1.0)
->>> print(f"{norm_before:.2f} -> {tf.linalg.global_norm(clipped):.2f}")
-4.43 -> 1.00
-
-exercise-1:
-
->>> def random_batches(X, y, batch_size):
-...     for _ in range(len(X) // batch_size):
-...         yield random_batch(X, y, batch_size)
->>> np.random.seed(42)
->>> losses = train(linear(), keras.optimizers.SGD(learning_rate=0.05),
-...                loss_fn, X, y, n_epochs=2, batches=random_batches)
->>> losses[1] < losses[0]
-True
-
-exercise-2:
-
->>> model, optimizer = linear(), keras.optimizers.SGD(learning_rate=0.05)
->>> for epoch in range(3):
-...     seen = train(model, optimizer, loss_fn, X[:800], y[:800],
-...                  n_epochs=1, batches=ordered_batches)
-...     held_out = loss_fn(y[800:], model(X[800:], training=False))
-...     print(f"{seen[0]:.3f} {float(held_out):.3f}")
-1.175 0.186
-0.151 0.157
-0.144 0.157
-
-exercise-3:
-
->>> def gradients_of(model, X_batch, y_batch):
-...     with tf.GradientTape() as tape:
-...         loss = loss_fn(y_batch, model(X_batch, training=True))
-...     return tape.gradient(loss, model.trainable_variables)
->>> parts = [gradients_of(model, X[k:k + 32], y[k:k + 32])
-...          for k in range(0, 128, 32)]
->>> averaged = [tf.add_n(same) / 4 for same in zip(*parts)]
->>> whole = gradients_of(model, X[:128], y[:128])
->>> all(np.allclose(a, b, atol=1e-5) for a, b in zip(averaged, whole))
-True
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -735,3 +375,368 @@ def draw_double_loop() -> plt.Figure:
     axes.set(xlim=(-0.1, 10.1), ylim=(-0.1, 6.1))
     axes.axis("off")
     return figure
+
+
+__test__ = {
+    "steps": """
+smallest:
+
+>>> X, y = make_housing(1000)
+>>> model = keras.Sequential([
+...     keras.Input((8,)),
+...     keras.layers.Dense(1, kernel_initializer="zeros")])
+>>> optimizer = keras.optimizers.SGD(learning_rate=0.1)
+>>> loss_fn = keras.losses.MeanSquaredError()
+>>> for step in range(3):
+...     with tf.GradientTape() as tape:
+...         loss = loss_fn(y, model(X, training=True))
+...     gradients = tape.gradient(loss, model.trainable_variables)
+...     done = optimizer.apply_gradients(
+...         zip(gradients, model.trainable_variables))
+...     print(f"{float(loss):.3f}")
+4.927
+3.201
+2.100
+
+coverage:
+
+>>> np.random.seed(42)
+>>> rows = np.arange(10000)
+>>> drawn = [random_batch(rows, rows, 100)[0] for _ in range(100)]
+>>> counts = np.bincount(np.concatenate(drawn), minlength=10000)
+>>> int(np.sum(counts)), int(np.sum(counts > 0)), int(np.max(counts))
+(10000, 6280, 6)
+>>> print(f"{1 - (1 - 1 / 10000) ** 10000:.4f}")
+0.6321
+
+coverage-shuffled:
+
+>>> passed = [part for part, _ in shuffled_batches(rows, rows, 100)]
+>>> even = np.bincount(np.concatenate(passed), minlength=10000)
+>>> int(np.sum(even)), int(np.sum(even > 0)), int(np.max(even))
+(10000, 10000, 1)
+
+dataset:
+
+>>> dataset = tf.data.Dataset.from_tensor_slices((X, y))
+>>> dataset = dataset.shuffle(1000, seed=42).batch(32)
+>>> sizes = [len(X_batch) for X_batch, _ in dataset]
+>>> len(sizes), sizes[0], sizes[-1]
+(32, 32, 8)
+
+lr:
+
+>>> logging.disable(logging.WARNING)
+>>> def rate_with(**arguments):
+...     try:
+...         return float(keras.optimizers.SGD(**arguments).learning_rate)
+...     except ValueError:
+...         return "refused"
+>>> rate_with(lr=0.5) == 0.5
+False
+>>> rate_with(learning_rate=0.5)
+0.5
+>>> logging.disable(logging.NOTSET)
+
+mse-name:
+
+>>> labels = tf.constant([[1.0], [2.0]])
+>>> guesses = tf.constant([[2.0], [4.0]])
+>>> keras.losses.mean_squared_error(labels, guesses)
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([1., 4.], dtype=float32)>
+>>> loss_fn(labels, guesses)
+<tf.Tensor: shape=(), dtype=float32, numpy=2.5>
+>>> is_keras_2 = keras.__version__.startswith("2.")
+>>> hasattr(tf.keras.losses, "mean_squared_error") == is_keras_2
+True
+
+reset-name:
+
+>>> hasattr(keras.metrics.Mean(), "reset_states") == is_keras_2
+True
+>>> hasattr(keras.metrics.Mean(), "reset_state")
+True
+
+format-name:
+
+>>> "Epoch {}/{}".foramt(1, 5)
+Traceback (most recent call last):
+    ...
+AttributeError: 'str' object has no attribute 'foramt'
+
+forgotten-reset:
+
+>>> mean = keras.metrics.Mean()
+>>> for value in (4.0, 4.0):
+...     updated = mean.update_state(value)
+>>> float(mean.result())
+4.0
+>>> updated = mean.update_state(1.0)
+>>> float(mean.result())
+3.0
+>>> mean.reset_state()
+>>> updated = mean.update_state(1.0)
+>>> float(mean.result())
+1.0
+
+sample-weights:
+
+>>> per_sample = keras.losses.MeanSquaredError(reduction="none")
+>>> each = per_sample(labels, guesses)
+>>> each
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([1., 4.], dtype=float32)>
+>>> weights = tf.constant([1.0, 0.5])
+>>> tf.reduce_mean(weights * each)
+<tf.Tensor: shape=(), dtype=float32, numpy=1.5>
+>>> loss_fn(labels, guesses, sample_weight=weights)
+<tf.Tensor: shape=(), dtype=float32, numpy=1.5>
+
+extra-losses:
+
+>>> small = keras.Sequential([
+...     keras.Input((8,)),
+...     keras.layers.Dense(
+...         1, kernel_initializer="ones",
+...         kernel_regularizer=keras.regularizers.L2(0.05))])
+>>> len(small.losses), round(float(small.losses[0]), 4)
+(1, 0.4)
+
+extra-gradient:
+
+>>> with tf.GradientTape(persistent=True) as tape:
+...     main_loss = loss_fn(y, small(X, training=True))
+...     loss = tf.add_n([main_loss] + small.losses)
+>>> kernel = small.trainable_variables[:1]
+>>> with_it = tape.gradient(loss, kernel)[0]
+>>> without = tape.gradient(main_loss, kernel)[0]
+>>> del tape
+>>> np.allclose(with_it - without, 2 * 0.05 * np.ones([8, 1]))
+True
+
+add-n-shape:
+
+>>> tf.add_n([each, tf.constant(0.4)])
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: ...Inputs to operation AddN of type AddN must have the same size and shape. ...
+
+fit:
+
+>>> by_fit, by_hand = make_penalized_model(), make_penalized_model()
+>>> by_hand.set_weights(by_fit.get_weights())
+>>> by_fit.compile(loss="mse",
+...                optimizer=keras.optimizers.Adam(learning_rate=0.01))
+>>> fitted = by_fit.fit(X, y, epochs=3, batch_size=32,
+...                     shuffle=False, verbose=0)
+>>> looped = train(by_hand, keras.optimizers.Adam(learning_rate=0.01),
+...                loss_fn, X, y, n_epochs=3, batches=ordered_batches)
+>>> np.allclose(fitted.history["loss"], looped, rtol=1e-3)
+True
+>>> np.allclose(by_fit.predict(X, verbose=0), by_hand(X), atol=1e-2)
+True
+
+uneven:
+
+>>> mean = keras.metrics.Mean()
+>>> for batch_loss in (1.0, 1.0, 4.0):
+...     updated = mean.update_state(batch_loss)
+>>> float(mean.result())
+2.0
+>>> mean.reset_state()
+>>> for batch_loss, size in ((1.0, 32), (1.0, 32), (4.0, 8)):
+...     updated = mean.update_state(batch_loss, sample_weight=size)
+>>> print(f"{float(mean.result()):.4f}")
+1.3333
+
+shape-trap:
+
+>>> def mse_fn(y_true, y_pred):
+...     return tf.reduce_mean(tf.square(y_true - y_pred))
+>>> def linear():
+...     return keras.Sequential([
+...         keras.Input((8,)),
+...         keras.layers.Dense(1, kernel_initializer="zeros")])
+>>> flat = y[:, 0]
+>>> fits = linear()
+>>> fits.compile(loss=mse_fn,
+...              optimizer=keras.optimizers.SGD(learning_rate=0.05))
+>>> fitted = fits.fit(X, flat, epochs=3, shuffle=False, verbose=0)
+>>> print(f"{fitted.history['loss'][-1]:.3f}")
+0.147
+>>> loops = train(linear(), keras.optimizers.SGD(learning_rate=0.05),
+...               mse_fn, X, flat, n_epochs=3, batches=ordered_batches)
+>>> print(f"{loops[-1]:.3f}")
+0.813
+
+shape-why:
+
+>>> flat[:32].shape, fits(X[:32]).shape
+((32,), TensorShape([32, 1]))
+>>> (flat[:32] - fits(X[:32])).shape
+TensorShape([32, 32])
+>>> print(f"{np.var(flat):.3f}")
+0.811
+
+shape-cure:
+
+>>> cured = train(linear(), keras.optimizers.SGD(learning_rate=0.05),
+...               mse_fn, X, flat[:, np.newaxis], n_epochs=3,
+...               batches=ordered_batches)
+>>> np.allclose(cured[-1], fitted.history["loss"][-1], rtol=1e-3)
+True
+
+dtype-trap:
+
+>>> mse_fn(y.astype("float64"), fits(X)).dtype
+tf.float32
+>>> prices = tf.constant(y.astype("float64"))
+>>> mse_fn(prices, fits(X))
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: cannot compute Sub as input #1(zero-based) was expected to be a double tensor but is a float tensor [Op:Sub] name:
+>>> bool(np.isclose(mse_fn(tf.cast(prices, tf.float32), fits(X)),
+...                 loss_fn(prices, fits(X))))
+True
+
+training-dropout:
+
+>>> dropout = keras.layers.Dropout(0.5)
+>>> ones = tf.ones([1, 100])
+>>> int(tf.math.count_nonzero(dropout(ones)))
+100
+>>> 0 < int(tf.math.count_nonzero(dropout(ones, training=True))) < 100
+True
+
+training-norm:
+
+>>> norm = keras.layers.BatchNormalization()
+>>> batch = tf.constant([[10.0], [20.0]])
+>>> print(norm(batch).numpy().ravel().round(2))
+[10.   19.99]
+>>> print(norm.moving_mean.numpy())
+[0.]
+>>> print(norm(batch, training=True).numpy().ravel().round(2))
+[-1.  1.]
+>>> print(norm.moving_mean.numpy().round(3))
+[0.15]
+
+training-measured:
+
+>>> def last_loss(**arguments):
+...     model = keras.Sequential([
+...         keras.Input((8,)), keras.layers.BatchNormalization(),
+...         keras.layers.Dense(1, kernel_initializer="zeros")])
+...     optimizer = keras.optimizers.SGD(learning_rate=0.05)
+...     for epoch in range(3):
+...         mean = keras.metrics.Mean()
+...         for X_batch, y_batch in ordered_batches(X / 100, y):
+...             with tf.GradientTape() as tape:
+...                 loss = loss_fn(y_batch, model(X_batch, **arguments))
+...             gradients = tape.gradient(loss, model.trainable_variables)
+...             optimizer.apply_gradients(
+...                 zip(gradients, model.trainable_variables))
+...             mean.update_state(loss, sample_weight=len(X_batch))
+...     return float(mean.result())
+>>> print(f"{last_loss(training=True):.3f} {last_loss():.3f}")
+0.204 0.812
+
+constraint:
+
+>>> layer = keras.layers.Dense(
+...     1, use_bias=False, kernel_initializer="zeros",
+...     kernel_constraint=keras.constraints.MaxNorm(1.0))
+>>> layer.build((None, 2))
+>>> optimizer = keras.optimizers.SGD(learning_rate=1.0)
+>>> gradient = tf.constant([[-3.0], [-4.0]])
+>>> done = optimizer.apply_gradients([(gradient, layer.kernel)])
+>>> print(layer.kernel.numpy().ravel().round(4))
+[0.6 0.8]
+
+constraint-again:
+
+>>> before = layer.kernel.numpy()
+>>> for variable in layer.variables:
+...     if variable.constraint is not None:
+...         done = variable.assign(variable.constraint(variable))
+>>> np.allclose(layer.kernel.numpy(), before)
+True
+
+constraint-assign:
+
+>>> done = layer.kernel.assign_sub(gradient)
+>>> print(layer.kernel.numpy().ravel().round(4))
+[3.6 4.8]
+
+clip-by-norm:
+
+>>> gradient = tf.constant([3.0, 4.0])
+>>> tf.norm(gradient)
+<tf.Tensor: shape=(), dtype=float32, numpy=5.0>
+>>> clipped = tf.clip_by_norm(gradient, 1.0)
+>>> clipped
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.6, 0.8], dtype=float32)>
+>>> tf.norm(clipped)
+<tf.Tensor: shape=(), dtype=float32, numpy=1.0>
+
+clip-optimizer:
+
+>>> for clipping in ({}, {"clipnorm": 1.0}, {"clipvalue": 1.0},
+...                  {"global_clipnorm": 1.0}):
+...     optimizer = keras.optimizers.SGD(learning_rate=1.0, **clipping)
+...     a, b = tf.Variable([0.0, 0.0]), tf.Variable([0.0])
+...     done = optimizer.apply_gradients(
+...         [(tf.constant([3.0, 4.0]), a), (tf.constant([12.0]), b)])
+...     print(clipping, a.numpy().round(3), b.numpy().round(3))
+{} [-3. -4.] [-12.]
+{'clipnorm': 1.0} [-0.6 -0.8] [-1.]
+{'clipvalue': 1.0} [-1. -1.] [-1.]
+{'global_clipnorm': 1.0} [-0.231 -0.308] [-0.923]
+
+clip-global:
+
+>>> noisy_X, noisy_y = make_housing(1000, outliers=0.1)
+>>> model = linear()
+>>> with tf.GradientTape() as tape:
+...     loss = loss_fn(noisy_y, model(noisy_X, training=True))
+>>> gradients = tape.gradient(loss, model.trainable_variables)
+>>> clipped, norm_before = tf.clip_by_global_norm(gradients, 1.0)
+>>> print(f"{norm_before:.2f} -> {tf.linalg.global_norm(clipped):.2f}")
+4.43 -> 1.00
+
+exercise-1:
+
+>>> def random_batches(X, y, batch_size):
+...     for _ in range(len(X) // batch_size):
+...         yield random_batch(X, y, batch_size)
+>>> np.random.seed(42)
+>>> losses = train(linear(), keras.optimizers.SGD(learning_rate=0.05),
+...                loss_fn, X, y, n_epochs=2, batches=random_batches)
+>>> losses[1] < losses[0]
+True
+
+exercise-2:
+
+>>> model, optimizer = linear(), keras.optimizers.SGD(learning_rate=0.05)
+>>> for epoch in range(3):
+...     seen = train(model, optimizer, loss_fn, X[:800], y[:800],
+...                  n_epochs=1, batches=ordered_batches)
+...     held_out = loss_fn(y[800:], model(X[800:], training=False))
+...     print(f"{seen[0]:.3f} {float(held_out):.3f}")
+1.175 0.186
+0.151 0.157
+0.144 0.157
+
+exercise-3:
+
+>>> def gradients_of(model, X_batch, y_batch):
+...     with tf.GradientTape() as tape:
+...         loss = loss_fn(y_batch, model(X_batch, training=True))
+...     return tape.gradient(loss, model.trainable_variables)
+>>> parts = [gradients_of(model, X[k:k + 32], y[k:k + 32])
+...          for k in range(0, 128, 32)]
+>>> averaged = [tf.add_n(same) / 4 for same in zip(*parts)]
+>>> whole = gradients_of(model, X[:128], y[:128])
+>>> all(np.allclose(a, b, atol=1e-5) for a, b in zip(averaged, whole))
+True
+"""
+}

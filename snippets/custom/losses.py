@@ -1,183 +1,9 @@
-r"""Custom loss functions.
+"""Custom loss functions.
 
 A loss takes labels and predictions and says how bad each prediction is.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Loss
 Functions".
-
-compile:
-
->>> keras.utils.set_random_seed(42)
->>> X, y = make_housing(500)
->>> model = build_model(huber_fn)
->>> history = model.fit(X, y, epochs=5, verbose=0)
->>> losses = history.history["loss"]
->>> losses[-1] < losses[0]
-True
-
-boundary:
-
->>> def huber_with_less(y_true, y_pred, threshold=2.0):
-...     error = tf.abs(y_true - y_pred)
-...     return tf.where(error < threshold, tf.square(error) / 2,
-...                     threshold * error - threshold**2 / 2)
->>> at_threshold = tf.constant([2.0])
->>> create_huber(2.0)(tf.zeros([1]), at_threshold)
-<tf.Tensor: shape=(1,), dtype=float32, numpy=array([2.], dtype=float32)>
->>> huber_with_less(tf.zeros([1]), at_threshold)
-<tf.Tensor: shape=(1,), dtype=float32, numpy=array([2.], dtype=float32)>
-
-super-mistake:
-
->>> class BrokenHuber(HuberLoss):
-...     def get_config(self):
-...         return {**super.get_config(), "threshold": 1.0}
->>> model.compile(loss=BrokenHuber(), optimizer="nadam")
->>> history = model.fit(X, y, epochs=1, verbose=0)
->>> model.save(os.path.join(tempfile.mkdtemp(), "broken.keras"))
-Traceback (most recent call last):
-    ...
-AttributeError: type object 'super' has no attribute 'get_config'
-
-elementwise:
-
->>> labels = tf.zeros([4, 3])
->>> outputs = tf.constant([[0., 1., 2.], [3., 4., 5.],
-...                        [6., 7., 8.], [9., 10., 11.]])
->>> tuple(huber_fn(labels, outputs).shape)
-(4, 3)
->>> HuberLoss(reduction="none")(labels, outputs)
-<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0.6666667, 3.5      , 6.5      , 9.5      ], dtype=float32)>
-
-square-batch:
-
->>> square_batch = np.float32([[1, 1, 1], [2, 2, 2], [3, 3, 3]])
->>> first_only = np.float32([1, 0, 0])
->>> model = keras.Sequential([
-...     keras.Input((3,)),
-...     keras.layers.Dense(3, kernel_initializer="identity")])
->>> model.compile(loss=huber_fn, weighted_metrics=[])
->>> loss = model.evaluate(square_batch, 0 * square_batch,
-...                       sample_weight=first_only, verbose=0)
->>> print(f"{loss:.3f}")
-0.500
-Keras 2 (Keras 3 multiplies the outputs, not the samples, by the weights):
-0.167
->>> loss = HuberLoss()(0 * square_batch, square_batch,
-...                    sample_weight=first_only)
->>> print(f"{loss:.3f}")
-0.167
-
-sample-weight:
-
->>> weights = tf.constant([1., 0., 1., 3.])
->>> each = HuberLoss(reduction="none")
->>> each(labels, outputs, sample_weight=weights)
-<tf.Tensor: shape=(4,), dtype=float32, numpy=array([ 0.6666667,  0.       ,  6.5      , 28.5      ], dtype=float32)>
-
-reductions:
-
->>> zeros = tf.zeros([4, 1])
->>> guesses = tf.constant([[1.], [2.], [3.], [4.]])
->>> for reduction in ("none", "sum", "sum_over_batch_size"):
-...     loss_fn = keras.losses.MeanSquaredError(reduction=reduction)
-...     print(reduction, loss_fn(zeros, guesses, sample_weight=weights)
-...           .numpy().tolist())
-none [1.0, 0.0, 9.0, 48.0]
-sum 58.0
-sum_over_batch_size 14.5
-
-not-a-mean:
-
->>> losses = tf.constant([4., 1.])
->>> for w in ([1., 1.], [1., 9.]):
-...     w = tf.constant(w)
-...     first = (losses * w)[0]
-...     by_size = first / len(w)
-...     by_weights = first / tf.reduce_sum(w)
-...     print(float(by_size), round(float(by_weights), 2))
-2.0 2.0
-2.0 0.4
-
-fit-weights:
-
->>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
->>> model.layers[0].set_weights([np.ones((1, 1)), np.zeros(1)])
->>> model.compile(loss="mean_squared_error",
-...               optimizer=keras.optimizers.SGD(0.0))
->>> history = model.fit(guesses.numpy(), zeros.numpy(), epochs=1,
-...                     sample_weight=weights.numpy(), verbose=0)
->>> history.history["loss"]
-[14.5]
-
-mean-of-batch:
-
->>> def mean_of_batch(y_true, y_pred):
-...     return tf.reduce_mean(tf.square(y_true - y_pred))
->>> model.compile(loss=mean_of_batch, weighted_metrics=[])
->>> model.evaluate(guesses.numpy(), zeros.numpy(),
-...                sample_weight=weights.numpy(), verbose=0)
-9.375
-
-shape-trap:
-
->>> labels = tf.constant([0., 1., 1., 0.])
->>> outputs = tf.constant([[0.1], [0.8], [0.9], [0.2]])
->>> labels.shape, outputs.shape
-(TensorShape([4]), TensorShape([4, 1]))
->>> (labels - outputs).shape
-TensorShape([4, 4])
->>> tf.reduce_mean(tf.square(labels - outputs))
-<tf.Tensor: shape=(), dtype=float32, numpy=0.375>
->>> tf.reduce_mean(tf.square(labels[:, tf.newaxis] - outputs))
-<tf.Tensor: shape=(), dtype=float32, numpy=0.025000002>
-
-shape-trap-class:
-
->>> HuberLoss()(labels, outputs)
-<tf.Tensor: shape=(), dtype=float32, numpy=0.1875>
->>> HuberLoss()(labels[:, tf.newaxis], outputs)
-<tf.Tensor: shape=(), dtype=float32, numpy=0.0125>
->>> keras.losses.Huber()(labels, outputs)
-<tf.Tensor: shape=(), dtype=float32, numpy=0.0125>
-
-names:
-
->>> keras.losses.mean_squared_error(labels[:, tf.newaxis], outputs)
-<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0.01, 0.04, 0.01, 0.04], dtype=float32)>
->>> keras.losses.MeanSquaredError()(labels, outputs)
-<tf.Tensor: shape=(), dtype=float32, numpy=0.025000002>
-
-exercise-1:
-
->>> def create_pinball(quantile):
-...     def pinball_fn(y_true, y_pred):
-...         error = y_true - y_pred
-...         return tf.maximum(quantile * error, (quantile - 1) * error)
-...     return pinball_fn
->>> prices = np.array([1., 2., 3., 4., 5., 6., 7., 8., 9., 10., 99.])
->>> [best_constant(create_pinball(q), prices) for q in (0.25, 0.5, 0.75)]
-[3.0, 6.0, 9.0]
-
-exercise-2:
-
->>> class ColumnHuber(HuberLoss):
-...     def call(self, y_true, y_pred):
-...         if y_true.shape.rank < y_pred.shape.rank:
-...             y_true = y_true[..., tf.newaxis]
-...         return super().call(y_true, y_pred)
->>> ColumnHuber()(labels, outputs)
-<tf.Tensor: shape=(), dtype=float32, numpy=0.0125>
-
-exercise-3:
-
->>> two = tf.constant([[10.], [10.]])
->>> total = keras.losses.MeanSquaredError(reduction="sum")
->>> total(tf.zeros([2, 1]), two, sample_weight=tf.constant([0.5, 0.5]))
-<tf.Tensor: shape=(), dtype=float32, numpy=100.0>
->>> keras.losses.MeanSquaredError()(tf.zeros([2, 1]), two,
-...                                 sample_weight=tf.constant([0.5, 0.5]))
-<tf.Tensor: shape=(), dtype=float32, numpy=50.0>
 """
 
 from collections.abc import Callable
@@ -488,3 +314,182 @@ class HuberLoss(keras.losses.Loss):
         """Give the arguments that make an equal loss, as a dict."""
         return {**super().get_config(),  #: config
                 "threshold": self.threshold}
+
+
+__test__ = {
+    "steps": """
+compile:
+
+>>> keras.utils.set_random_seed(42)
+>>> X, y = make_housing(500)
+>>> model = build_model(huber_fn)
+>>> history = model.fit(X, y, epochs=5, verbose=0)
+>>> losses = history.history["loss"]
+>>> losses[-1] < losses[0]
+True
+
+boundary:
+
+>>> def huber_with_less(y_true, y_pred, threshold=2.0):
+...     error = tf.abs(y_true - y_pred)
+...     return tf.where(error < threshold, tf.square(error) / 2,
+...                     threshold * error - threshold**2 / 2)
+>>> at_threshold = tf.constant([2.0])
+>>> create_huber(2.0)(tf.zeros([1]), at_threshold)
+<tf.Tensor: shape=(1,), dtype=float32, numpy=array([2.], dtype=float32)>
+>>> huber_with_less(tf.zeros([1]), at_threshold)
+<tf.Tensor: shape=(1,), dtype=float32, numpy=array([2.], dtype=float32)>
+
+super-mistake:
+
+>>> class BrokenHuber(HuberLoss):
+...     def get_config(self):
+...         return {**super.get_config(), "threshold": 1.0}
+>>> model.compile(loss=BrokenHuber(), optimizer="nadam")
+>>> history = model.fit(X, y, epochs=1, verbose=0)
+>>> model.save(os.path.join(tempfile.mkdtemp(), "broken.keras"))
+Traceback (most recent call last):
+    ...
+AttributeError: type object 'super' has no attribute 'get_config'
+
+elementwise:
+
+>>> labels = tf.zeros([4, 3])
+>>> outputs = tf.constant([[0., 1., 2.], [3., 4., 5.],
+...                        [6., 7., 8.], [9., 10., 11.]])
+>>> tuple(huber_fn(labels, outputs).shape)
+(4, 3)
+>>> HuberLoss(reduction="none")(labels, outputs)
+<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0.6666667, 3.5      , 6.5      , 9.5      ], dtype=float32)>
+
+square-batch:
+
+>>> square_batch = np.float32([[1, 1, 1], [2, 2, 2], [3, 3, 3]])
+>>> first_only = np.float32([1, 0, 0])
+>>> model = keras.Sequential([
+...     keras.Input((3,)),
+...     keras.layers.Dense(3, kernel_initializer="identity")])
+>>> model.compile(loss=huber_fn, weighted_metrics=[])
+>>> loss = model.evaluate(square_batch, 0 * square_batch,
+...                       sample_weight=first_only, verbose=0)
+>>> print(f"{loss:.3f}")
+0.500
+Keras 2 (Keras 3 multiplies the outputs, not the samples, by the weights):
+0.167
+>>> loss = HuberLoss()(0 * square_batch, square_batch,
+...                    sample_weight=first_only)
+>>> print(f"{loss:.3f}")
+0.167
+
+sample-weight:
+
+>>> weights = tf.constant([1., 0., 1., 3.])
+>>> each = HuberLoss(reduction="none")
+>>> each(labels, outputs, sample_weight=weights)
+<tf.Tensor: shape=(4,), dtype=float32, numpy=array([ 0.6666667,  0.       ,  6.5      , 28.5      ], dtype=float32)>
+
+reductions:
+
+>>> zeros = tf.zeros([4, 1])
+>>> guesses = tf.constant([[1.], [2.], [3.], [4.]])
+>>> for reduction in ("none", "sum", "sum_over_batch_size"):
+...     loss_fn = keras.losses.MeanSquaredError(reduction=reduction)
+...     print(reduction, loss_fn(zeros, guesses, sample_weight=weights)
+...           .numpy().tolist())
+none [1.0, 0.0, 9.0, 48.0]
+sum 58.0
+sum_over_batch_size 14.5
+
+not-a-mean:
+
+>>> losses = tf.constant([4., 1.])
+>>> for w in ([1., 1.], [1., 9.]):
+...     w = tf.constant(w)
+...     first = (losses * w)[0]
+...     by_size = first / len(w)
+...     by_weights = first / tf.reduce_sum(w)
+...     print(float(by_size), round(float(by_weights), 2))
+2.0 2.0
+2.0 0.4
+
+fit-weights:
+
+>>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+>>> model.layers[0].set_weights([np.ones((1, 1)), np.zeros(1)])
+>>> model.compile(loss="mean_squared_error",
+...               optimizer=keras.optimizers.SGD(0.0))
+>>> history = model.fit(guesses.numpy(), zeros.numpy(), epochs=1,
+...                     sample_weight=weights.numpy(), verbose=0)
+>>> history.history["loss"]
+[14.5]
+
+mean-of-batch:
+
+>>> def mean_of_batch(y_true, y_pred):
+...     return tf.reduce_mean(tf.square(y_true - y_pred))
+>>> model.compile(loss=mean_of_batch, weighted_metrics=[])
+>>> model.evaluate(guesses.numpy(), zeros.numpy(),
+...                sample_weight=weights.numpy(), verbose=0)
+9.375
+
+shape-trap:
+
+>>> labels = tf.constant([0., 1., 1., 0.])
+>>> outputs = tf.constant([[0.1], [0.8], [0.9], [0.2]])
+>>> labels.shape, outputs.shape
+(TensorShape([4]), TensorShape([4, 1]))
+>>> (labels - outputs).shape
+TensorShape([4, 4])
+>>> tf.reduce_mean(tf.square(labels - outputs))
+<tf.Tensor: shape=(), dtype=float32, numpy=0.375>
+>>> tf.reduce_mean(tf.square(labels[:, tf.newaxis] - outputs))
+<tf.Tensor: shape=(), dtype=float32, numpy=0.025000002>
+
+shape-trap-class:
+
+>>> HuberLoss()(labels, outputs)
+<tf.Tensor: shape=(), dtype=float32, numpy=0.1875>
+>>> HuberLoss()(labels[:, tf.newaxis], outputs)
+<tf.Tensor: shape=(), dtype=float32, numpy=0.0125>
+>>> keras.losses.Huber()(labels, outputs)
+<tf.Tensor: shape=(), dtype=float32, numpy=0.0125>
+
+names:
+
+>>> keras.losses.mean_squared_error(labels[:, tf.newaxis], outputs)
+<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0.01, 0.04, 0.01, 0.04], dtype=float32)>
+>>> keras.losses.MeanSquaredError()(labels, outputs)
+<tf.Tensor: shape=(), dtype=float32, numpy=0.025000002>
+
+exercise-1:
+
+>>> def create_pinball(quantile):
+...     def pinball_fn(y_true, y_pred):
+...         error = y_true - y_pred
+...         return tf.maximum(quantile * error, (quantile - 1) * error)
+...     return pinball_fn
+>>> prices = np.array([1., 2., 3., 4., 5., 6., 7., 8., 9., 10., 99.])
+>>> [best_constant(create_pinball(q), prices) for q in (0.25, 0.5, 0.75)]
+[3.0, 6.0, 9.0]
+
+exercise-2:
+
+>>> class ColumnHuber(HuberLoss):
+...     def call(self, y_true, y_pred):
+...         if y_true.shape.rank < y_pred.shape.rank:
+...             y_true = y_true[..., tf.newaxis]
+...         return super().call(y_true, y_pred)
+>>> ColumnHuber()(labels, outputs)
+<tf.Tensor: shape=(), dtype=float32, numpy=0.0125>
+
+exercise-3:
+
+>>> two = tf.constant([[10.], [10.]])
+>>> total = keras.losses.MeanSquaredError(reduction="sum")
+>>> total(tf.zeros([2, 1]), two, sample_weight=tf.constant([0.5, 0.5]))
+<tf.Tensor: shape=(), dtype=float32, numpy=100.0>
+>>> keras.losses.MeanSquaredError()(tf.zeros([2, 1]), two,
+...                                 sample_weight=tf.constant([0.5, 0.5]))
+<tf.Tensor: shape=(), dtype=float32, numpy=50.0>
+"""
+}

@@ -4,145 +4,6 @@ A subclass of keras.Model makes its layers in the constructor and says in
 call() how an input passes through them.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Models".
-
-smallest:
-
->>> class Line(keras.Model):
-...     def __init__(self, **kwargs):
-...         super().__init__(**kwargs)
-...         self.out = keras.layers.Dense(1)
-...
-...     def call(self, inputs):
-...         return self.out(inputs)
->>> line = Line()
->>> line(tf.ones([5, 8])).shape, len(line.trainable_variables)
-(TensorShape([5, 1]), 2)
-
-functional:
-
->>> inputs = keras.Input((8,))
->>> Z = keras.layers.Dense(30, activation="elu",
-...                        kernel_initializer="he_normal")(inputs)
->>> block1, block2 = ResidualBlock(2, 30), ResidualBlock(2, 30)
->>> for _ in range(1 + 3):
-...     Z = block1(Z)
->>> outputs = keras.layers.Dense(1)(block2(Z))
->>> functional = keras.Model(inputs, outputs)
->>> functional.input_shape, functional.output_shape
-((None, 8), (None, 1))
->>> functional.count_params()
-4021
-
-inner:
-
->>> hidden = keras.Model(functional.inputs, functional.layers[1].output)
->>> hidden(tf.ones([2, 8])).shape
-TensorShape([2, 30])
-
-hidden:
-
->>> model = ResidualRegressor(1)
->>> model(tf.ones([2, 8])).shape
-TensorShape([2, 1])
->>> hasattr(functional, "input_shape"), hasattr(model, "input_shape")
-(True, False)
->>> hasattr(functional.layers[1], "output"), hasattr(model.hidden1, "output")
-(True, False)
-
-wrong-functional:
-
->>> narrow = ResidualBlock(2, 20)
->>> narrow(keras.layers.Dense(30)(keras.Input((8,))))
-Traceback (most recent call last):
-    ...
-ValueError: a block of 20 neurons cannot be added to 30 inputs
-
-wrong-subclassed:
-
->>> class Narrow(keras.Model):
-...     def __init__(self, **kwargs):
-...         super().__init__(**kwargs)
-...         self.hidden1 = keras.layers.Dense(30)
-...         self.block1 = ResidualBlock(2, 20)
-...
-...     def call(self, inputs):
-...         return self.block1(self.hidden1(inputs))
->>> made = Narrow()
->>> made.built
-False
->>> made.call(tf.ones([2, 8]))
-Traceback (most recent call last):
-    ...
-ValueError: a block of 20 neurons cannot be added to 30 inputs
-
-graph:
-
->>> step = tf.function(model)
->>> graph = step.get_concrete_function(tf.TensorSpec([None, 8])).graph
->>> sum(op.type == "Elu" for op in graph.get_operations())
-11
-
-forgotten:
-
->>> class Forgotten(ResidualRegressor):
-...     def call(self, inputs):
-...         Z = self.block1(self.hidden1(inputs))
-...         self.block2(Z)  #: lost
-...         return self.out(Z)
->>> X, y = make_housing(100)
->>> untouched(Forgotten(1), X, y)
-['block2', 'block2', 'block2', 'block2']
-
-plain-arguments:
-
->>> class Plain(keras.layers.Layer):
-...     def __init__(self, units, wrap=None, **kwargs):
-...         super().__init__(**kwargs)
-...         self.units = units
->>> Plain(3).get_config()["units"]
-3
->>> Plain(3, wrap=tf.exp).get_config()
-Traceback (most recent call last):
-    ...
-NotImplementedError: ...
-
-exercise-1:
-
->>> deep = DeepRegressor(1, n_passes=10)
->>> deep(tf.ones([2, 8])).shape
-TensorShape([2, 1])
->>> deep.count_params(), order_of_calls(deep, tf.ones([2, 8])).count("block1")
-(4021, 10)
->>> again = DeepRegressor.from_config(deep.get_config())
->>> again.n_passes
-10
-
-exercise-2:
-
->>> X, y = make_housing(200)
->>> wide = WideAndDeepModel()
->>> wide([X[:, :5], X[:, 2:]]).shape
-TensorShape([200, 1])
->>> keras.utils.set_random_seed(42)
->>> wide.compile(loss="mse", optimizer="nadam")
->>> before = wide.evaluate([X[:, :5], X[:, 2:]], y, verbose=0)
->>> history = wide.fit([X[:, :5], X[:, 2:]], y, epochs=5, verbose=0)
->>> wide.evaluate([X[:, :5], X[:, 2:]], y, verbose=0) < before
-True
-
-exercise-3:
-
->>> shared = 8 * 30 + 30 + 2 * 2 * (30 * 30 + 30) + 30 * 1 + 1
->>> apart = shared + 3 * 2 * (30 * 30 + 30)
->>> shared, apart
-(4021, 9601)
->>> unshared = keras.Sequential([keras.Input((8,)),
-...                              keras.layers.Dense(30)])
->>> for _ in range(5):
-...     unshared.add(ResidualBlock(2, 30))
->>> unshared.add(keras.layers.Dense(1))
->>> unshared.count_params()
-9601
 """
 
 import functools
@@ -617,3 +478,147 @@ def draw_calls(model, X) -> plt.Figure:
     axes.set(xlim=(0, 6.4), ylim=(-0.6, top + 1.1))
     axes.axis("off")
     return figure
+
+
+__test__ = {
+    "steps": """
+smallest:
+
+>>> class Line(keras.Model):
+...     def __init__(self, **kwargs):
+...         super().__init__(**kwargs)
+...         self.out = keras.layers.Dense(1)
+...
+...     def call(self, inputs):
+...         return self.out(inputs)
+>>> line = Line()
+>>> line(tf.ones([5, 8])).shape, len(line.trainable_variables)
+(TensorShape([5, 1]), 2)
+
+functional:
+
+>>> inputs = keras.Input((8,))
+>>> Z = keras.layers.Dense(30, activation="elu",
+...                        kernel_initializer="he_normal")(inputs)
+>>> block1, block2 = ResidualBlock(2, 30), ResidualBlock(2, 30)
+>>> for _ in range(1 + 3):
+...     Z = block1(Z)
+>>> outputs = keras.layers.Dense(1)(block2(Z))
+>>> functional = keras.Model(inputs, outputs)
+>>> functional.input_shape, functional.output_shape
+((None, 8), (None, 1))
+>>> functional.count_params()
+4021
+
+inner:
+
+>>> hidden = keras.Model(functional.inputs, functional.layers[1].output)
+>>> hidden(tf.ones([2, 8])).shape
+TensorShape([2, 30])
+
+hidden:
+
+>>> model = ResidualRegressor(1)
+>>> model(tf.ones([2, 8])).shape
+TensorShape([2, 1])
+>>> hasattr(functional, "input_shape"), hasattr(model, "input_shape")
+(True, False)
+>>> hasattr(functional.layers[1], "output"), hasattr(model.hidden1, "output")
+(True, False)
+
+wrong-functional:
+
+>>> narrow = ResidualBlock(2, 20)
+>>> narrow(keras.layers.Dense(30)(keras.Input((8,))))
+Traceback (most recent call last):
+    ...
+ValueError: a block of 20 neurons cannot be added to 30 inputs
+
+wrong-subclassed:
+
+>>> class Narrow(keras.Model):
+...     def __init__(self, **kwargs):
+...         super().__init__(**kwargs)
+...         self.hidden1 = keras.layers.Dense(30)
+...         self.block1 = ResidualBlock(2, 20)
+...
+...     def call(self, inputs):
+...         return self.block1(self.hidden1(inputs))
+>>> made = Narrow()
+>>> made.built
+False
+>>> made.call(tf.ones([2, 8]))
+Traceback (most recent call last):
+    ...
+ValueError: a block of 20 neurons cannot be added to 30 inputs
+
+graph:
+
+>>> step = tf.function(model)
+>>> graph = step.get_concrete_function(tf.TensorSpec([None, 8])).graph
+>>> sum(op.type == "Elu" for op in graph.get_operations())
+11
+
+forgotten:
+
+>>> class Forgotten(ResidualRegressor):
+...     def call(self, inputs):
+...         Z = self.block1(self.hidden1(inputs))
+...         self.block2(Z)  #: lost
+...         return self.out(Z)
+>>> X, y = make_housing(100)
+>>> untouched(Forgotten(1), X, y)
+['block2', 'block2', 'block2', 'block2']
+
+plain-arguments:
+
+>>> class Plain(keras.layers.Layer):
+...     def __init__(self, units, wrap=None, **kwargs):
+...         super().__init__(**kwargs)
+...         self.units = units
+>>> Plain(3).get_config()["units"]
+3
+>>> Plain(3, wrap=tf.exp).get_config()
+Traceback (most recent call last):
+    ...
+NotImplementedError: ...
+
+exercise-1:
+
+>>> deep = DeepRegressor(1, n_passes=10)
+>>> deep(tf.ones([2, 8])).shape
+TensorShape([2, 1])
+>>> deep.count_params(), order_of_calls(deep, tf.ones([2, 8])).count("block1")
+(4021, 10)
+>>> again = DeepRegressor.from_config(deep.get_config())
+>>> again.n_passes
+10
+
+exercise-2:
+
+>>> X, y = make_housing(200)
+>>> wide = WideAndDeepModel()
+>>> wide([X[:, :5], X[:, 2:]]).shape
+TensorShape([200, 1])
+>>> keras.utils.set_random_seed(42)
+>>> wide.compile(loss="mse", optimizer="nadam")
+>>> before = wide.evaluate([X[:, :5], X[:, 2:]], y, verbose=0)
+>>> history = wide.fit([X[:, :5], X[:, 2:]], y, epochs=5, verbose=0)
+>>> wide.evaluate([X[:, :5], X[:, 2:]], y, verbose=0) < before
+True
+
+exercise-3:
+
+>>> shared = 8 * 30 + 30 + 2 * 2 * (30 * 30 + 30) + 30 * 1 + 1
+>>> apart = shared + 3 * 2 * (30 * 30 + 30)
+>>> shared, apart
+(4021, 9601)
+>>> unshared = keras.Sequential([keras.Input((8,)),
+...                              keras.layers.Dense(30)])
+>>> for _ in range(5):
+...     unshared.add(ResidualBlock(2, 30))
+>>> unshared.add(keras.layers.Dense(1))
+>>> unshared.count_params()
+9601
+"""
+}

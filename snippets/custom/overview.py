@@ -1,77 +1,7 @@
-r"""What of Keras can be replaced, and who calls it when.
+"""What of Keras can be replaced, and who calls it when.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Customizing Models
 and Training Algorithms".
-
-first:
-
->>> def cubed_error(y_true, y_pred):
-...     return tf.abs(y_true - y_pred) ** 3
->>> keras.utils.set_random_seed(42)
->>> X, y = make_housing(500)
->>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
->>> model.compile(loss=cubed_error, optimizer="sgd")
->>> history = model.fit(X, y, epochs=5, verbose=0)
->>> history.history["loss"][-1] < history.history["loss"][0]
-True
-
-bases:
-
->>> for base in (keras.losses.Loss, keras.layers.Layer, keras.Model,
-...              keras.initializers.Initializer,
-...              keras.regularizers.Regularizer,
-...              keras.constraints.Constraint,
-...              keras.optimizers.schedules.LearningRateSchedule):
-...     method = "call" if hasattr(base, "call") else "__call__"
-...     print(base.__name__, method)
-Loss call
-Layer call
-Model call
-Initializer __call__
-Regularizer __call__
-Constraint __call__
-LearningRateSchedule __call__
-
-built-in:
-
->>> keras.losses.get("huber")(tf.zeros([1, 1]), tf.constant([[2.0]]))
-<tf.Tensor: shape=(1,), dtype=float32, numpy=array([1.5], dtype=float32)>
->>> keras.activations.get("softplus")(tf.constant([0.0, 100.0]))
-<tf.Tensor: shape=(2,), dtype=float32, numpy=array([  0.6931472, 100.       ], dtype=float32)>
-
-line-not-enough:
-
->>> X, y = make_housing(1000)
->>> with_bias = np.hstack([X, np.ones((1000, 1))])
->>> weights, _, _, _ = np.linalg.lstsq(with_bias, y, rcond=None)
->>> error = y - with_bias @ weights
->>> print(round(float(error.std()), 1))
-0.4
-
-in-fit:
-
->>> X, y = make_housing(1000)
->>> schedule = HalvingSchedule(start=0.1, every=10)
->>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
->>> model.compile(loss="mean_squared_error",
-...               optimizer=keras.optimizers.SGD(schedule))
->>> history = model.fit(X, y, batch_size=50, epochs=1, verbose=0)
->>> int(model.optimizer.iterations)
-20
->>> round(float(schedule(model.optimizer.iterations)), 3)
-0.025
-
-exercise-1:
-
->>> log = record_step()
->>> log.index("constraint") > log.index("learning rate schedule")
-True
-
-exercise-2:
-
->>> cosine = CosineSchedule(start=1.0, steps=100)
->>> [round(float(cosine(step)), 3) for step in (0, 25, 50, 100, 150)]
-[1.0, 0.854, 0.5, 0.0, 0.0]
 """
 
 from collections.abc import Callable
@@ -347,3 +277,78 @@ def draw_housing() -> plt.Figure:
         axes.set(xlabel="feature 0", title=f"outliers={outliers}")
     panels[0].set_ylabel("price")
     return figure
+
+
+__test__ = {
+    "steps": """
+first:
+
+>>> def cubed_error(y_true, y_pred):
+...     return tf.abs(y_true - y_pred) ** 3
+>>> keras.utils.set_random_seed(42)
+>>> X, y = make_housing(500)
+>>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
+>>> model.compile(loss=cubed_error, optimizer="sgd")
+>>> history = model.fit(X, y, epochs=5, verbose=0)
+>>> history.history["loss"][-1] < history.history["loss"][0]
+True
+
+bases:
+
+>>> for base in (keras.losses.Loss, keras.layers.Layer, keras.Model,
+...              keras.initializers.Initializer,
+...              keras.regularizers.Regularizer,
+...              keras.constraints.Constraint,
+...              keras.optimizers.schedules.LearningRateSchedule):
+...     method = "call" if hasattr(base, "call") else "__call__"
+...     print(base.__name__, method)
+Loss call
+Layer call
+Model call
+Initializer __call__
+Regularizer __call__
+Constraint __call__
+LearningRateSchedule __call__
+
+built-in:
+
+>>> keras.losses.get("huber")(tf.zeros([1, 1]), tf.constant([[2.0]]))
+<tf.Tensor: shape=(1,), dtype=float32, numpy=array([1.5], dtype=float32)>
+>>> keras.activations.get("softplus")(tf.constant([0.0, 100.0]))
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([  0.6931472, 100.       ], dtype=float32)>
+
+line-not-enough:
+
+>>> X, y = make_housing(1000)
+>>> with_bias = np.hstack([X, np.ones((1000, 1))])
+>>> weights, _, _, _ = np.linalg.lstsq(with_bias, y, rcond=None)
+>>> error = y - with_bias @ weights
+>>> print(round(float(error.std()), 1))
+0.4
+
+in-fit:
+
+>>> X, y = make_housing(1000)
+>>> schedule = HalvingSchedule(start=0.1, every=10)
+>>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
+>>> model.compile(loss="mean_squared_error",
+...               optimizer=keras.optimizers.SGD(schedule))
+>>> history = model.fit(X, y, batch_size=50, epochs=1, verbose=0)
+>>> int(model.optimizer.iterations)
+20
+>>> round(float(schedule(model.optimizer.iterations)), 3)
+0.025
+
+exercise-1:
+
+>>> log = record_step()
+>>> log.index("constraint") > log.index("learning rate schedule")
+True
+
+exercise-2:
+
+>>> cosine = CosineSchedule(start=1.0, steps=100)
+>>> [round(float(cosine(step)), 3) for step in (0, 25, 50, 100, 150)]
+[1.0, 0.854, 0.5, 0.0, 0.0]
+"""
+}

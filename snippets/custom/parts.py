@@ -5,208 +5,6 @@ shape) and gives one back, so a plain function will do.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Activation
 Functions, Initializers, Regularizers, and Constraints".
-
-layer:
-
->>> keras.utils.set_random_seed(42)
->>> layer = keras.layers.Dense(
-...     30, activation=my_softplus,
-...     kernel_initializer=my_glorot_initializer,
-...     kernel_regularizer=my_l1_regularizer,
-...     kernel_constraint=my_positive_weights)
->>> layer.build((None, 8))
->>> tuple(layer.kernel.shape), len(layer.losses)
-((8, 30), 1)
-
-same-slots:
-
->>> built_in = keras.layers.Dense(
-...     30, activation="softplus",
-...     kernel_initializer="glorot_normal",
-...     kernel_regularizer=keras.regularizers.L1(0.01),
-...     kernel_constraint=keras.constraints.NonNeg())
-
-softplus:
-
->>> z = tf.linspace(-5., 80., 1001)
->>> np.allclose(my_softplus(z), tf.nn.softplus(z))
-True
->>> np.allclose(keras.activations.softplus(z), tf.nn.softplus(z))
-True
-
-softplus-ends:
-
->>> z = tf.constant([-20., 0., 88., 89.])
->>> my_softplus(z)
-<tf.Tensor: shape=(4,), dtype=float32, numpy=array([ 0.       ,  0.6931472, 88.       ,        inf], dtype=float32)>
->>> tf.nn.softplus(z)
-<tf.Tensor: shape=(4,), dtype=float32, numpy=
-array([2.0611537e-09, 6.9314718e-01, 8.8000000e+01, 8.9000000e+01],
-      dtype=float32)>
-
-misspelt:
-
->>> keras.activations.sofrplus
-Traceback (most recent call last):
-    ...
-AttributeError: module ... has no attribute 'sofrplus'
->>> keras.activations.get("softplus") is keras.activations.softplus
-True
-
-glorot-dense:
-
->>> type(keras.layers.Dense(3).kernel_initializer).__name__
-'GlorotUniform'
-
-no-config:
-
->>> keras.regularizers.Regularizer().get_config()
-Traceback (most recent call last):
-    ...
-NotImplementedError: ... does not implement get_config()
->>> keras.initializers.Initializer().get_config()
-{}
->>> keras.constraints.Constraint().get_config()
-{}
-
-nonneg-name:
-
->>> keras.constraints.nonneg()
-Traceback (most recent call last):
-    ...
-AttributeError: module ... has no attribute 'nonneg'
-
-no-package:
-
->>> tf.constraints
-Traceback (most recent call last):
-    ...
-AttributeError: module 'tensorflow' has no attribute 'constraints'
-
-base-classes:
-
->>> [base.__name__ for base in (
-...     keras.initializers.Initializer, keras.regularizers.Regularizer,
-...     keras.constraints.Constraint, keras.losses.Loss,
-...     keras.metrics.Metric)]
-['Initializer', 'Regularizer', 'Constraint', 'Loss', 'Metric']
-
-typed-off:
-
->>> def mistyped_stddev(shape):
-...     return tf.sqrt(2. / (shape[0] + shape[l]))
->>> mistyped_stddev((400, 400))
-Traceback (most recent call last):
-    ...
-NameError: name 'l' is not defined
-
-train:
-
->>> keras.utils.set_random_seed(42)
->>> X, y = make_housing(1000)
->>> model = keras.Sequential([
-...     keras.Input((8,)),
-...     keras.layers.Dense(30, activation=my_softplus,
-...                        kernel_initializer=my_glorot_initializer,
-...                        kernel_regularizer=my_l1_regularizer,
-...                        kernel_constraint=my_positive_weights),
-...     keras.layers.Dense(1, kernel_regularizer=MyL1Regularizer(0.01)),
-... ])
->>> model.compile(loss="mse", optimizer="nadam")
->>> kernel = model.layers[0].kernel
->>> float(tf.reduce_min(kernel)) < 0
-True
->>> before = model.evaluate(X, y, verbose=0)
->>> history = model.fit(X, y, epochs=3, verbose=0)
->>> float(tf.reduce_min(kernel)) >= 0
-True
->>> model.evaluate(X, y, verbose=0) < before
-True
-
-losses:
-
->>> len(model.losses)
-2
->>> hidden, output = [layer.get_weights()[0] for layer in model.layers]
->>> np.allclose(model.losses[0], 0.01 * np.abs(hidden).sum())
-True
->>> np.allclose(model.losses[1], 0.01 * np.abs(output).sum())
-True
-
-total:
-
->>> mse = np.mean((model.predict(X, verbose=0) - y) ** 2)
->>> penalty = sum(float(loss) for loss in model.losses)
->>> np.allclose(model.evaluate(X, y, verbose=0), mse + penalty)
-True
-
-save:
-
->>> keras.utils.set_random_seed(42)
->>> model = keras.Sequential([
-...     keras.Input((8,)),
-...     keras.layers.Dense(30, activation=my_softplus,
-...                        kernel_initializer=MyGlorotInitializer(2.),
-...                        kernel_regularizer=MyL1Regularizer(0.01),
-...                        kernel_constraint=MyMaxNorm(0.5)),
-...     keras.layers.Dense(1)])
->>> folder = tempfile.TemporaryDirectory()
->>> path = os.path.join(folder.name, "parts.keras")
->>> model.save(path)
-
-load:
-
->>> loaded = keras.models.load_model(path, custom_objects={
-...     "my_softplus": my_softplus,
-...     "MyGlorotInitializer": MyGlorotInitializer,
-...     "MyL1Regularizer": MyL1Regularizer,
-...     "MyMaxNorm": MyMaxNorm})
->>> np.allclose(loaded.predict(X, verbose=0), model.predict(X, verbose=0))
-True
->>> layer = loaded.layers[0]
->>> (layer.kernel_initializer.gain, layer.kernel_regularizer.factor,
-...  layer.kernel_constraint.limit)
-(2.0, 0.01, 0.5)
->>> folder.cleanup()
-
-exercise-1:
-
->>> def my_l2_regularizer(weights):
-...     return 0.01 * tf.reduce_sum(weights ** 2)
->>> weights = tf.constant([[1., -2.], [3., -0.5]])
->>> my_l2_regularizer(weights)
-<tf.Tensor: shape=(), dtype=float32, numpy=0.14249999821186066>
->>> np.allclose(my_l2_regularizer(weights),
-...             keras.regularizers.L2(0.01)(weights))
-True
-
-exercise-2:
-
->>> def my_he_initializer(shape, dtype=tf.float32):
-...     stddev = (2 / shape[0]) ** 0.5
-...     return tf.random.normal(shape, stddev=stddev, dtype=dtype)
->>> keras.utils.set_random_seed(42)
->>> round(float(np.sqrt(2 / 800)), 3)
-0.05
->>> round(float(tf.math.reduce_std(my_he_initializer((800, 200)))), 3)
-0.05
-
-exercise-3:
-
->>> def my_unit_norm(weights):
-...     return weights / tf.norm(weights, axis=0, keepdims=True)
->>> weights = tf.constant([[3., 5.], [4., 12.]])
->>> my_unit_norm(weights)
-<tf.Tensor: shape=(2, 2), dtype=float32, numpy=
-array([[0.6      , 0.3846154],
-       [0.8      , 0.9230769]], dtype=float32)>
->>> np.allclose(my_unit_norm(weights),
-...             keras.constraints.UnitNorm()(weights))
-True
->>> my_unit_norm(tf.constant([[0., 5.], [0., 12.]]))
-<tf.Tensor: shape=(2, 2), dtype=float32, numpy=
-array([[      nan, 0.3846154],
-       [      nan, 0.9230769]], dtype=float32)>
 """
 
 from collections.abc import Callable
@@ -607,3 +405,210 @@ def draw_functions_in_step() -> plt.Figure:
     axes.set(xlim=(0, 7), ylim=(0.1, 3.7))
     axes.axis("off")
     return figure
+
+
+__test__ = {
+    "steps": """
+layer:
+
+>>> keras.utils.set_random_seed(42)
+>>> layer = keras.layers.Dense(
+...     30, activation=my_softplus,
+...     kernel_initializer=my_glorot_initializer,
+...     kernel_regularizer=my_l1_regularizer,
+...     kernel_constraint=my_positive_weights)
+>>> layer.build((None, 8))
+>>> tuple(layer.kernel.shape), len(layer.losses)
+((8, 30), 1)
+
+same-slots:
+
+>>> built_in = keras.layers.Dense(
+...     30, activation="softplus",
+...     kernel_initializer="glorot_normal",
+...     kernel_regularizer=keras.regularizers.L1(0.01),
+...     kernel_constraint=keras.constraints.NonNeg())
+
+softplus:
+
+>>> z = tf.linspace(-5., 80., 1001)
+>>> np.allclose(my_softplus(z), tf.nn.softplus(z))
+True
+>>> np.allclose(keras.activations.softplus(z), tf.nn.softplus(z))
+True
+
+softplus-ends:
+
+>>> z = tf.constant([-20., 0., 88., 89.])
+>>> my_softplus(z)
+<tf.Tensor: shape=(4,), dtype=float32, numpy=array([ 0.       ,  0.6931472, 88.       ,        inf], dtype=float32)>
+>>> tf.nn.softplus(z)
+<tf.Tensor: shape=(4,), dtype=float32, numpy=
+array([2.0611537e-09, 6.9314718e-01, 8.8000000e+01, 8.9000000e+01],
+      dtype=float32)>
+
+misspelt:
+
+>>> keras.activations.sofrplus
+Traceback (most recent call last):
+    ...
+AttributeError: module ... has no attribute 'sofrplus'
+>>> keras.activations.get("softplus") is keras.activations.softplus
+True
+
+glorot-dense:
+
+>>> type(keras.layers.Dense(3).kernel_initializer).__name__
+'GlorotUniform'
+
+no-config:
+
+>>> keras.regularizers.Regularizer().get_config()
+Traceback (most recent call last):
+    ...
+NotImplementedError: ... does not implement get_config()
+>>> keras.initializers.Initializer().get_config()
+{}
+>>> keras.constraints.Constraint().get_config()
+{}
+
+nonneg-name:
+
+>>> keras.constraints.nonneg()
+Traceback (most recent call last):
+    ...
+AttributeError: module ... has no attribute 'nonneg'
+
+no-package:
+
+>>> tf.constraints
+Traceback (most recent call last):
+    ...
+AttributeError: module 'tensorflow' has no attribute 'constraints'
+
+base-classes:
+
+>>> [base.__name__ for base in (
+...     keras.initializers.Initializer, keras.regularizers.Regularizer,
+...     keras.constraints.Constraint, keras.losses.Loss,
+...     keras.metrics.Metric)]
+['Initializer', 'Regularizer', 'Constraint', 'Loss', 'Metric']
+
+typed-off:
+
+>>> def mistyped_stddev(shape):
+...     return tf.sqrt(2. / (shape[0] + shape[l]))
+>>> mistyped_stddev((400, 400))
+Traceback (most recent call last):
+    ...
+NameError: name 'l' is not defined
+
+train:
+
+>>> keras.utils.set_random_seed(42)
+>>> X, y = make_housing(1000)
+>>> model = keras.Sequential([
+...     keras.Input((8,)),
+...     keras.layers.Dense(30, activation=my_softplus,
+...                        kernel_initializer=my_glorot_initializer,
+...                        kernel_regularizer=my_l1_regularizer,
+...                        kernel_constraint=my_positive_weights),
+...     keras.layers.Dense(1, kernel_regularizer=MyL1Regularizer(0.01)),
+... ])
+>>> model.compile(loss="mse", optimizer="nadam")
+>>> kernel = model.layers[0].kernel
+>>> float(tf.reduce_min(kernel)) < 0
+True
+>>> before = model.evaluate(X, y, verbose=0)
+>>> history = model.fit(X, y, epochs=3, verbose=0)
+>>> float(tf.reduce_min(kernel)) >= 0
+True
+>>> model.evaluate(X, y, verbose=0) < before
+True
+
+losses:
+
+>>> len(model.losses)
+2
+>>> hidden, output = [layer.get_weights()[0] for layer in model.layers]
+>>> np.allclose(model.losses[0], 0.01 * np.abs(hidden).sum())
+True
+>>> np.allclose(model.losses[1], 0.01 * np.abs(output).sum())
+True
+
+total:
+
+>>> mse = np.mean((model.predict(X, verbose=0) - y) ** 2)
+>>> penalty = sum(float(loss) for loss in model.losses)
+>>> np.allclose(model.evaluate(X, y, verbose=0), mse + penalty)
+True
+
+save:
+
+>>> keras.utils.set_random_seed(42)
+>>> model = keras.Sequential([
+...     keras.Input((8,)),
+...     keras.layers.Dense(30, activation=my_softplus,
+...                        kernel_initializer=MyGlorotInitializer(2.),
+...                        kernel_regularizer=MyL1Regularizer(0.01),
+...                        kernel_constraint=MyMaxNorm(0.5)),
+...     keras.layers.Dense(1)])
+>>> folder = tempfile.TemporaryDirectory()
+>>> path = os.path.join(folder.name, "parts.keras")
+>>> model.save(path)
+
+load:
+
+>>> loaded = keras.models.load_model(path, custom_objects={
+...     "my_softplus": my_softplus,
+...     "MyGlorotInitializer": MyGlorotInitializer,
+...     "MyL1Regularizer": MyL1Regularizer,
+...     "MyMaxNorm": MyMaxNorm})
+>>> np.allclose(loaded.predict(X, verbose=0), model.predict(X, verbose=0))
+True
+>>> layer = loaded.layers[0]
+>>> (layer.kernel_initializer.gain, layer.kernel_regularizer.factor,
+...  layer.kernel_constraint.limit)
+(2.0, 0.01, 0.5)
+>>> folder.cleanup()
+
+exercise-1:
+
+>>> def my_l2_regularizer(weights):
+...     return 0.01 * tf.reduce_sum(weights ** 2)
+>>> weights = tf.constant([[1., -2.], [3., -0.5]])
+>>> my_l2_regularizer(weights)
+<tf.Tensor: shape=(), dtype=float32, numpy=0.14249999821186066>
+>>> np.allclose(my_l2_regularizer(weights),
+...             keras.regularizers.L2(0.01)(weights))
+True
+
+exercise-2:
+
+>>> def my_he_initializer(shape, dtype=tf.float32):
+...     stddev = (2 / shape[0]) ** 0.5
+...     return tf.random.normal(shape, stddev=stddev, dtype=dtype)
+>>> keras.utils.set_random_seed(42)
+>>> round(float(np.sqrt(2 / 800)), 3)
+0.05
+>>> round(float(tf.math.reduce_std(my_he_initializer((800, 200)))), 3)
+0.05
+
+exercise-3:
+
+>>> def my_unit_norm(weights):
+...     return weights / tf.norm(weights, axis=0, keepdims=True)
+>>> weights = tf.constant([[3., 5.], [4., 12.]])
+>>> my_unit_norm(weights)
+<tf.Tensor: shape=(2, 2), dtype=float32, numpy=
+array([[0.6      , 0.3846154],
+       [0.8      , 0.9230769]], dtype=float32)>
+>>> np.allclose(my_unit_norm(weights),
+...             keras.constraints.UnitNorm()(weights))
+True
+>>> my_unit_norm(tf.constant([[0., 5.], [0., 12.]]))
+<tf.Tensor: shape=(2, 2), dtype=float32, numpy=
+array([[      nan, 0.3846154],
+       [      nan, 0.9230769]], dtype=float32)>
+"""
+}

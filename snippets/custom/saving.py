@@ -1,145 +1,10 @@
-r"""Saving and loading models with custom parts.
+"""Saving and loading models with custom parts.
 
 A file holds names and numbers. The code behind a name has to be there when
 the file is loaded.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Saving and Loading
 Models That Contain Custom Components".
-
-plain:
-
->>> keras.utils.set_random_seed(42)
->>> X, y = make_housing(200)
->>> model = build_model("mean_squared_error")
->>> history = model.fit(X, y, epochs=2, verbose=0)
->>> folder = tempfile.mkdtemp()
->>> model.save(f"{folder}/plain.keras")
->>> loaded = keras.models.load_model(f"{folder}/plain.keras")
->>> np.allclose(loaded(X), model(X))
-True
-
-inside:
-
->>> with zipfile.ZipFile(f"{folder}/plain.keras") as file:
-...     print(sorted(file.namelist()))
-['config.json', 'metadata.json', 'model.weights.h5']
-
-go-on:
-
->>> int(model.optimizer.iterations), int(loaded.optimizer.iterations)
-(14, 14)
->>> history = loaded.fit(X, y, epochs=1, verbose=0)
->>> int(loaded.optimizer.iterations)
-21
-
-forgotten:
-
->>> keras.utils.set_random_seed(42)
->>> model = build_model(create_huber(2.0))
->>> history = model.fit(X, y, epochs=1, verbose=0)
->>> model.save(f"{folder}/function.keras")
->>> keras.models.load_model(f"{folder}/function.keras")
-Traceback (most recent call last):
-    ...
-TypeError: Could not locate function 'huber_fn'. ...
-
-what-is-written:
-
->>> with zipfile.ZipFile(f"{folder}/function.keras") as file:
-...     config = json.loads(file.read("config.json"))
->>> config["compile_config"]["loss"]["config"]
-'huber_fn'
-
-custom-objects:
-
->>> loaded = keras.models.load_model(
-...     f"{folder}/function.keras",
-...     custom_objects={"huber_fn": create_huber(2.0)})
->>> np.allclose(loaded(X), model(X))
-True
-
-wrong-key:
-
->>> keras.models.load_model(
-...     f"{folder}/function.keras",
-...     custom_objects={"create_huber": create_huber(2.0)})
-Traceback (most recent call last):
-    ...
-TypeError: Could not locate function 'huber_fn'. ...
-
-without-compiling:
-
->>> only_predicts = keras.models.load_model(
-...     f"{folder}/function.keras", compile=False)
->>> np.allclose(only_predicts(X), model(X))
-True
-
-threshold-lost:
-
->>> guesses = np.array([[1.0], [2.0], [3.0], [4.0]])
->>> build_echo(create_huber(2.0)).save(f"{folder}/echo.keras")
->>> for threshold in (2.0, 0.1):
-...     loaded = keras.models.load_model(
-...         f"{folder}/echo.keras",
-...         custom_objects={"huber_fn": create_huber(threshold)})
-...     loss = loaded.evaluate(guesses, np.zeros((4, 1)), verbose=0)
-...     print(threshold, round(loss, 4))
-2.0 3.125
-0.1 0.245
-
-class:
-
->>> build_echo(HuberLoss(2.0)).save(f"{folder}/class.keras")
->>> loaded = keras.models.load_model(
-...     f"{folder}/class.keras", custom_objects={"HuberLoss": HuberLoss})
->>> loaded.loss.threshold
-2.0
-
-scope:
-
->>> with keras.saving.custom_object_scope({"HuberLoss": HuberLoss}):
-...     loaded = keras.models.load_model(f"{folder}/class.keras")
-...     copy = keras.losses.deserialize(
-...         keras.losses.serialize(HuberLoss(3.0)))
->>> loaded.loss.threshold, copy.threshold
-(2.0, 3.0)
-
-registered:
-
->>> build_echo(RegisteredHuber(2.0)).save(f"{folder}/registered.keras")
->>> loaded = keras.models.load_model(f"{folder}/registered.keras")
->>> type(loaded.loss).__name__, loaded.loss.threshold
-('RegisteredHuber', 2.0)
-
-weights:
-
->>> model.save_weights(f"{folder}/model.weights.h5")
->>> other = keras.models.load_model(f"{folder}/plain.keras",
-...                                 compile=False)
->>> np.allclose(other(X), model(X))
-False
->>> other.load_weights(f"{folder}/model.weights.h5")
->>> np.allclose(other(X), model(X))
-True
-
-exercise-1:
-
->>> build_echo(Pinball(0.9)).save(f"{folder}/pinball.keras")
->>> loaded = keras.models.load_model(
-...     f"{folder}/pinball.keras", custom_objects={"Pinball": Pinball})
->>> loaded.loss.quantile
-0.9
-
-exercise-2:
-
->>> class Forgetful(HuberLoss):
-...     get_config = keras.losses.Loss.get_config
->>> build_echo(Forgetful(2.0)).save(f"{folder}/forgetful.keras")
->>> loaded = keras.models.load_model(
-...     f"{folder}/forgetful.keras",
-...     custom_objects={"Forgetful": Forgetful})
->>> loaded.loss.threshold
-1.0
 """
 
 from collections.abc import Callable
@@ -454,3 +319,143 @@ def draw_formats() -> plt.Figure:
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     return figure
+
+
+__test__ = {
+    "steps": """
+plain:
+
+>>> keras.utils.set_random_seed(42)
+>>> X, y = make_housing(200)
+>>> model = build_model("mean_squared_error")
+>>> history = model.fit(X, y, epochs=2, verbose=0)
+>>> folder = tempfile.mkdtemp()
+>>> model.save(f"{folder}/plain.keras")
+>>> loaded = keras.models.load_model(f"{folder}/plain.keras")
+>>> np.allclose(loaded(X), model(X))
+True
+
+inside:
+
+>>> with zipfile.ZipFile(f"{folder}/plain.keras") as file:
+...     print(sorted(file.namelist()))
+['config.json', 'metadata.json', 'model.weights.h5']
+
+go-on:
+
+>>> int(model.optimizer.iterations), int(loaded.optimizer.iterations)
+(14, 14)
+>>> history = loaded.fit(X, y, epochs=1, verbose=0)
+>>> int(loaded.optimizer.iterations)
+21
+
+forgotten:
+
+>>> keras.utils.set_random_seed(42)
+>>> model = build_model(create_huber(2.0))
+>>> history = model.fit(X, y, epochs=1, verbose=0)
+>>> model.save(f"{folder}/function.keras")
+>>> keras.models.load_model(f"{folder}/function.keras")
+Traceback (most recent call last):
+    ...
+TypeError: Could not locate function 'huber_fn'. ...
+
+what-is-written:
+
+>>> with zipfile.ZipFile(f"{folder}/function.keras") as file:
+...     config = json.loads(file.read("config.json"))
+>>> config["compile_config"]["loss"]["config"]
+'huber_fn'
+
+custom-objects:
+
+>>> loaded = keras.models.load_model(
+...     f"{folder}/function.keras",
+...     custom_objects={"huber_fn": create_huber(2.0)})
+>>> np.allclose(loaded(X), model(X))
+True
+
+wrong-key:
+
+>>> keras.models.load_model(
+...     f"{folder}/function.keras",
+...     custom_objects={"create_huber": create_huber(2.0)})
+Traceback (most recent call last):
+    ...
+TypeError: Could not locate function 'huber_fn'. ...
+
+without-compiling:
+
+>>> only_predicts = keras.models.load_model(
+...     f"{folder}/function.keras", compile=False)
+>>> np.allclose(only_predicts(X), model(X))
+True
+
+threshold-lost:
+
+>>> guesses = np.array([[1.0], [2.0], [3.0], [4.0]])
+>>> build_echo(create_huber(2.0)).save(f"{folder}/echo.keras")
+>>> for threshold in (2.0, 0.1):
+...     loaded = keras.models.load_model(
+...         f"{folder}/echo.keras",
+...         custom_objects={"huber_fn": create_huber(threshold)})
+...     loss = loaded.evaluate(guesses, np.zeros((4, 1)), verbose=0)
+...     print(threshold, round(loss, 4))
+2.0 3.125
+0.1 0.245
+
+class:
+
+>>> build_echo(HuberLoss(2.0)).save(f"{folder}/class.keras")
+>>> loaded = keras.models.load_model(
+...     f"{folder}/class.keras", custom_objects={"HuberLoss": HuberLoss})
+>>> loaded.loss.threshold
+2.0
+
+scope:
+
+>>> with keras.saving.custom_object_scope({"HuberLoss": HuberLoss}):
+...     loaded = keras.models.load_model(f"{folder}/class.keras")
+...     copy = keras.losses.deserialize(
+...         keras.losses.serialize(HuberLoss(3.0)))
+>>> loaded.loss.threshold, copy.threshold
+(2.0, 3.0)
+
+registered:
+
+>>> build_echo(RegisteredHuber(2.0)).save(f"{folder}/registered.keras")
+>>> loaded = keras.models.load_model(f"{folder}/registered.keras")
+>>> type(loaded.loss).__name__, loaded.loss.threshold
+('RegisteredHuber', 2.0)
+
+weights:
+
+>>> model.save_weights(f"{folder}/model.weights.h5")
+>>> other = keras.models.load_model(f"{folder}/plain.keras",
+...                                 compile=False)
+>>> np.allclose(other(X), model(X))
+False
+>>> other.load_weights(f"{folder}/model.weights.h5")
+>>> np.allclose(other(X), model(X))
+True
+
+exercise-1:
+
+>>> build_echo(Pinball(0.9)).save(f"{folder}/pinball.keras")
+>>> loaded = keras.models.load_model(
+...     f"{folder}/pinball.keras", custom_objects={"Pinball": Pinball})
+>>> loaded.loss.quantile
+0.9
+
+exercise-2:
+
+>>> class Forgetful(HuberLoss):
+...     get_config = keras.losses.Loss.get_config
+>>> build_echo(Forgetful(2.0)).save(f"{folder}/forgetful.keras")
+>>> loaded = keras.models.load_model(
+...     f"{folder}/forgetful.keras",
+...     custom_objects={"Forgetful": Forgetful})
+>>> loaded.loss.threshold
+1.0
+"""
+}

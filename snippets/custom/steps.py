@@ -2,160 +2,6 @@
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Training
 Loops".
-
-eager-or-graph:
-
->>> X, y = make_housing(1000)
->>> loss_fn = keras.losses.MeanSquaredError()
->>> eager_step = make_step(make_linear(), make_sgd(), loss_fn)
->>> graph_step = tf.function(
-...     make_step(make_linear(), make_sgd(), loss_fn))
->>> eager = [float(eager_step(*batch)) for batch in ordered_batches(X, y)]
->>> graph = [float(graph_step(*batch)) for batch in ordered_batches(X, y)]
->>> np.allclose(eager, graph, rtol=1e-4)
-True
->>> print(f"{graph[0]:.3f} {graph[-1]:.3f}")
-5.093 0.159
-
-traces:
-
->>> def count_traces(build_first):
-...     model = make_linear()
-...     optimizer = keras.optimizers.Adam(learning_rate=0.01)
-...     if build_first:
-...         optimizer.build(model.trainable_variables)
-...     step = tf.function(make_step(model, optimizer, loss_fn))
-...     for X_batch, y_batch in ordered_batches(X, y):
-...         loss = step(X_batch, y_batch)
-...     return step.experimental_get_tracing_count()
->>> count_traces(build_first=False)
-3
->>> count_traces(build_first=True)
-2
-
-second-optimizer:
-
->>> model = make_linear()
->>> optimizers = [keras.optimizers.Adam(learning_rate=0.01),
-...               keras.optimizers.Adam(learning_rate=0.01)]
->>> @tf.function
-... def switching_step(X_batch, y_batch, which):
-...     return make_step(model, optimizers[which], loss_fn)(
-...         X_batch, y_batch)
->>> loss = switching_step(X[:32], y[:32], 0)
->>> try:
-...     loss = switching_step(X[:32], y[:32], 1)
-... except ValueError as error:
-...     print("singleton" in str(error))
-True
-
-second-built:
-
->>> optimizers[1] = keras.optimizers.Adam(learning_rate=0.01)
->>> optimizers[1].build(model.trainable_variables)
->>> loss = switching_step(X[:32], y[:32], 1)
->>> bool(loss > 0)
-True
-
-epoch:
-
->>> model, optimizer = make_linear(), make_sgd()
->>> optimizer.build(model.trainable_variables)
->>> step = make_step(model, optimizer, loss_fn)
->>> mean_loss = keras.metrics.Mean(name="loss")
->>> @tf.function
-... def run_epoch(dataset):
-...     for X_batch, y_batch in dataset:
-...         loss = step(X_batch, y_batch)
-...         mean_loss.update_state(
-...             loss, sample_weight=tf.shape(X_batch)[0])
->>> dataset = tf.data.Dataset.from_tensor_slices((X, y)).batch(32)
->>> for epoch in range(3):
-...     run_epoch(dataset)
-...     print(f"{float(mean_loss.result()):.3f}")
-...     mean_loss.reset_state()
-0.974
-0.148
-0.147
->>> run_epoch.experimental_get_tracing_count()
-1
-
-split:
-
->>> inputs = (X[:, :5], X[:, 2:])
->>> keras.utils.set_random_seed(42)
->>> wide_and_deep = WidePlusDeep()
->>> wide_and_deep(inputs).shape
-TensorShape([1000, 1])
->>> wide, deep = split_variables(wide_and_deep)
->>> len(wide), len(deep), len(wide_and_deep.trainable_variables)
-(2, 6, 8)
-
-not-in:
-
->>> [v for v in wide_and_deep.trainable_variables if v not in wide]
-Traceback (most recent call last):
-    ...
-ValueError: The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()
-
-two-step:
-
->>> two_step = make_two_optimizer_step(
-...     wide_and_deep, keras.optimizers.Ftrl(learning_rate=0.05),
-...     keras.optimizers.Nadam(learning_rate=0.01), loss_fn)
->>> losses = [float(two_step(inputs, y)) for _ in range(50)]
->>> losses[-1] < losses[0] / 3
-True
-
-own-part:
-
->>> still = make_two_optimizer_step(
-...     wide_and_deep, make_sgd(), keras.optimizers.SGD(learning_rate=0.0),
-...     loss_fn)
->>> before = wide_and_deep.get_weights()
->>> loss = still(inputs, y)
->>> changed = [not np.array_equal(old, new) for old, new in
-...            zip(before, wide_and_deep.get_weights())]
->>> sum(changed), len(changed)
-(2, 8)
-
-one-for-both:
-
->>> adam = keras.optimizers.Adam(learning_rate=0.1)
->>> first, second = tf.Variable(1.0), tf.Variable(1.0)
->>> adam.build([first])
->>> try:
-...     adam.apply_gradients([(tf.constant(1.0), second)])
-... except (KeyError, ValueError):
-...     print("refused")
-refused
-
-built-with-both:
-
->>> adam = keras.optimizers.Adam(learning_rate=0.1)
->>> adam.build([first, second])
->>> for variable in (first, second):
-...     updated = adam.apply_gradients([(tf.constant(1.0), variable)])
->>> print(f"{float(first):.4f} {float(second):.4f}", int(adam.iterations))
-0.9000 0.9256 2
-
-exercise-2:
-
->>> whole_batches = [(X_batch, y_batch)
-...                  for X_batch, y_batch in ordered_batches(X, y)
-...                  if len(X_batch) == 32]
->>> model, optimizer = make_linear(), make_sgd()
->>> optimizer.build(model.trainable_variables)
->>> step = tf.function(make_step(model, optimizer, loss_fn))
->>> losses = [float(step(*batch)) for batch in whole_batches]
->>> len(losses), step.experimental_get_tracing_count()
-(31, 1)
->>> spec = [tf.TensorSpec([None, 8]), tf.TensorSpec([None, 1])]
->>> any_size = tf.function(make_step(model, optimizer, loss_fn),
-...                        input_signature=spec)
->>> losses = [float(any_size(*batch)) for batch in ordered_batches(X, y)]
->>> len(losses), any_size.experimental_get_tracing_count()
-(32, 1)
 """
 
 from collections.abc import Callable
@@ -782,3 +628,162 @@ def draw_wide_and_deep() -> plt.Figure:
     axes.set(xlim=(0, 6.4), ylim=(-0.2, 6.0))
     axes.axis("off")
     return figure
+
+
+__test__ = {
+    "steps": """
+eager-or-graph:
+
+>>> X, y = make_housing(1000)
+>>> loss_fn = keras.losses.MeanSquaredError()
+>>> eager_step = make_step(make_linear(), make_sgd(), loss_fn)
+>>> graph_step = tf.function(
+...     make_step(make_linear(), make_sgd(), loss_fn))
+>>> eager = [float(eager_step(*batch)) for batch in ordered_batches(X, y)]
+>>> graph = [float(graph_step(*batch)) for batch in ordered_batches(X, y)]
+>>> np.allclose(eager, graph, rtol=1e-4)
+True
+>>> print(f"{graph[0]:.3f} {graph[-1]:.3f}")
+5.093 0.159
+
+traces:
+
+>>> def count_traces(build_first):
+...     model = make_linear()
+...     optimizer = keras.optimizers.Adam(learning_rate=0.01)
+...     if build_first:
+...         optimizer.build(model.trainable_variables)
+...     step = tf.function(make_step(model, optimizer, loss_fn))
+...     for X_batch, y_batch in ordered_batches(X, y):
+...         loss = step(X_batch, y_batch)
+...     return step.experimental_get_tracing_count()
+>>> count_traces(build_first=False)
+3
+>>> count_traces(build_first=True)
+2
+
+second-optimizer:
+
+>>> model = make_linear()
+>>> optimizers = [keras.optimizers.Adam(learning_rate=0.01),
+...               keras.optimizers.Adam(learning_rate=0.01)]
+>>> @tf.function
+... def switching_step(X_batch, y_batch, which):
+...     return make_step(model, optimizers[which], loss_fn)(
+...         X_batch, y_batch)
+>>> loss = switching_step(X[:32], y[:32], 0)
+>>> try:
+...     loss = switching_step(X[:32], y[:32], 1)
+... except ValueError as error:
+...     print("singleton" in str(error))
+True
+
+second-built:
+
+>>> optimizers[1] = keras.optimizers.Adam(learning_rate=0.01)
+>>> optimizers[1].build(model.trainable_variables)
+>>> loss = switching_step(X[:32], y[:32], 1)
+>>> bool(loss > 0)
+True
+
+epoch:
+
+>>> model, optimizer = make_linear(), make_sgd()
+>>> optimizer.build(model.trainable_variables)
+>>> step = make_step(model, optimizer, loss_fn)
+>>> mean_loss = keras.metrics.Mean(name="loss")
+>>> @tf.function
+... def run_epoch(dataset):
+...     for X_batch, y_batch in dataset:
+...         loss = step(X_batch, y_batch)
+...         mean_loss.update_state(
+...             loss, sample_weight=tf.shape(X_batch)[0])
+>>> dataset = tf.data.Dataset.from_tensor_slices((X, y)).batch(32)
+>>> for epoch in range(3):
+...     run_epoch(dataset)
+...     print(f"{float(mean_loss.result()):.3f}")
+...     mean_loss.reset_state()
+0.974
+0.148
+0.147
+>>> run_epoch.experimental_get_tracing_count()
+1
+
+split:
+
+>>> inputs = (X[:, :5], X[:, 2:])
+>>> keras.utils.set_random_seed(42)
+>>> wide_and_deep = WidePlusDeep()
+>>> wide_and_deep(inputs).shape
+TensorShape([1000, 1])
+>>> wide, deep = split_variables(wide_and_deep)
+>>> len(wide), len(deep), len(wide_and_deep.trainable_variables)
+(2, 6, 8)
+
+not-in:
+
+>>> [v for v in wide_and_deep.trainable_variables if v not in wide]
+Traceback (most recent call last):
+    ...
+ValueError: The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()
+
+two-step:
+
+>>> two_step = make_two_optimizer_step(
+...     wide_and_deep, keras.optimizers.Ftrl(learning_rate=0.05),
+...     keras.optimizers.Nadam(learning_rate=0.01), loss_fn)
+>>> losses = [float(two_step(inputs, y)) for _ in range(50)]
+>>> losses[-1] < losses[0] / 3
+True
+
+own-part:
+
+>>> still = make_two_optimizer_step(
+...     wide_and_deep, make_sgd(), keras.optimizers.SGD(learning_rate=0.0),
+...     loss_fn)
+>>> before = wide_and_deep.get_weights()
+>>> loss = still(inputs, y)
+>>> changed = [not np.array_equal(old, new) for old, new in
+...            zip(before, wide_and_deep.get_weights())]
+>>> sum(changed), len(changed)
+(2, 8)
+
+one-for-both:
+
+>>> adam = keras.optimizers.Adam(learning_rate=0.1)
+>>> first, second = tf.Variable(1.0), tf.Variable(1.0)
+>>> adam.build([first])
+>>> try:
+...     adam.apply_gradients([(tf.constant(1.0), second)])
+... except (KeyError, ValueError):
+...     print("refused")
+refused
+
+built-with-both:
+
+>>> adam = keras.optimizers.Adam(learning_rate=0.1)
+>>> adam.build([first, second])
+>>> for variable in (first, second):
+...     updated = adam.apply_gradients([(tf.constant(1.0), variable)])
+>>> print(f"{float(first):.4f} {float(second):.4f}", int(adam.iterations))
+0.9000 0.9256 2
+
+exercise-2:
+
+>>> whole_batches = [(X_batch, y_batch)
+...                  for X_batch, y_batch in ordered_batches(X, y)
+...                  if len(X_batch) == 32]
+>>> model, optimizer = make_linear(), make_sgd()
+>>> optimizer.build(model.trainable_variables)
+>>> step = tf.function(make_step(model, optimizer, loss_fn))
+>>> losses = [float(step(*batch)) for batch in whole_batches]
+>>> len(losses), step.experimental_get_tracing_count()
+(31, 1)
+>>> spec = [tf.TensorSpec([None, 8]), tf.TensorSpec([None, 1])]
+>>> any_size = tf.function(make_step(model, optimizer, loss_fn),
+...                        input_signature=spec)
+>>> losses = [float(any_size(*batch)) for batch in ordered_batches(X, y)]
+>>> len(losses), any_size.experimental_get_tracing_count()
+(32, 1)
+"""
+}

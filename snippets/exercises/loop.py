@@ -5,119 +5,6 @@ trained without ``fit()``: first with one optimizer, then with two.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Exercises", 13. The
 book uses Fashion MNIST; nothing is downloaded here.
-
-pictures:
-
->>> X_train, y_train = make_pictures(1000, seed=42)
->>> X_valid, y_valid = make_pictures(200, seed=43)
->>> X_train.shape, X_train.dtype.name, y_train.shape
-((1000, 8, 8), 'float32', (1000,))
->>> np.bincount(y_train).tolist()
-[213, 163, 220, 208, 196]
->>> print(X_valid[0].round().astype(int))
-[[0 0 0 1 0 0 0 0]
- [0 0 0 1 0 0 0 0]
- [0 0 0 1 0 0 0 0]
- [0 0 0 1 0 0 0 0]
- [0 0 0 1 0 0 0 0]
- [0 0 0 1 0 0 0 0]
- [2 1 1 1 1 1 1 1]
- [0 0 0 1 0 0 0 0]]
-
-model:
-
->>> model = make_picture_classifier()
->>> model.count_params()
-3301
->>> model(X_valid[:1]).shape
-TensorShape([1, 5])
-
-one-optimizer:
-
->>> adam = keras.optimizers.Adam(learning_rate=0.01)
->>> history = train_and_validate(
-...     model, one_step(model, adam), (X_train, y_train),
-...     (X_valid, y_valid), epochs=5)
-epoch 1/5
-[================] 32/32 - loss: 1.10 - accuracy: 0.59
-  val_loss: 0.51 - val_accuracy: 0.84
-epoch 2/5
-[================] 32/32 - loss: 0.25 - accuracy: 0.93
-  val_loss: 0.14 - val_accuracy: 0.97
-epoch 3/5
-[================] 32/32 - loss: 0.07 - accuracy: 0.98
-  val_loss: 0.08 - val_accuracy: 0.97
-epoch 4/5
-[================] 32/32 - loss: 0.02 - accuracy: 1.00
-  val_loss: 0.04 - val_accuracy: 0.99
-epoch 5/5
-[================] 32/32 - loss: 0.01 - accuracy: 1.00
-  val_loss: 0.02 - val_accuracy: 0.99
-
-good-enough:
-
->>> history["val_accuracy"][-1] > 0.9
-True
->>> history["loss"][-1] < history["loss"][0]
-True
-
-two-optimizers:
-
->>> model = make_picture_classifier()
->>> sgd = keras.optimizers.SGD(learning_rate=0.02, momentum=0.9)
->>> adam = keras.optimizers.Adam(learning_rate=0.01)
->>> step = two_steps(model, sgd, adam)
->>> history_of_two = train_and_validate(
-...     model, step, (X_train, y_train), (X_valid, y_valid), epochs=5)
-epoch 1/5
-[================] 32/32 - loss: 1.45 - accuracy: 0.39
-  val_loss: 1.08 - val_accuracy: 0.67
-epoch 2/5
-[================] 32/32 - loss: 0.86 - accuracy: 0.70
-  val_loss: 0.58 - val_accuracy: 0.83
-epoch 3/5
-[================] 32/32 - loss: 0.41 - accuracy: 0.88
-  val_loss: 0.34 - val_accuracy: 0.91
-epoch 4/5
-[================] 32/32 - loss: 0.20 - accuracy: 0.96
-  val_loss: 0.17 - val_accuracy: 0.95
-epoch 5/5
-[================] 32/32 - loss: 0.09 - accuracy: 0.98
-  val_loss: 0.12 - val_accuracy: 0.97
->>> history_of_two["val_accuracy"][-1] > 0.9
-True
-
-rates:
-
->>> start = make_picture_classifier()
->>> for now, then in zip(model.weights, start.weights):
-...     change = tf.reduce_mean(tf.abs(now - then))
-...     print(tuple(now.shape), f"{float(change):.3f}")
-(64, 32) 0.066
-(32,) 0.134
-(32, 32) 0.055
-(32,) 0.123
-(32, 5) 0.258
-(5,) 0.189
-
-curves:
-
->>> plot_losses(history, history_of_two)
-<Figure size 640x300 with 1 Axes>
-
-same-as-fit:
-
->>> by_fit, by_hand = make_picture_classifier(), make_picture_classifier()
->>> by_fit.compile(loss="sparse_categorical_crossentropy",
-...                optimizer=keras.optimizers.Adam(learning_rate=0.01))
->>> fitted = by_fit.fit(X_train, y_train, batch_size=32, epochs=1,
-...                     shuffle=False, verbose=0)
->>> step = one_step(by_hand, keras.optimizers.Adam(learning_rate=0.01))
->>> for i in range(0, 1000, 32):
-...     loss, _ = step(X_train[i:i + 32], y_train[i:i + 32])
->>> [np.allclose(a, b, atol=1e-3)
-...  for a, b in zip(by_fit.get_weights(), by_hand.get_weights())]
-[True, True, True, True, True, True]
 """
 
 from collections.abc import Callable
@@ -450,3 +337,121 @@ def plot_losses(one, two) -> plt.Figure:
     axes.set(xlabel="epoch", ylabel="loss", xticks=epochs, ylim=(0, None))
     axes.legend()
     return figure
+
+
+__test__ = {
+    "steps": """
+pictures:
+
+>>> X_train, y_train = make_pictures(1000, seed=42)
+>>> X_valid, y_valid = make_pictures(200, seed=43)
+>>> X_train.shape, X_train.dtype.name, y_train.shape
+((1000, 8, 8), 'float32', (1000,))
+>>> np.bincount(y_train).tolist()
+[213, 163, 220, 208, 196]
+>>> print(X_valid[0].round().astype(int))
+[[0 0 0 1 0 0 0 0]
+ [0 0 0 1 0 0 0 0]
+ [0 0 0 1 0 0 0 0]
+ [0 0 0 1 0 0 0 0]
+ [0 0 0 1 0 0 0 0]
+ [0 0 0 1 0 0 0 0]
+ [2 1 1 1 1 1 1 1]
+ [0 0 0 1 0 0 0 0]]
+
+model:
+
+>>> model = make_picture_classifier()
+>>> model.count_params()
+3301
+>>> model(X_valid[:1]).shape
+TensorShape([1, 5])
+
+one-optimizer:
+
+>>> adam = keras.optimizers.Adam(learning_rate=0.01)
+>>> history = train_and_validate(
+...     model, one_step(model, adam), (X_train, y_train),
+...     (X_valid, y_valid), epochs=5)
+epoch 1/5
+[================] 32/32 - loss: 1.10 - accuracy: 0.59
+  val_loss: 0.51 - val_accuracy: 0.84
+epoch 2/5
+[================] 32/32 - loss: 0.25 - accuracy: 0.93
+  val_loss: 0.14 - val_accuracy: 0.97
+epoch 3/5
+[================] 32/32 - loss: 0.07 - accuracy: 0.98
+  val_loss: 0.08 - val_accuracy: 0.97
+epoch 4/5
+[================] 32/32 - loss: 0.02 - accuracy: 1.00
+  val_loss: 0.04 - val_accuracy: 0.99
+epoch 5/5
+[================] 32/32 - loss: 0.01 - accuracy: 1.00
+  val_loss: 0.02 - val_accuracy: 0.99
+
+good-enough:
+
+>>> history["val_accuracy"][-1] > 0.9
+True
+>>> history["loss"][-1] < history["loss"][0]
+True
+
+two-optimizers:
+
+>>> model = make_picture_classifier()
+>>> sgd = keras.optimizers.SGD(learning_rate=0.02, momentum=0.9)
+>>> adam = keras.optimizers.Adam(learning_rate=0.01)
+>>> step = two_steps(model, sgd, adam)
+>>> history_of_two = train_and_validate(
+...     model, step, (X_train, y_train), (X_valid, y_valid), epochs=5)
+epoch 1/5
+[================] 32/32 - loss: 1.45 - accuracy: 0.39
+  val_loss: 1.08 - val_accuracy: 0.67
+epoch 2/5
+[================] 32/32 - loss: 0.86 - accuracy: 0.70
+  val_loss: 0.58 - val_accuracy: 0.83
+epoch 3/5
+[================] 32/32 - loss: 0.41 - accuracy: 0.88
+  val_loss: 0.34 - val_accuracy: 0.91
+epoch 4/5
+[================] 32/32 - loss: 0.20 - accuracy: 0.96
+  val_loss: 0.17 - val_accuracy: 0.95
+epoch 5/5
+[================] 32/32 - loss: 0.09 - accuracy: 0.98
+  val_loss: 0.12 - val_accuracy: 0.97
+>>> history_of_two["val_accuracy"][-1] > 0.9
+True
+
+rates:
+
+>>> start = make_picture_classifier()
+>>> for now, then in zip(model.weights, start.weights):
+...     change = tf.reduce_mean(tf.abs(now - then))
+...     print(tuple(now.shape), f"{float(change):.3f}")
+(64, 32) 0.066
+(32,) 0.134
+(32, 32) 0.055
+(32,) 0.123
+(32, 5) 0.258
+(5,) 0.189
+
+curves:
+
+>>> plot_losses(history, history_of_two)
+<Figure size 640x300 with 1 Axes>
+
+same-as-fit:
+
+>>> by_fit, by_hand = make_picture_classifier(), make_picture_classifier()
+>>> by_fit.compile(loss="sparse_categorical_crossentropy",
+...                optimizer=keras.optimizers.Adam(learning_rate=0.01))
+>>> fitted = by_fit.fit(X_train, y_train, batch_size=32, epochs=1,
+...                     shuffle=False, verbose=0)
+>>> step = one_step(by_hand, keras.optimizers.Adam(learning_rate=0.01))
+>>> for i in range(0, 1000, 32):
+...     loss, _ = step(X_train[i:i + 32], y_train[i:i + 32])
+>>> [np.allclose(a, b, atol=1e-3)
+...  for a, b in zip(by_fit.get_weights(), by_hand.get_weights())]
+[True, True, True, True, True, True]
+"""
+}

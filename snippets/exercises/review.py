@@ -1,9 +1,61 @@
-r"""Review questions.
+"""Review questions.
 
 Eleven questions about the whole chapter; each answer is backed by a run.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Exercises", 1 to 11.
+"""
 
+import os
+import tempfile
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from snippets.custom.losses import create_huber
+from snippets.custom.saving import RegisteredHuber
+
+
+def identity_model():
+    """A model of one weight, 1 at the start, that returns its input.
+
+    Returns:
+        A ``keras.Sequential`` from shape (n, 1) to shape (n, 1).
+
+    line:
+
+    >>> identity_model()(tf.constant([[10.0], [-3.0]]))
+    <tf.Tensor: shape=(2, 1), dtype=float32, numpy=
+    array([[10.],
+           [-3.]], dtype=float32)>
+    """
+    return keras.Sequential([
+        keras.Input((1,)),
+        keras.layers.Dense(1, kernel_initializer="ones")])
+
+
+def precision_of(y_true, y_pred):
+    """The share of true ones among the ones that were predicted.
+
+    Args:
+        y_true: zeros and ones.
+        y_pred: zeros and ones of the same shape.
+
+    Returns:
+        A scalar tensor; 0 when no one was predicted.
+
+    two-of-three:
+
+    >>> precision_of(tf.constant([1.0, 1.0, 0.0, 0.0]),
+    ...              tf.constant([1.0, 1.0, 1.0, 0.0]))
+    <tf.Tensor: shape=(), dtype=float32, numpy=0.6666666865348816>
+    """
+    return tf.math.divide_no_nan(tf.reduce_sum(y_true * y_pred),
+                                 tf.reduce_sum(y_pred))
+
+
+__test__ = {
+    "steps": r"""
 one-sentence:
 
 >>> weight = tf.Variable(3.0)
@@ -353,51 +405,4 @@ True
 >>> bool(mode())
 False
 """
-
-import os
-import tempfile
-
-import keras
-import numpy as np
-import tensorflow as tf
-
-from snippets.custom.losses import create_huber
-from snippets.custom.saving import RegisteredHuber
-
-
-def identity_model():
-    """A model of one weight, 1 at the start, that returns its input.
-
-    Returns:
-        A ``keras.Sequential`` from shape (n, 1) to shape (n, 1).
-
-    line:
-
-    >>> identity_model()(tf.constant([[10.0], [-3.0]]))
-    <tf.Tensor: shape=(2, 1), dtype=float32, numpy=
-    array([[10.],
-           [-3.]], dtype=float32)>
-    """
-    return keras.Sequential([
-        keras.Input((1,)),
-        keras.layers.Dense(1, kernel_initializer="ones")])
-
-
-def precision_of(y_true, y_pred):
-    """The share of true ones among the ones that were predicted.
-
-    Args:
-        y_true: zeros and ones.
-        y_pred: zeros and ones of the same shape.
-
-    Returns:
-        A scalar tensor; 0 when no one was predicted.
-
-    two-of-three:
-
-    >>> precision_of(tf.constant([1.0, 1.0, 0.0, 0.0]),
-    ...              tf.constant([1.0, 1.0, 1.0, 0.0]))
-    <tf.Tensor: shape=(), dtype=float32, numpy=0.6666666865348816>
-    """
-    return tf.math.divide_no_nan(tf.reduce_sum(y_true * y_pred),
-                                 tf.reduce_sum(y_pred))
+}

@@ -5,203 +5,6 @@ TensorFlow has optimized it, and after.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "TensorFlow functions
 and graphs", and appendix G, "Exploring function definitions and graphs".
-
-cube:
-
->>> tf_cube = tf.function(cube)
->>> concrete = tf_cube.get_concrete_function(tf.constant(2.0))
->>> draw_graph(concrete)
-<Figure size 300x240 with 1 Axes>
-
-operations:
-
->>> for operation in concrete.graph.get_operations():
-...     inputs = [tensor.name for tensor in operation.inputs]
-...     print(operation.name, operation.type, inputs)
-x Placeholder []
-pow/y Const []
-pow Pow ['x:0', 'pow/y:0']
-Identity Identity ['pow:0']
-
-constant:
-
->>> pow_y = concrete.graph.get_operation_by_name("pow/y")
->>> float(tf.make_ndarray(pow_y.get_attr("value")))
-3.0
-
-graph-def:
-
->>> print(concrete.graph.as_graph_def().node[2])
-name: "pow"
-op: "Pow"
-input: "x"
-input: "pow/y"
-attr {
-  key: "T"
-  value {
-    type: DT_FLOAT
-  }
-}
-
-area:
-
->>> tf_area = tf.function(area)
->>> before = tf_area.get_concrete_function(tf.constant(2.0))
->>> draw_graph(before)
-<Figure size 510x480 with 1 Axes>
-
-optimized:
-
->>> after = optimized(before)
->>> draw_graph(after)
-<Figure size 300x320 with 1 Axes>
-
-counts:
-
->>> len(before.graph.as_graph_def().node), len(after.node)
-(9, 5)
->>> [node.op for node in after.node]
-['Const', '_Arg', 'Mul', 'Mul', 'Identity']
-
-folded:
-
->>> folded = next(node for node in after.node if node.op == "Const")
->>> folded.name, float(tf.make_ndarray(folded.attr["value"].tensor))
-('mul', 3.1415927410125732)
-
-same-result:
-
->>> float(tf_area(tf.constant(2.0))) == float(area(tf.constant(2.0)))
-True
-
-shared:
-
->>> @tf.function
-... def twice(x):
-...     return tf.sin(x + 1.0) * tf.cos(x + 1.0)
->>> before = twice.get_concrete_function(tf.constant(2.0))
->>> after = optimized(before)
->>> for graph in (before.graph.as_graph_def(), after):
-...     kinds = [node.op for node in graph.node]
-...     print(len(kinds), kinds.count("AddV2"))
-9 2
-7 1
-
-shared-before:
-
->>> draw_graph(before)
-<Figure size 450x400 with 1 Axes>
-
-shared-after:
-
->>> draw_graph(after)
-<Figure size 300x400 with 1 Axes>
-
-kept:
-
->>> @tf.function
-... def talkative(x):
-...     tf.exp(x)
-...     tf.print("x is", x)
-...     return x + 1.0
->>> concrete = talkative.get_concrete_function(tf.constant(2.0))
->>> draw_graph(concrete)
-<Figure size 450x400 with 1 Axes>
-
-kept-control:
-
->>> identity = concrete.graph.get_operation_by_name("Identity")
->>> [operation.name for operation in identity.control_inputs]
-['NoOp']
-
-condition:
-
->>> @tf.function
-... def leaky_relu(x):
-...     if x > 0:
-...         return x
-...     else:
-...         return 0.1 * x
->>> concrete = leaky_relu.get_concrete_function(tf.constant(2.0))
->>> draw_graph(concrete)
-<Figure size 300x400 with 1 Axes>
-
-branches:
-
->>> library = concrete.graph.as_graph_def().library
->>> parts = {("true" if "true" in f.signature.name else "false"): f
-...          for f in library.function}
->>> for branch in ("true", "false"):
-...     print(branch, "Mul" in [node.op for node in parts[branch].node_def])
-true False
-false True
-
-unrolled:
-
->>> unrolled = tf.function(add_range)
->>> draw_graph(unrolled.get_concrete_function(tf.constant(0), 4))
-<Figure size 300x480 with 1 Axes>
-
-looped:
-
->>> looped = tf.function(add_tf_range)
->>> concrete = looped.get_concrete_function(tf.constant(0), 4)
->>> library = concrete.graph.as_graph_def().library
->>> parts = {("body" if "body" in f.signature.name else "cond"): f
-...          for f in library.function}
->>> for part in ("cond", "body"):
-...     print(part, [node.op for node in parts[part].node_def])
-cond ['Less', 'Identity']
-body ['Const', 'AddV2', 'AddV2', 'Const', 'AddV2', 'Identity', 'Identity', 'Identity', 'Identity']
-
-dense:
-
->>> layer = keras.layers.Dense(3, activation="relu")
->>> layer.build((None, 2))
->>> @tf.function
-... def predict(x):
-...     return layer(x)
->>> concrete = predict.get_concrete_function(tf.zeros([4, 2]))
->>> kinds = [o.type for o in concrete.graph.get_operations()]
->>> [kind for kind in kinds if kind in ("MatMul", "BiasAdd", "Relu")]
-['MatMul', 'BiasAdd', 'Relu']
->>> kinds.count("ReadVariableOp")
-2
-
-exercise-1:
-
->>> @tf.function
-... def polynomial(x):
-...     return 3.0 * x ** 2 + 2.0 * x + 1.0
->>> draw_graph(polynomial.get_concrete_function(tf.constant(1.0)))
-<Figure size 450x480 with 1 Axes>
-
-exercise-2:
-
->>> @tf.function
-... def seconds_per_week(weeks):
-...     minute = tf.constant(60.0)
-...     day = minute * 60.0 * 24.0
-...     tf.sqrt(weeks)
-...     return weeks * day * 7.0
->>> before = seconds_per_week.get_concrete_function(tf.constant(1.0))
->>> after = optimized(before)
->>> len(before.graph.as_graph_def().node), len(after.node)
-(11, 4)
->>> seconds_per_week(tf.constant(1.0))
-<tf.Tensor: shape=(), dtype=float32, numpy=604800.0>
-
-exercise-3:
-
->>> steps = tf.Variable(0)
->>> @tf.function
-... def count_up(x):
-...     steps.assign_add(1)
-...     return x + 1.0
->>> concrete = count_up.get_concrete_function(tf.constant(1.0))
->>> identity = concrete.graph.get_operation_by_name("Identity")
->>> [operation.type for operation in identity.control_inputs]
-['NoOp']
 """
 
 import keras
@@ -409,3 +212,204 @@ def draw_graph(graph) -> plt.Figure:
     ax.axis("off")
     return fig
 
+
+__test__ = {
+    "steps": """
+cube:
+
+>>> tf_cube = tf.function(cube)
+>>> concrete = tf_cube.get_concrete_function(tf.constant(2.0))
+>>> draw_graph(concrete)
+<Figure size 300x240 with 1 Axes>
+
+operations:
+
+>>> for operation in concrete.graph.get_operations():
+...     inputs = [tensor.name for tensor in operation.inputs]
+...     print(operation.name, operation.type, inputs)
+x Placeholder []
+pow/y Const []
+pow Pow ['x:0', 'pow/y:0']
+Identity Identity ['pow:0']
+
+constant:
+
+>>> pow_y = concrete.graph.get_operation_by_name("pow/y")
+>>> float(tf.make_ndarray(pow_y.get_attr("value")))
+3.0
+
+graph-def:
+
+>>> print(concrete.graph.as_graph_def().node[2])
+name: "pow"
+op: "Pow"
+input: "x"
+input: "pow/y"
+attr {
+  key: "T"
+  value {
+    type: DT_FLOAT
+  }
+}
+
+area:
+
+>>> tf_area = tf.function(area)
+>>> before = tf_area.get_concrete_function(tf.constant(2.0))
+>>> draw_graph(before)
+<Figure size 510x480 with 1 Axes>
+
+optimized:
+
+>>> after = optimized(before)
+>>> draw_graph(after)
+<Figure size 300x320 with 1 Axes>
+
+counts:
+
+>>> len(before.graph.as_graph_def().node), len(after.node)
+(9, 5)
+>>> [node.op for node in after.node]
+['Const', '_Arg', 'Mul', 'Mul', 'Identity']
+
+folded:
+
+>>> folded = next(node for node in after.node if node.op == "Const")
+>>> folded.name, float(tf.make_ndarray(folded.attr["value"].tensor))
+('mul', 3.1415927410125732)
+
+same-result:
+
+>>> float(tf_area(tf.constant(2.0))) == float(area(tf.constant(2.0)))
+True
+
+shared:
+
+>>> @tf.function
+... def twice(x):
+...     return tf.sin(x + 1.0) * tf.cos(x + 1.0)
+>>> before = twice.get_concrete_function(tf.constant(2.0))
+>>> after = optimized(before)
+>>> for graph in (before.graph.as_graph_def(), after):
+...     kinds = [node.op for node in graph.node]
+...     print(len(kinds), kinds.count("AddV2"))
+9 2
+7 1
+
+shared-before:
+
+>>> draw_graph(before)
+<Figure size 450x400 with 1 Axes>
+
+shared-after:
+
+>>> draw_graph(after)
+<Figure size 300x400 with 1 Axes>
+
+kept:
+
+>>> @tf.function
+... def talkative(x):
+...     tf.exp(x)
+...     tf.print("x is", x)
+...     return x + 1.0
+>>> concrete = talkative.get_concrete_function(tf.constant(2.0))
+>>> draw_graph(concrete)
+<Figure size 450x400 with 1 Axes>
+
+kept-control:
+
+>>> identity = concrete.graph.get_operation_by_name("Identity")
+>>> [operation.name for operation in identity.control_inputs]
+['NoOp']
+
+condition:
+
+>>> @tf.function
+... def leaky_relu(x):
+...     if x > 0:
+...         return x
+...     else:
+...         return 0.1 * x
+>>> concrete = leaky_relu.get_concrete_function(tf.constant(2.0))
+>>> draw_graph(concrete)
+<Figure size 300x400 with 1 Axes>
+
+branches:
+
+>>> library = concrete.graph.as_graph_def().library
+>>> parts = {("true" if "true" in f.signature.name else "false"): f
+...          for f in library.function}
+>>> for branch in ("true", "false"):
+...     print(branch, "Mul" in [node.op for node in parts[branch].node_def])
+true False
+false True
+
+unrolled:
+
+>>> unrolled = tf.function(add_range)
+>>> draw_graph(unrolled.get_concrete_function(tf.constant(0), 4))
+<Figure size 300x480 with 1 Axes>
+
+looped:
+
+>>> looped = tf.function(add_tf_range)
+>>> concrete = looped.get_concrete_function(tf.constant(0), 4)
+>>> library = concrete.graph.as_graph_def().library
+>>> parts = {("body" if "body" in f.signature.name else "cond"): f
+...          for f in library.function}
+>>> for part in ("cond", "body"):
+...     print(part, [node.op for node in parts[part].node_def])
+cond ['Less', 'Identity']
+body ['Const', 'AddV2', 'AddV2', 'Const', 'AddV2', 'Identity', 'Identity', 'Identity', 'Identity']
+
+dense:
+
+>>> layer = keras.layers.Dense(3, activation="relu")
+>>> layer.build((None, 2))
+>>> @tf.function
+... def predict(x):
+...     return layer(x)
+>>> concrete = predict.get_concrete_function(tf.zeros([4, 2]))
+>>> kinds = [o.type for o in concrete.graph.get_operations()]
+>>> [kind for kind in kinds if kind in ("MatMul", "BiasAdd", "Relu")]
+['MatMul', 'BiasAdd', 'Relu']
+>>> kinds.count("ReadVariableOp")
+2
+
+exercise-1:
+
+>>> @tf.function
+... def polynomial(x):
+...     return 3.0 * x ** 2 + 2.0 * x + 1.0
+>>> draw_graph(polynomial.get_concrete_function(tf.constant(1.0)))
+<Figure size 450x480 with 1 Axes>
+
+exercise-2:
+
+>>> @tf.function
+... def seconds_per_week(weeks):
+...     minute = tf.constant(60.0)
+...     day = minute * 60.0 * 24.0
+...     tf.sqrt(weeks)
+...     return weeks * day * 7.0
+>>> before = seconds_per_week.get_concrete_function(tf.constant(1.0))
+>>> after = optimized(before)
+>>> len(before.graph.as_graph_def().node), len(after.node)
+(11, 4)
+>>> seconds_per_week(tf.constant(1.0))
+<tf.Tensor: shape=(), dtype=float32, numpy=604800.0>
+
+exercise-3:
+
+>>> steps = tf.Variable(0)
+>>> @tf.function
+... def count_up(x):
+...     steps.assign_add(1)
+...     return x + 1.0
+>>> concrete = count_up.get_concrete_function(tf.constant(1.0))
+>>> identity = concrete.graph.get_operation_by_name("Identity")
+>>> [operation.type for operation in identity.control_inputs]
+['NoOp']
+"""
+}

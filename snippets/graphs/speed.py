@@ -5,88 +5,6 @@ measured side by side.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "TensorFlow functions
 and graphs" and "TF function rules".
-
-chain:
-
->>> eager = make_chain(3)
->>> graph = tf.function(eager)
->>> x = tf.constant(0.5)
->>> bool(np.allclose(eager(x), graph(x)))
-True
-
-big:
-
->>> matrix = tf.random.normal([800, 800])
->>> graph = tf.function(tf.matmul)
->>> once = shortest(lambda: tf.matmul(matrix, matrix))
->>> as_graph = shortest(lambda: graph(matrix, matrix))
->>> once / as_graph < 3
-True
-
-loops:
-
->>> values = tf.random.uniform([500])
->>> forms = loop_sum, tf.function(loop_sum), vectorized_sum
->>> results = [float(form(values)) for form in forms]
->>> bool(np.allclose(results, results[0]))
-True
-
-compiled:
-
->>> @tf.function(jit_compile=True)
-... def compiled(x):
-...     return tf.reduce_sum(tf.sin(x) ** 2 + tf.cos(x) ** 2)
->>> abs(float(compiled(tf.ones([1000]))) - 1000) < 0.01
-True
-
-compiled-print:
-
->>> @tf.function(jit_compile=True)
-... def talkative(x):
-...     tf.print("x is", x)
-...     return x + 1.0
->>> try:
-...     talkative(tf.constant(1.0))
-... except tf.errors.InvalidArgumentError as error:
-...     print(error.message.split(" graph")[0])
-Detected unsupported operations when trying to compile
-
-exercise-1:
-
->>> batches = [tf.random.normal([32, 8]) for _ in range(10)]
->>> weights = tf.random.normal([8, 1])
->>> def predict(batch):
-...     return tf.tanh(batch @ weights)
->>> one_by_one = tf.concat([predict(batch) for batch in batches], axis=0)
->>> together = predict(tf.concat(batches, axis=0))
->>> bool(np.allclose(one_by_one, together, atol=1e-5))
-True
-
-exercise-2:
-
->>> traces = []
->>> @tf.function
-... def decayed(w, rate):
-...     traces.append(rate)
-...     return w * (1.0 - rate)
->>> rate = tf.Variable(0.1, trainable=False)
->>> for epoch in range(5):
-...     result = decayed(tf.constant(1.0), rate)
-...     changed = rate.assign(rate * 0.5)
->>> len(traces)
-1
-
-exercise-3:
-
->>> @tf.function
-... def pairwise(points):
-...     differences = points[:, tf.newaxis] - points
-...     return tf.sqrt(tf.reduce_sum(differences ** 2, axis=2))
->>> pairwise(tf.constant([[0.0, 0.0], [3.0, 4.0], [6.0, 8.0]]))
-<tf.Tensor: shape=(3, 3), dtype=float32, numpy=
-array([[ 0.,  5., 10.],
-       [ 5.,  0.,  5.],
-       [10.,  5.,  0.]], dtype=float32)>
 """
 
 from collections.abc import Callable, Sequence
@@ -351,3 +269,90 @@ def compiling_costs(lengths: Sequence[int]) -> tuple[float, float, int]:
         new.append(time.perf_counter() - start)
         again.append(shortest(lambda: compiled(x)))
     return min(new), min(again), compiled.experimental_get_tracing_count()
+
+
+__test__ = {
+    "steps": """
+chain:
+
+>>> eager = make_chain(3)
+>>> graph = tf.function(eager)
+>>> x = tf.constant(0.5)
+>>> bool(np.allclose(eager(x), graph(x)))
+True
+
+big:
+
+>>> matrix = tf.random.normal([800, 800])
+>>> graph = tf.function(tf.matmul)
+>>> once = shortest(lambda: tf.matmul(matrix, matrix))
+>>> as_graph = shortest(lambda: graph(matrix, matrix))
+>>> once / as_graph < 3
+True
+
+loops:
+
+>>> values = tf.random.uniform([500])
+>>> forms = loop_sum, tf.function(loop_sum), vectorized_sum
+>>> results = [float(form(values)) for form in forms]
+>>> bool(np.allclose(results, results[0]))
+True
+
+compiled:
+
+>>> @tf.function(jit_compile=True)
+... def compiled(x):
+...     return tf.reduce_sum(tf.sin(x) ** 2 + tf.cos(x) ** 2)
+>>> abs(float(compiled(tf.ones([1000]))) - 1000) < 0.01
+True
+
+compiled-print:
+
+>>> @tf.function(jit_compile=True)
+... def talkative(x):
+...     tf.print("x is", x)
+...     return x + 1.0
+>>> try:
+...     talkative(tf.constant(1.0))
+... except tf.errors.InvalidArgumentError as error:
+...     print(error.message.split(" graph")[0])
+Detected unsupported operations when trying to compile
+
+exercise-1:
+
+>>> batches = [tf.random.normal([32, 8]) for _ in range(10)]
+>>> weights = tf.random.normal([8, 1])
+>>> def predict(batch):
+...     return tf.tanh(batch @ weights)
+>>> one_by_one = tf.concat([predict(batch) for batch in batches], axis=0)
+>>> together = predict(tf.concat(batches, axis=0))
+>>> bool(np.allclose(one_by_one, together, atol=1e-5))
+True
+
+exercise-2:
+
+>>> traces = []
+>>> @tf.function
+... def decayed(w, rate):
+...     traces.append(rate)
+...     return w * (1.0 - rate)
+>>> rate = tf.Variable(0.1, trainable=False)
+>>> for epoch in range(5):
+...     result = decayed(tf.constant(1.0), rate)
+...     changed = rate.assign(rate * 0.5)
+>>> len(traces)
+1
+
+exercise-3:
+
+>>> @tf.function
+... def pairwise(points):
+...     differences = points[:, tf.newaxis] - points
+...     return tf.sqrt(tf.reduce_sum(differences ** 2, axis=2))
+>>> pairwise(tf.constant([[0.0, 0.0], [3.0, 4.0], [6.0, 8.0]]))
+<tf.Tensor: shape=(3, 3), dtype=float32, numpy=
+array([[ 0.,  5., 10.],
+       [ 5.,  0.,  5.],
+       [10.,  5.,  0.]], dtype=float32)>
+"""
+}

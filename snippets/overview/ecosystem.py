@@ -2,81 +2,6 @@
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "A Quick Tour of
 TensorFlow".
-
-graph:
-
->>> scale = ScaleModule(3.0)
->>> scale(tf.constant([1.0, 2.0]))
-<tf.Tensor: shape=(2,), dtype=float32, numpy=array([3., 6.], dtype=float32)>
->>> graph = scale.__call__.get_concrete_function().graph
->>> [op.type for op in graph.get_operations()]
-['Placeholder', 'Placeholder', 'ReadVariableOp', 'Mul', 'Identity', 'NoOp']
-
-save:
-
->>> folder = tempfile.mkdtemp()
->>> tf.saved_model.save(scale, folder)
->>> sorted(os.listdir(folder))
-['assets', 'fingerprint.pb', 'saved_model.pb', 'variables']
-
-load:
-
->>> loaded = tf.saved_model.load(folder)
->>> loaded(tf.constant([1.0, 2.0, 100.0]))
-<tf.Tensor: shape=(3,), dtype=float32, numpy=array([  3.,   6., 300.], dtype=float32)>
->>> isinstance(loaded, ScaleModule)
-False
-
-loaded-variable:
-
->>> same = loaded.factor.assign(10.0)
->>> loaded(tf.constant([1.0, 2.0]))
-<tf.Tensor: shape=(2,), dtype=float32, numpy=array([10., 20.], dtype=float32)>
-
-fresh:
-
->>> code = '''
-... import tensorflow as tf
-...
-... model = tf.saved_model.load(".")
-... print(model(tf.constant([1.0, 2.0])).numpy().tolist())
-... '''
->>> print(run_fresh(code, folder))
-[3.0, 6.0]
-
-lite:
-
->>> code = '''
-... import tensorflow as tf
-...
-... converter = tf.lite.TFLiteConverter.from_saved_model(".")
-... model = tf.lite.Interpreter(model_content=converter.convert())
-... scale = model.get_signature_runner()
-... outputs = scale(x=tf.constant([1.0, 2.0]))
-... print(outputs["output_0"].tolist())
-... '''
->>> print(run_fresh(code, folder))
-[3.0, 6.0]
-
-exercise-1:
-
->>> folder = tempfile.mkdtemp()
->>> tf.saved_model.save(PlainScale(3.0), folder)
->>> loaded = tf.saved_model.load(folder)
->>> float(loaded.factor)
-3.0
->>> loaded(tf.constant([1.0, 2.0]))
-Traceback (most recent call last):
-    ...
-TypeError: '_UserObject' object is not callable
-
-exercise-2:
-
->>> logs = tempfile.mkdtemp()
->>> write_losses(logs, [4.0, 2.0, 1.0, 0.5])
->>> values = [value for step, name, value in read_events(logs)]
->>> all(after < before for before, after in zip(values, values[1:]))
-True
 """
 
 import os
@@ -201,3 +126,83 @@ def draw_routes() -> plt.Figure:
     ax.set(xlim=(0, 10.2), ylim=(-0.25, 4.45))
     ax.axis("off")
     return fig
+
+
+__test__ = {
+    "steps": """
+graph:
+
+>>> scale = ScaleModule(3.0)
+>>> scale(tf.constant([1.0, 2.0]))
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([3., 6.], dtype=float32)>
+>>> graph = scale.__call__.get_concrete_function().graph
+>>> [op.type for op in graph.get_operations()]
+['Placeholder', 'Placeholder', 'ReadVariableOp', 'Mul', 'Identity', 'NoOp']
+
+save:
+
+>>> folder = tempfile.mkdtemp()
+>>> tf.saved_model.save(scale, folder)
+>>> sorted(os.listdir(folder))
+['assets', 'fingerprint.pb', 'saved_model.pb', 'variables']
+
+load:
+
+>>> loaded = tf.saved_model.load(folder)
+>>> loaded(tf.constant([1.0, 2.0, 100.0]))
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([  3.,   6., 300.], dtype=float32)>
+>>> isinstance(loaded, ScaleModule)
+False
+
+loaded-variable:
+
+>>> same = loaded.factor.assign(10.0)
+>>> loaded(tf.constant([1.0, 2.0]))
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([10., 20.], dtype=float32)>
+
+fresh:
+
+>>> code = '''
+... import tensorflow as tf
+...
+... model = tf.saved_model.load(".")
+... print(model(tf.constant([1.0, 2.0])).numpy().tolist())
+... '''
+>>> print(run_fresh(code, folder))
+[3.0, 6.0]
+
+lite:
+
+>>> code = '''
+... import tensorflow as tf
+...
+... converter = tf.lite.TFLiteConverter.from_saved_model(".")
+... model = tf.lite.Interpreter(model_content=converter.convert())
+... scale = model.get_signature_runner()
+... outputs = scale(x=tf.constant([1.0, 2.0]))
+... print(outputs["output_0"].tolist())
+... '''
+>>> print(run_fresh(code, folder))
+[3.0, 6.0]
+
+exercise-1:
+
+>>> folder = tempfile.mkdtemp()
+>>> tf.saved_model.save(PlainScale(3.0), folder)
+>>> loaded = tf.saved_model.load(folder)
+>>> float(loaded.factor)
+3.0
+>>> loaded(tf.constant([1.0, 2.0]))
+Traceback (most recent call last):
+    ...
+TypeError: '_UserObject' object is not callable
+
+exercise-2:
+
+>>> logs = tempfile.mkdtemp()
+>>> write_losses(logs, [4.0, 2.0, 1.0, 0.5])
+>>> values = [value for step, name, value in read_events(logs)]
+>>> all(after < before for before, after in zip(values, values[1:]))
+True
+"""
+}

@@ -1,4 +1,4 @@
-r"""From Keras 2 to Keras 3: what breaks, and what to write instead.
+"""From Keras 2 to Keras 3: what breaks, and what to write instead.
 
 Each example is first written as books from the days of Keras 2 write it, then
 as it works in both. Where the two generations differ, both results stand in
@@ -6,430 +6,6 @@ the docstring.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, and lecture notes
 written for TensorFlow 2.0 to 2.15.
-
-list-input:
-
->>> exponential = keras.layers.Lambda(tf.exp)
->>> exponential([-1.0, 0.0, 1.0])
-Traceback (most recent call last):
-    ...
-ValueError: Only input tensors may be passed as positional arguments. The
-following argument value should be passed as a keyword argument: -1.0 (of
-type <class 'float'>)
-Keras 2 (Keras 3 takes a list for several inputs, here numbers):
-<tf.Tensor: shape=(3,), dtype=float32, numpy=array([0.36787945, 1.        ,
-2.7182817 ], dtype=float32)>
->>> exponential(tf.constant([-1.0, 0.0, 1.0]))
-<tf.Tensor: shape=(3,), dtype=float32, numpy=array([0.36787945, 1.        ,
-2.7182817 ], dtype=float32)>
-
-symbolic-input:
-
->>> inputs = keras.Input(shape=[2])
->>> tf.square(inputs).shape
-Traceback (most recent call last):
-    ...
-ValueError: A KerasTensor cannot be used as input to a TensorFlow function.
-A KerasTensor is a symbolic placeholder for a shape and dtype, used when
-constructing Keras Functional models or Keras Functions. You can only use it
-as input to a Keras layer or a Keras operation (from the namespaces
-`keras.layers` and `keras.ops`). You are likely doing something like: ...
-Keras 2 (Keras 2 wrapped the operation into a layer by itself):
-TensorShape([None, 2])
->>> keras.layers.Lambda(tf.square)(inputs).shape[-1]
-2
-
-symbolic-shape:
-
->>> inputs.shape.as_list()
-Traceback (most recent call last):
-    ...
-AttributeError: 'tuple' object has no attribute 'as_list'
-Keras 2 (the shape of a symbolic input was a TensorShape and is now a tuple):
-[None, 2]
->>> list(inputs.shape)
-[None, 2]
->>> inputs.dtype.is_floating
-Traceback (most recent call last):
-    ...
-AttributeError: 'str' object has no attribute 'is_floating'
-Keras 2 (its data type was a tf.DType and is now a string):
-True
->>> tf.as_dtype(inputs.dtype).is_floating
-True
-
-input-int:
-
->>> keras.Input(shape=(2)).shape[-1]
-Traceback (most recent call last):
-    ...
-ValueError: Cannot convert '2' to a shape.
-Keras 2 ((2) is the number 2, which only Keras 2 takes for a shape):
-2
->>> keras.Input(shape=(2,)).shape[-1]
-2
-
-layer-arguments:
-
->>> layer = keras.layers.Dense(1, input_shape=[2])
-UserWarning: Do not pass an `input_shape`/`input_dim` argument to a layer.
-When using Sequential models, prefer using an `Input(shape)` object as the
-first layer in the model instead.
-Keras 2 (Keras 3 warns, and still obeys):
->>> layer = keras.layers.Dense(1, batch_input_shape=[None, 2])
-Traceback (most recent call last):
-    ...
-ValueError: Unrecognized keyword arguments passed to Dense:
-{'batch_input_shape': [None, 2]}
-Keras 2 (Keras 3 has dropped the argument):
->>> layer = keras.layers.Dense(1, weights=[tf.ones([2, 1]), tf.ones([1])])
-Traceback (most recent call last):
-    ...
-ValueError: Unrecognized keyword arguments passed to Dense: {'weights':
-[<tf.Tensor: shape=(2, 1), dtype=float32, numpy= array([[1.], [1.]],
-dtype=float32)>, <tf.Tensor: shape=(1,), dtype=float32, numpy=array([1.],
-dtype=float32)>]}
-Keras 2 (Keras 3 has dropped the argument):
-
-layer-arguments-today:
-
->>> layer = keras.layers.Dense(1)
->>> model = keras.Sequential([keras.Input(shape=[2]), layer])
->>> layer.set_weights([np.ones([2, 1]), np.ones(1)])
->>> model(tf.constant([[3.0, 4.0]]))
-<tf.Tensor: shape=(1, 1), dtype=float32, numpy=array([[8.]], dtype=float32)>
-
-layer-shapes:
-
->>> layer.output_shape
-Traceback (most recent call last):
-    ...
-AttributeError: 'Dense' object has no attribute 'output_shape'
-Keras 2 (the attribute is gone in Keras 3):
-(None, 1)
->>> layer.input_shape
-Traceback (most recent call last):
-    ...
-AttributeError: 'Dense' object has no attribute 'input_shape'
-Keras 2 (the attribute is gone in Keras 3):
-(None, 2)
->>> tuple(layer.input.shape), tuple(layer.output.shape)
-((None, 2), (None, 1))
-
-keras-variables:
-
->>> layer = keras.layers.Dense(1, kernel_initializer="ones", name="dense")
->>> layer.build((None, 2))
->>> isinstance(layer.kernel, tf.Variable)
-False
-Keras 2 (Keras 3 has a Variable class of its own):
-True
->>> layer.kernel.name.split("/")[-1]
-'kernel'
-Keras 2 (names in Keras 2 end in :0):
-'kernel:0'
->>> layer.kernel.dtype.is_floating
-Traceback (most recent call last):
-    ...
-AttributeError: 'str' object has no attribute 'is_floating'
-Keras 2 (the data type was a tf.DType and is now a string):
-True
-
-keras-variables-today:
-
->>> any(layer.kernel is v for v in layer.trainable_variables)
-True
->>> layer.kernel.name.split("/")[-1].split(":")[0]
-'kernel'
->>> tf.as_dtype(layer.kernel.dtype).is_floating
-True
->>> tf.convert_to_tensor(layer.kernel)
-<tf.Tensor: shape=(2, 1), dtype=float32, numpy=
-array([[1.],
-       [1.]], dtype=float32)>
-
-watch:
-
->>> with tf.GradientTape() as tape:
-...     tape.watch(layer.kernel)
-Traceback (most recent call last):
-    ...
-ValueError: Passed in object <Variable path=dense/kernel, shape=(2, 1),
-dtype=float32, value=[[1.] [1.]]> of type 'Variable', not tf.Tensor or
-tf.Variable or ExtensionType.
-Keras 2 (a variable of Keras 3 is neither a tensor nor a tf.Variable):
-
-watch-today:
-
->>> with tf.GradientTape() as tape:
-...     loss = tf.reduce_sum(layer(tf.constant([[3.0, 4.0]])))
->>> tape.gradient(loss, layer.kernel)
-<tf.Tensor: shape=(2, 1), dtype=float32, numpy=
-array([[3.],
-       [4.]], dtype=float32)>
-
-tf-module:
-
->>> class Holder(tf.Module):
-...     def __init__(self):
-...         super().__init__()
-...         self.layer = keras.layers.Dense(1)
-...         self.layer.build((None, 2))
->>> holder = Holder()
->>> len(holder.trainable_variables)
-0
-Keras 2 (layers of Keras 3 are no tf.Module):
-2
->>> len(holder.layer.trainable_variables)
-2
-
-lr:
-
->>> round(float(keras.optimizers.SGD(lr=0.5).learning_rate), 4)
-Traceback (most recent call last):
-    ...
-ValueError: Argument(s) not recognized: {'lr': 0.5}
-Keras 2 (Keras 2.15 takes lr=, warns in the log, and ignores it):
-WARNING:absl:`lr` is deprecated in Keras optimizer, please use
-`learning_rate` or use the legacy optimizer,
-e.g.,tf.keras.optimizers.legacy.SGD.
-0.01
->>> float(keras.optimizers.SGD(learning_rate=0.5).learning_rate)
-0.5
-
-optimizer-lr:
-
->>> optimizer = keras.optimizers.SGD(learning_rate=0.5)
->>> float(optimizer.lr)
-Traceback (most recent call last):
-    ...
-AttributeError: 'SGD' object has no attribute 'lr'
-Keras 2 (the short name is gone in Keras 3):
-0.5
->>> keras.backend.set_value(optimizer.learning_rate, 0.25)
-Traceback (most recent call last):
-    ...
-AttributeError: module 'keras.backend' has no attribute 'set_value'
-Keras 2 (most functions of keras.backend are gone in Keras 3):
->>> optimizer.learning_rate = 0.25
->>> float(optimizer.learning_rate)
-0.25
-
-decay:
-
->>> optimizer = keras.optimizers.SGD(learning_rate=0.5, decay=0.1)
-UserWarning: Argument `decay` is no longer supported and will be ignored.
-Keras 2 (Keras 2.15 refuses decay=, Keras 3 warns and ignores it):
-Traceback (most recent call last):
-    ...
-ValueError: decay is deprecated in the new Keras optimizer, please check the
-docstring for valid arguments, or use the legacy optimizer, e.g.,
-tf.keras.optimizers.legacy.SGD.
->>> keras.optimizers.legacy.SGD(learning_rate=0.5, decay=0.1).decay
-Traceback (most recent call last):
-    ...
-ImportError: `keras.optimizers.legacy` is not supported in Keras 3. When
-using `tf.keras`, to continue using a `tf.keras.optimizers.legacy`
-optimizer, you can install the `tf_keras` package (Keras 2) and set the
-environment variable `TF_USE_LEGACY_KERAS=True` to configure TensorFlow to
-use `tf_keras` when accessing `tf.keras`.
-Keras 2 (Keras 3 has no legacy optimizers):
-<tf.Variable 'decay:0' shape=() dtype=float32, numpy=0.1>
->>> schedule = keras.optimizers.schedules.InverseTimeDecay(0.5, 1, 0.1)
->>> [round(float(schedule(step)), 4) for step in range(3)]
-[0.5, 0.4545, 0.4167]
-
-minimize:
-
->>> x = tf.Variable(3.0)
->>> optimizer = keras.optimizers.SGD(learning_rate=0.5)
->>> done = optimizer.minimize(lambda: x ** 2, [x])
-Traceback (most recent call last):
-    ...
-AttributeError: 'SGD' object has no attribute 'minimize'
-Keras 2 (optimizers of Keras 3 have no minimize):
-
-minimize-today:
-
->>> x = tf.Variable(3.0)
->>> optimizer = keras.optimizers.SGD(learning_rate=0.5)
->>> with tf.GradientTape() as tape:
-...     loss = x ** 2
->>> gradients = tape.gradient(loss, [x])
->>> done = optimizer.apply_gradients(zip(gradients, [x]))
->>> float(x)
-0.0
-
-new-variables:
-
->>> a, b = tf.Variable(1.0, name="a"), tf.Variable(1.0, name="b")
->>> optimizer = keras.optimizers.SGD(learning_rate=0.5)
->>> done = optimizer.apply_gradients([(tf.constant(1.0), a)])
->>> done = optimizer.apply_gradients([(tf.constant(1.0), b)])
-Traceback (most recent call last):
-    ...
-ValueError: Unknown variable: <tf.Variable 'b:0' shape=() dtype=float32,
-numpy=1.0>. This optimizer can only be called for the variables it was
-originally built with. When working with a new set of variables, you should
-recreate a new optimizer instance.
-Keras 2 (the same refusal under another name):
-Traceback (most recent call last):
-    ...
-KeyError: 'The optimizer cannot recognize variable b:0. This usually means
-you are trying to call the optimizer to update different parts of the model
-separately. Please call `optimizer.build(variables)` with the full list of
-trainable variables before the training loop or use legacy optimizer
-`tf.keras.optimizers.legacy.SGD.'
-
-new-variables-today:
-
->>> optimizer = keras.optimizers.SGD(learning_rate=0.5)
->>> optimizer.build([a, b])
->>> done = optimizer.apply_gradients([(tf.constant(1.0), b)])
->>> float(b)
-0.5
-
-reset-states:
-
->>> mean = keras.metrics.Mean()
->>> float(mean(3.0))
-3.0
->>> mean.reset_states()
-Traceback (most recent call last):
-    ...
-AttributeError: 'Mean' object has no attribute 'reset_states'
-Keras 2 (the old name, with an s, is gone in Keras 3):
->>> mean.reset_state()
->>> float(mean.result())
-0.0
-
-precision-lengths:
-
->>> keras.metrics.Precision()([0, 1, 1], [1, 1])
-Traceback (most recent call last):
-    ...
-InvalidArgumentError: {{function_node
-__wrapped__LogicalAnd_device_/job:localhost/replica:0/task:0/device:CPU:0}}
-Incompatible shapes: [1,3] vs. [1,2] [Op:LogicalAnd] name:
-Keras 2 (the same mistake, found by another check):
-Traceback (most recent call last):
-    ...
-ValueError: Shapes (2,) and (3,) are incompatible
->>> float(keras.metrics.Precision()([0, 1, 1], [1, 1, 1]))
-0.6666666865348816
-
-reduction:
-
->>> loss_fn = keras.losses.MeanSquaredError(reduction="auto")
-Traceback (most recent call last):
-    ...
-ValueError: Invalid value for argument `reduction`. Expected one of {...}.
-Received: reduction=auto
-Keras 2 (auto was the default of Keras 2):
->>> keras.losses.Reduction.SUM
-Traceback (most recent call last):
-    ...
-AttributeError: module 'keras.losses' has no attribute 'Reduction'
-Keras 2 (Keras 3 has only the strings):
-'sum'
->>> loss_fn = keras.losses.MeanSquaredError(reduction="sum")
->>> float(loss_fn([[1.0], [2.0]], [[2.0], [4.0]]))
-5.0
-
-mean-squared-error:
-
->>> float(tf.keras.losses.mean_squared_error([1.0, 2.0], [1.0, 4.0]))
-Traceback (most recent call last):
-    ...
-AttributeError: module 'keras._tf_keras.keras.losses' has no attribute
-'mean_squared_error'
-Keras 2 (under tf.keras only the short name mse is left):
-2.0
->>> float(keras.losses.mean_squared_error([1.0, 2.0], [1.0, 4.0]))
-2.0
->>> float(keras.losses.MeanSquaredError()([1.0, 2.0], [1.0, 4.0]))
-2.0
-
-mse-shapes:
-
->>> labels = tf.constant([1.0, 2.0, 3.0, 4.0])
->>> outputs = tf.constant([[1.0], [2.0], [3.0], [4.0]])
->>> losses = keras.losses.mean_squared_error(labels, outputs)
->>> float(tf.reduce_mean(losses))
-0.0
-Keras 2 (Keras 2 broadcasts to four by four, Keras 3 brings the shapes together):
-2.5
->>> losses = keras.losses.mean_squared_error(labels[:, tf.newaxis], outputs)
->>> float(tf.reduce_mean(losses))
-0.0
-
-initializer-dtype:
-
->>> def ones_as(shape, dtype=None):
-...     return tf.ones(shape, dtype if dtype.is_floating else tf.float32)
->>> keras.layers.Dense(1, kernel_initializer=ones_as).build((None, 2))
-Traceback (most recent call last):
-    ...
-AttributeError: 'str' object has no attribute 'is_floating'
-Keras 2 (Keras 2 passes a tf.DType, Keras 3 a string):
-
-initializer-dtype-today:
-
->>> def ones_as(shape, dtype=None):
-...     kind = tf.as_dtype(dtype or "float32")
-...     return tf.ones(shape, kind if kind.is_floating else tf.float32)
->>> keras.layers.Dense(1, kernel_initializer=ones_as).build((None, 2))
-
-scalar-repr:
-
->>> tf.constant(1.5).numpy()
-np.float32(1.5)
-Keras 2 (NumPy 2 shows the type of its scalars):
-1.5
->>> print(tf.constant(1.5).numpy())
-1.5
->>> tf.constant(1.5).numpy().item()
-1.5
-
-float-of-array:
-
->>> loss = tf.constant([1.5])
->>> float(loss)
-Traceback (most recent call last):
-    ...
-TypeError: only 0-dimensional arrays can be converted to Python scalars
-Keras 2 (NumPy 1.26 warns, NumPy 2.4 refuses):
-1.5
->>> "%.2f" % loss.numpy()
-Traceback (most recent call last):
-    ...
-TypeError: only 0-dimensional arrays can be converted to Python scalars
-Keras 2 (NumPy 1.26 warns, NumPy 2.4 refuses):
-DeprecationWarning: Conversion of an array with ndim > 0 to a scalar is
-deprecated, and will error in future. Ensure you extract a single element
-from your array before performing this operation. (Deprecated NumPy 1.25.)
-'1.50'
->>> float(loss[0]), "%.2f" % loss[0]
-(1.5, '1.50')
-
-tape-once:
-
->>> x = tf.Variable(3.0)
->>> with tf.GradientTape() as tape:
-...     y = x ** 2
->>> float(tape.gradient(y, x))
-6.0
->>> tape.gradient(y, x)
-Traceback (most recent call last):
-    ...
-RuntimeError: A non-persistent GradientTape can only be used to compute one
-set of gradients (or jacobians)
-
-function-repr:
-
->>> tf.function(abs)
-<tensorflow.python.eager.polymorphic_function.polymorphic_function.Function
-object at 0x...>
 """
 
 import contextlib
@@ -1627,3 +1203,432 @@ def reloaded(model, name, **kwargs):
     with in_new_folder(), quietly():
         model.save(name)
         return keras.models.load_model(name, **kwargs)
+
+
+__test__ = {
+    "steps": """
+list-input:
+
+>>> exponential = keras.layers.Lambda(tf.exp)
+>>> exponential([-1.0, 0.0, 1.0])
+Traceback (most recent call last):
+    ...
+ValueError: Only input tensors may be passed as positional arguments. The
+following argument value should be passed as a keyword argument: -1.0 (of
+type <class 'float'>)
+Keras 2 (Keras 3 takes a list for several inputs, here numbers):
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([0.36787945, 1.        ,
+2.7182817 ], dtype=float32)>
+>>> exponential(tf.constant([-1.0, 0.0, 1.0]))
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([0.36787945, 1.        ,
+2.7182817 ], dtype=float32)>
+
+symbolic-input:
+
+>>> inputs = keras.Input(shape=[2])
+>>> tf.square(inputs).shape
+Traceback (most recent call last):
+    ...
+ValueError: A KerasTensor cannot be used as input to a TensorFlow function.
+A KerasTensor is a symbolic placeholder for a shape and dtype, used when
+constructing Keras Functional models or Keras Functions. You can only use it
+as input to a Keras layer or a Keras operation (from the namespaces
+`keras.layers` and `keras.ops`). You are likely doing something like: ...
+Keras 2 (Keras 2 wrapped the operation into a layer by itself):
+TensorShape([None, 2])
+>>> keras.layers.Lambda(tf.square)(inputs).shape[-1]
+2
+
+symbolic-shape:
+
+>>> inputs.shape.as_list()
+Traceback (most recent call last):
+    ...
+AttributeError: 'tuple' object has no attribute 'as_list'
+Keras 2 (the shape of a symbolic input was a TensorShape and is now a tuple):
+[None, 2]
+>>> list(inputs.shape)
+[None, 2]
+>>> inputs.dtype.is_floating
+Traceback (most recent call last):
+    ...
+AttributeError: 'str' object has no attribute 'is_floating'
+Keras 2 (its data type was a tf.DType and is now a string):
+True
+>>> tf.as_dtype(inputs.dtype).is_floating
+True
+
+input-int:
+
+>>> keras.Input(shape=(2)).shape[-1]
+Traceback (most recent call last):
+    ...
+ValueError: Cannot convert '2' to a shape.
+Keras 2 ((2) is the number 2, which only Keras 2 takes for a shape):
+2
+>>> keras.Input(shape=(2,)).shape[-1]
+2
+
+layer-arguments:
+
+>>> layer = keras.layers.Dense(1, input_shape=[2])
+UserWarning: Do not pass an `input_shape`/`input_dim` argument to a layer.
+When using Sequential models, prefer using an `Input(shape)` object as the
+first layer in the model instead.
+Keras 2 (Keras 3 warns, and still obeys):
+>>> layer = keras.layers.Dense(1, batch_input_shape=[None, 2])
+Traceback (most recent call last):
+    ...
+ValueError: Unrecognized keyword arguments passed to Dense:
+{'batch_input_shape': [None, 2]}
+Keras 2 (Keras 3 has dropped the argument):
+>>> layer = keras.layers.Dense(1, weights=[tf.ones([2, 1]), tf.ones([1])])
+Traceback (most recent call last):
+    ...
+ValueError: Unrecognized keyword arguments passed to Dense: {'weights':
+[<tf.Tensor: shape=(2, 1), dtype=float32, numpy= array([[1.], [1.]],
+dtype=float32)>, <tf.Tensor: shape=(1,), dtype=float32, numpy=array([1.],
+dtype=float32)>]}
+Keras 2 (Keras 3 has dropped the argument):
+
+layer-arguments-today:
+
+>>> layer = keras.layers.Dense(1)
+>>> model = keras.Sequential([keras.Input(shape=[2]), layer])
+>>> layer.set_weights([np.ones([2, 1]), np.ones(1)])
+>>> model(tf.constant([[3.0, 4.0]]))
+<tf.Tensor: shape=(1, 1), dtype=float32, numpy=array([[8.]], dtype=float32)>
+
+layer-shapes:
+
+>>> layer.output_shape
+Traceback (most recent call last):
+    ...
+AttributeError: 'Dense' object has no attribute 'output_shape'
+Keras 2 (the attribute is gone in Keras 3):
+(None, 1)
+>>> layer.input_shape
+Traceback (most recent call last):
+    ...
+AttributeError: 'Dense' object has no attribute 'input_shape'
+Keras 2 (the attribute is gone in Keras 3):
+(None, 2)
+>>> tuple(layer.input.shape), tuple(layer.output.shape)
+((None, 2), (None, 1))
+
+keras-variables:
+
+>>> layer = keras.layers.Dense(1, kernel_initializer="ones", name="dense")
+>>> layer.build((None, 2))
+>>> isinstance(layer.kernel, tf.Variable)
+False
+Keras 2 (Keras 3 has a Variable class of its own):
+True
+>>> layer.kernel.name.split("/")[-1]
+'kernel'
+Keras 2 (names in Keras 2 end in :0):
+'kernel:0'
+>>> layer.kernel.dtype.is_floating
+Traceback (most recent call last):
+    ...
+AttributeError: 'str' object has no attribute 'is_floating'
+Keras 2 (the data type was a tf.DType and is now a string):
+True
+
+keras-variables-today:
+
+>>> any(layer.kernel is v for v in layer.trainable_variables)
+True
+>>> layer.kernel.name.split("/")[-1].split(":")[0]
+'kernel'
+>>> tf.as_dtype(layer.kernel.dtype).is_floating
+True
+>>> tf.convert_to_tensor(layer.kernel)
+<tf.Tensor: shape=(2, 1), dtype=float32, numpy=
+array([[1.],
+       [1.]], dtype=float32)>
+
+watch:
+
+>>> with tf.GradientTape() as tape:
+...     tape.watch(layer.kernel)
+Traceback (most recent call last):
+    ...
+ValueError: Passed in object <Variable path=dense/kernel, shape=(2, 1),
+dtype=float32, value=[[1.] [1.]]> of type 'Variable', not tf.Tensor or
+tf.Variable or ExtensionType.
+Keras 2 (a variable of Keras 3 is neither a tensor nor a tf.Variable):
+
+watch-today:
+
+>>> with tf.GradientTape() as tape:
+...     loss = tf.reduce_sum(layer(tf.constant([[3.0, 4.0]])))
+>>> tape.gradient(loss, layer.kernel)
+<tf.Tensor: shape=(2, 1), dtype=float32, numpy=
+array([[3.],
+       [4.]], dtype=float32)>
+
+tf-module:
+
+>>> class Holder(tf.Module):
+...     def __init__(self):
+...         super().__init__()
+...         self.layer = keras.layers.Dense(1)
+...         self.layer.build((None, 2))
+>>> holder = Holder()
+>>> len(holder.trainable_variables)
+0
+Keras 2 (layers of Keras 3 are no tf.Module):
+2
+>>> len(holder.layer.trainable_variables)
+2
+
+lr:
+
+>>> round(float(keras.optimizers.SGD(lr=0.5).learning_rate), 4)
+Traceback (most recent call last):
+    ...
+ValueError: Argument(s) not recognized: {'lr': 0.5}
+Keras 2 (Keras 2.15 takes lr=, warns in the log, and ignores it):
+WARNING:absl:`lr` is deprecated in Keras optimizer, please use
+`learning_rate` or use the legacy optimizer,
+e.g.,tf.keras.optimizers.legacy.SGD.
+0.01
+>>> float(keras.optimizers.SGD(learning_rate=0.5).learning_rate)
+0.5
+
+optimizer-lr:
+
+>>> optimizer = keras.optimizers.SGD(learning_rate=0.5)
+>>> float(optimizer.lr)
+Traceback (most recent call last):
+    ...
+AttributeError: 'SGD' object has no attribute 'lr'
+Keras 2 (the short name is gone in Keras 3):
+0.5
+>>> keras.backend.set_value(optimizer.learning_rate, 0.25)
+Traceback (most recent call last):
+    ...
+AttributeError: module 'keras.backend' has no attribute 'set_value'
+Keras 2 (most functions of keras.backend are gone in Keras 3):
+>>> optimizer.learning_rate = 0.25
+>>> float(optimizer.learning_rate)
+0.25
+
+decay:
+
+>>> optimizer = keras.optimizers.SGD(learning_rate=0.5, decay=0.1)
+UserWarning: Argument `decay` is no longer supported and will be ignored.
+Keras 2 (Keras 2.15 refuses decay=, Keras 3 warns and ignores it):
+Traceback (most recent call last):
+    ...
+ValueError: decay is deprecated in the new Keras optimizer, please check the
+docstring for valid arguments, or use the legacy optimizer, e.g.,
+tf.keras.optimizers.legacy.SGD.
+>>> keras.optimizers.legacy.SGD(learning_rate=0.5, decay=0.1).decay
+Traceback (most recent call last):
+    ...
+ImportError: `keras.optimizers.legacy` is not supported in Keras 3. When
+using `tf.keras`, to continue using a `tf.keras.optimizers.legacy`
+optimizer, you can install the `tf_keras` package (Keras 2) and set the
+environment variable `TF_USE_LEGACY_KERAS=True` to configure TensorFlow to
+use `tf_keras` when accessing `tf.keras`.
+Keras 2 (Keras 3 has no legacy optimizers):
+<tf.Variable 'decay:0' shape=() dtype=float32, numpy=0.1>
+>>> schedule = keras.optimizers.schedules.InverseTimeDecay(0.5, 1, 0.1)
+>>> [round(float(schedule(step)), 4) for step in range(3)]
+[0.5, 0.4545, 0.4167]
+
+minimize:
+
+>>> x = tf.Variable(3.0)
+>>> optimizer = keras.optimizers.SGD(learning_rate=0.5)
+>>> done = optimizer.minimize(lambda: x ** 2, [x])
+Traceback (most recent call last):
+    ...
+AttributeError: 'SGD' object has no attribute 'minimize'
+Keras 2 (optimizers of Keras 3 have no minimize):
+
+minimize-today:
+
+>>> x = tf.Variable(3.0)
+>>> optimizer = keras.optimizers.SGD(learning_rate=0.5)
+>>> with tf.GradientTape() as tape:
+...     loss = x ** 2
+>>> gradients = tape.gradient(loss, [x])
+>>> done = optimizer.apply_gradients(zip(gradients, [x]))
+>>> float(x)
+0.0
+
+new-variables:
+
+>>> a, b = tf.Variable(1.0, name="a"), tf.Variable(1.0, name="b")
+>>> optimizer = keras.optimizers.SGD(learning_rate=0.5)
+>>> done = optimizer.apply_gradients([(tf.constant(1.0), a)])
+>>> done = optimizer.apply_gradients([(tf.constant(1.0), b)])
+Traceback (most recent call last):
+    ...
+ValueError: Unknown variable: <tf.Variable 'b:0' shape=() dtype=float32,
+numpy=1.0>. This optimizer can only be called for the variables it was
+originally built with. When working with a new set of variables, you should
+recreate a new optimizer instance.
+Keras 2 (the same refusal under another name):
+Traceback (most recent call last):
+    ...
+KeyError: 'The optimizer cannot recognize variable b:0. This usually means
+you are trying to call the optimizer to update different parts of the model
+separately. Please call `optimizer.build(variables)` with the full list of
+trainable variables before the training loop or use legacy optimizer
+`tf.keras.optimizers.legacy.SGD.'
+
+new-variables-today:
+
+>>> optimizer = keras.optimizers.SGD(learning_rate=0.5)
+>>> optimizer.build([a, b])
+>>> done = optimizer.apply_gradients([(tf.constant(1.0), b)])
+>>> float(b)
+0.5
+
+reset-states:
+
+>>> mean = keras.metrics.Mean()
+>>> float(mean(3.0))
+3.0
+>>> mean.reset_states()
+Traceback (most recent call last):
+    ...
+AttributeError: 'Mean' object has no attribute 'reset_states'
+Keras 2 (the old name, with an s, is gone in Keras 3):
+>>> mean.reset_state()
+>>> float(mean.result())
+0.0
+
+precision-lengths:
+
+>>> keras.metrics.Precision()([0, 1, 1], [1, 1])
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: {{function_node
+__wrapped__LogicalAnd_device_/job:localhost/replica:0/task:0/device:CPU:0}}
+Incompatible shapes: [1,3] vs. [1,2] [Op:LogicalAnd] name:
+Keras 2 (the same mistake, found by another check):
+Traceback (most recent call last):
+    ...
+ValueError: Shapes (2,) and (3,) are incompatible
+>>> float(keras.metrics.Precision()([0, 1, 1], [1, 1, 1]))
+0.6666666865348816
+
+reduction:
+
+>>> loss_fn = keras.losses.MeanSquaredError(reduction="auto")
+Traceback (most recent call last):
+    ...
+ValueError: Invalid value for argument `reduction`. Expected one of {...}.
+Received: reduction=auto
+Keras 2 (auto was the default of Keras 2):
+>>> keras.losses.Reduction.SUM
+Traceback (most recent call last):
+    ...
+AttributeError: module 'keras.losses' has no attribute 'Reduction'
+Keras 2 (Keras 3 has only the strings):
+'sum'
+>>> loss_fn = keras.losses.MeanSquaredError(reduction="sum")
+>>> float(loss_fn([[1.0], [2.0]], [[2.0], [4.0]]))
+5.0
+
+mean-squared-error:
+
+>>> float(tf.keras.losses.mean_squared_error([1.0, 2.0], [1.0, 4.0]))
+Traceback (most recent call last):
+    ...
+AttributeError: module 'keras._tf_keras.keras.losses' has no attribute
+'mean_squared_error'
+Keras 2 (under tf.keras only the short name mse is left):
+2.0
+>>> float(keras.losses.mean_squared_error([1.0, 2.0], [1.0, 4.0]))
+2.0
+>>> float(keras.losses.MeanSquaredError()([1.0, 2.0], [1.0, 4.0]))
+2.0
+
+mse-shapes:
+
+>>> labels = tf.constant([1.0, 2.0, 3.0, 4.0])
+>>> outputs = tf.constant([[1.0], [2.0], [3.0], [4.0]])
+>>> losses = keras.losses.mean_squared_error(labels, outputs)
+>>> float(tf.reduce_mean(losses))
+0.0
+Keras 2 (Keras 2 broadcasts to four by four, Keras 3 brings the shapes together):
+2.5
+>>> losses = keras.losses.mean_squared_error(labels[:, tf.newaxis], outputs)
+>>> float(tf.reduce_mean(losses))
+0.0
+
+initializer-dtype:
+
+>>> def ones_as(shape, dtype=None):
+...     return tf.ones(shape, dtype if dtype.is_floating else tf.float32)
+>>> keras.layers.Dense(1, kernel_initializer=ones_as).build((None, 2))
+Traceback (most recent call last):
+    ...
+AttributeError: 'str' object has no attribute 'is_floating'
+Keras 2 (Keras 2 passes a tf.DType, Keras 3 a string):
+
+initializer-dtype-today:
+
+>>> def ones_as(shape, dtype=None):
+...     kind = tf.as_dtype(dtype or "float32")
+...     return tf.ones(shape, kind if kind.is_floating else tf.float32)
+>>> keras.layers.Dense(1, kernel_initializer=ones_as).build((None, 2))
+
+scalar-repr:
+
+>>> tf.constant(1.5).numpy()
+np.float32(1.5)
+Keras 2 (NumPy 2 shows the type of its scalars):
+1.5
+>>> print(tf.constant(1.5).numpy())
+1.5
+>>> tf.constant(1.5).numpy().item()
+1.5
+
+float-of-array:
+
+>>> loss = tf.constant([1.5])
+>>> float(loss)
+Traceback (most recent call last):
+    ...
+TypeError: only 0-dimensional arrays can be converted to Python scalars
+Keras 2 (NumPy 1.26 warns, NumPy 2.4 refuses):
+1.5
+>>> "%.2f" % loss.numpy()
+Traceback (most recent call last):
+    ...
+TypeError: only 0-dimensional arrays can be converted to Python scalars
+Keras 2 (NumPy 1.26 warns, NumPy 2.4 refuses):
+DeprecationWarning: Conversion of an array with ndim > 0 to a scalar is
+deprecated, and will error in future. Ensure you extract a single element
+from your array before performing this operation. (Deprecated NumPy 1.25.)
+'1.50'
+>>> float(loss[0]), "%.2f" % loss[0]
+(1.5, '1.50')
+
+tape-once:
+
+>>> x = tf.Variable(3.0)
+>>> with tf.GradientTape() as tape:
+...     y = x ** 2
+>>> float(tape.gradient(y, x))
+6.0
+>>> tape.gradient(y, x)
+Traceback (most recent call last):
+    ...
+RuntimeError: A non-persistent GradientTape can only be used to compute one
+set of gradients (or jacobians)
+
+function-repr:
+
+>>> tf.function(abs)
+<tensorflow.python.eager.polymorphic_function.polymorphic_function.Function
+object at 0x...>
+"""
+}

@@ -4,58 +4,6 @@ What flows through a neural network, and the shapes it has.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Using TensorFlow
 like NumPy".
-
-smallest:
-
->>> x = tf.constant([[1.0, 2.0]])
->>> w = tf.constant([[3.0], [4.0]])
->>> x @ w
-<tf.Tensor: shape=(1, 1), dtype=float32, numpy=array([[11.]], dtype=float32)>
-
-shape-dtype:
-
->>> w.shape, w.dtype, w.ndim
-(TensorShape([2, 1]), tf.float32, 2)
-
-ranks:
-
->>> for shape in ([], [5], [4, 5], [2, 4, 5], [3, 2, 4, 5]):
-...     t = tf.zeros(shape)
-...     print(t.ndim, t.shape, int(tf.size(t)))
-0 () 1
-1 (5,) 5
-2 (4, 5) 20
-3 (2, 4, 5) 40
-4 (3, 2, 4, 5) 120
-
-flow:
-
->>> inputs = tf.constant([[0.0, 0.0], [0.0, 1.0],
-...                       [1.0, 0.0], [1.0, 1.0]])
->>> weights = tf.constant([[1.0, 0.0, -1.0], [0.0, 2.0, 1.0]])
->>> bias = tf.constant([0.0, -1.0, 0.5])
->>> product = tf.matmul(inputs, weights)
->>> total = tf.add(product, bias)
->>> tf.nn.relu(total)
-<tf.Tensor: shape=(4, 3), dtype=float32, numpy=
-array([[0. , 0. , 0.5],
-       [0. , 1. , 1.5],
-       [1. , 0. , 0. ],
-       [1. , 1. , 0.5]], dtype=float32)>
-
-exercise-1:
-
->>> photos = tf.zeros([32, 28, 28, 3])
->>> photos.ndim, photos.shape, int(tf.size(photos))
-(4, TensorShape([32, 28, 28, 3]), 75264)
->>> photos[0].shape
-TensorShape([28, 28, 3])
-
-exercise-2:
-
->>> wider = tf.ones([2, 5])
->>> tf.nn.relu(tf.matmul(inputs, wider) + tf.zeros([5])).shape
-TensorShape([4, 5])
 """
 
 import matplotlib.pyplot as plt
@@ -188,3 +136,60 @@ def draw_flow() -> plt.Figure:
     ax.set(xlim=(-0.8, 12.8), ylim=(-1, 2.7))
     ax.axis("off")
     return fig
+
+
+__test__ = {
+    "steps": """
+smallest:
+
+>>> x = tf.constant([[1.0, 2.0]])
+>>> w = tf.constant([[3.0], [4.0]])
+>>> x @ w
+<tf.Tensor: shape=(1, 1), dtype=float32, numpy=array([[11.]], dtype=float32)>
+
+shape-dtype:
+
+>>> w.shape, w.dtype, w.ndim
+(TensorShape([2, 1]), tf.float32, 2)
+
+ranks:
+
+>>> for shape in ([], [5], [4, 5], [2, 4, 5], [3, 2, 4, 5]):
+...     t = tf.zeros(shape)
+...     print(t.ndim, t.shape, int(tf.size(t)))
+0 () 1
+1 (5,) 5
+2 (4, 5) 20
+3 (2, 4, 5) 40
+4 (3, 2, 4, 5) 120
+
+flow:
+
+>>> inputs = tf.constant([[0.0, 0.0], [0.0, 1.0],
+...                       [1.0, 0.0], [1.0, 1.0]])
+>>> weights = tf.constant([[1.0, 0.0, -1.0], [0.0, 2.0, 1.0]])
+>>> bias = tf.constant([0.0, -1.0, 0.5])
+>>> product = tf.matmul(inputs, weights)
+>>> total = tf.add(product, bias)
+>>> tf.nn.relu(total)
+<tf.Tensor: shape=(4, 3), dtype=float32, numpy=
+array([[0. , 0. , 0.5],
+       [0. , 1. , 1.5],
+       [1. , 0. , 0. ],
+       [1. , 1. , 0.5]], dtype=float32)>
+
+exercise-1:
+
+>>> photos = tf.zeros([32, 28, 28, 3])
+>>> photos.ndim, photos.shape, int(tf.size(photos))
+(4, TensorShape([32, 28, 28, 3]), 75264)
+>>> photos[0].shape
+TensorShape([28, 28, 3])
+
+exercise-2:
+
+>>> wider = tf.ones([2, 5])
+>>> tf.nn.relu(tf.matmul(inputs, wider) + tf.zeros([5])).shape
+TensorShape([4, 5])
+"""
+}

@@ -1,228 +1,6 @@
 """Data for training: three sets, and tensors as Keras wants them.
 
 Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-rows:
-
->>> x = tf.constant([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
->>> y = tf.constant([[0.0], [1.0], [1.0], [0.0]])
->>> for features, label in zip(x.numpy(), y.numpy()):
-...     print(features.tolist(), "->", label.tolist())
-[0.0, 0.0] -> [0.0]
-[0.0, 1.0] -> [1.0]
-[1.0, 0.0] -> [1.0]
-[1.0, 1.0] -> [0.0]
->>> x.shape, y.shape
-(TensorShape([4, 2]), TensorShape([4, 1]))
-
-made:
-
->>> rows = [[0, 0], [0, 1], [1, 0], [1, 1]]
->>> tf.constant(rows).dtype
-tf.int32
->>> tf.constant(rows, dtype=tf.float32).dtype
-tf.float32
->>> tf.convert_to_tensor(np.array(rows), dtype=tf.float32).dtype
-tf.float32
->>> tf.cast(tf.constant(rows), tf.float32).dtype
-tf.float32
-
-integers:
-
->>> model = make_linear_model()
->>> model(tf.constant(rows)).dtype
-tf.float32
->>> tf.constant([[0], [1], [1], [0]]) - model(x)
-Traceback (most recent call last):
-    ...
-InvalidArgumentError: cannot compute Sub ...
->>> (np.array([[0], [1], [1], [0]]) - model(x)).dtype
-tf.float32
-
-ranks:
-
->>> for name, shape in KINDS:
-...     t = tf.zeros(shape)
-...     print(f"{name:6} rank {t.ndim}, {t.shape[0]} samples,",
-...           f"one of them {t[0].shape}")
-table  rank 2, 4 samples, one of them (2,)
-series rank 3, 32 samples, one of them (10, 3)
-images rank 4, 32 samples, one of them (28, 28, 1)
-videos rank 5, 8 samples, one of them (24, 64, 64, 3)
-
-one-sample:
-
->>> x[0].shape, x[:1].shape
-(TensorShape([2]), TensorShape([1, 2]))
->>> try:
-...     model(x[0])
-... except ValueError:
-...     print("refused")
-refused
->>> model(x[:1]).shape
-TensorShape([1, 1])
->>> model(x[0][tf.newaxis]).shape
-TensorShape([1, 1])
-
-one-feature:
-
->>> narrow = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
->>> narrow(tf.constant([1.0, 2.0, 3.0])).shape
-TensorShape([3, 1])
-
-label-shapes:
-
->>> flat = tf.constant([0.0, 1.0, 1.0, 0.0])
->>> for labels in (y, flat):
-...     print(labels.shape, make_linear_model().evaluate(x, labels, verbose=0))
-(4, 1) 0.5
-(4,) 0.5
->>> (flat - model(x)).shape
-TensorShape([4, 4])
-
-sorted:
-
->>> labels = np.repeat([0.0, 1.0], 50)
->>> float(labels[-20:].mean())
-1.0
->>> _, _, test = split(labels, labels)
->>> f"{test[1].mean():.2f}"
-'0.35'
-
-rare:
-
->>> rare = np.repeat([0.0, 1.0], [95, 5])
->>> [int(split(rare, rare, seed=seed)[2][1].sum()) for seed in range(5)]
-[1, 1, 2, 0, 2]
-
-degrees:
-
->>> x, y = make_wave()
->>> train, validation, test = split(x, y, train=0.5, validation=0.25)
->>> for degree in (1, 3, 6, 8, 12):
-...     curve = fit_curve(*train, degree)
-...     print(f"degree {degree:2}  train {mean_error(curve, *train):.3f}",
-...           f" validation {mean_error(curve, *validation):.3f}")
-degree  1  train 0.426  validation 0.512
-degree  3  train 0.074  validation 0.081
-degree  6  train 0.037  validation 0.079
-degree  8  train 0.028  validation 0.309
-degree 12  train 0.018  validation 3.294
-
-chosen:
-
->>> curves = [fit_curve(*train, degree) for degree in range(1, 13)]
->>> best = min(curves, key=lambda curve: mean_error(curve, *validation))
->>> best.degree(), f"{mean_error(best, *test):.3f}"
-(6, '0.047')
-
-guessing:
-
->>> rng = np.random.default_rng(42)
->>> labels = rng.integers(0, 2, size=20)
->>> unseen = rng.integers(0, 2, size=20)
->>> guesses = rng.integers(0, 2, size=(1000, 40))
->>> scores = (guesses[:, :20] == labels).mean(axis=1)
->>> best = scores.argmax()
->>> float(scores[best]), float((guesses[best, 20:] == unseen).mean())
-(0.85, 0.5)
-
-last-rows:
-
->>> x = tf.constant([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
->>> y = tf.constant([[0.0], [0.0], [0.0], [10.0]])
->>> history = make_linear_model().fit(x, y, validation_split=0.25, verbose=0)
->>> history.history
-{'loss': [0.0], 'val_loss': [100.0]}
-
-validation-lower:
-
->>> x = np.linspace(-1, 1, 96, dtype="float32").reshape(48, 2)
->>> y = x.sum(axis=1, keepdims=True)
->>> model = make_linear_model()
->>> history = model.fit(x, y, epochs=3, shuffle=False, verbose=0,
-...                     validation_data=(x, y))
->>> for name, values in history.history.items():
-...     print(f"{name:8}", [f"{value:.3f}" for value in values])
-loss     ['1.344', '0.684', '0.370']
-val_loss ['0.685', '0.368', '0.205']
->>> f"{model.evaluate(x, y, verbose=0):.3f}"
-'0.205'
-
-accepted:
-
->>> dataset = tf.data.Dataset.from_tensor_slices((x, y))
->>> for name, data in (("array", (x, y)),
-...                    ("tensor", (tf.constant(x), tf.constant(y))),
-...                    ("float64", (x.astype("float64"), y)),
-...                    ("dataset", (dataset.batch(16),))):
-...     model = make_linear_model()
-...     history = model.fit(*data, shuffle=False, verbose=0)
-...     print(name, len(history.history["loss"]),
-...           int(model.optimizer.iterations))
-array 1 2
-tensor 1 2
-float64 1 2
-dataset 1 3
-
-unbatched:
-
->>> try:
-...     make_linear_model().fit(dataset, shuffle=False, verbose=0)
-... except ValueError:
-...     print("refused")
-refused
-
-cardinality:
-
->>> make_linear_model().fit(x, y[:-1], verbose=0)
-Traceback (most recent call last):
-    ...
-ValueError: Data cardinality is ambiguous...
->>> features = tf.data.Dataset.from_tensor_slices(x)
->>> labels = tf.data.Dataset.from_tensor_slices(y[:-1])
->>> len(features), len(tf.data.Dataset.zip((features, labels)))
-(48, 47)
-
-returned:
-
->>> model = make_linear_model()
->>> type(model.fit(x, y, verbose=0)).__name__
-'History'
->>> type(model.evaluate(x, y, verbose=0)).__name__
-'float'
->>> answer = model.predict(x, verbose=0)
->>> type(answer).__name__, answer.shape, answer.dtype
-('ndarray', (48, 1), dtype('float32'))
-
-exercise-1:
-
->>> flowers = np.arange(150)
->>> [len(part[0]) for part in split(flowers, flowers)]
-[105, 15, 30]
->>> [len(part[0]) for part in split(flowers, flowers, 0.5, 0.25)]
-[75, 38, 37]
-
-exercise-2:
-
->>> photos = tf.zeros([32, 28, 28])
->>> channels = photos[..., tf.newaxis]
->>> channels.shape, channels[:1].shape
-(TensorShape([32, 28, 28, 1]), TensorShape([1, 28, 28, 1]))
->>> keras.layers.Conv2D(8, 3)(channels).shape
-TensorShape([32, 26, 26, 8])
-
-exercise-3:
-
->>> rng = np.random.default_rng(42)
->>> x = rng.normal(loc=50, scale=10, size=(1000, 3))
->>> train, validation, test = split(x, x[:, 0])
->>> mean, scale = train[0].mean(axis=0), train[0].std(axis=0)
->>> scaled = (train[0] - mean) / scale
->>> bool(np.allclose(scaled.mean(axis=0), 0))
-True
->>> bool(np.allclose(((validation[0] - mean) / scale).mean(axis=0), 0))
-False
 """
 
 from collections.abc import Callable
@@ -445,3 +223,230 @@ def draw_degrees() -> plt.Figure:
              xticks=degrees)
     axes.legend()
     return figure
+
+
+__test__ = {
+    "steps": """
+rows:
+
+>>> x = tf.constant([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+>>> y = tf.constant([[0.0], [1.0], [1.0], [0.0]])
+>>> for features, label in zip(x.numpy(), y.numpy()):
+...     print(features.tolist(), "->", label.tolist())
+[0.0, 0.0] -> [0.0]
+[0.0, 1.0] -> [1.0]
+[1.0, 0.0] -> [1.0]
+[1.0, 1.0] -> [0.0]
+>>> x.shape, y.shape
+(TensorShape([4, 2]), TensorShape([4, 1]))
+
+made:
+
+>>> rows = [[0, 0], [0, 1], [1, 0], [1, 1]]
+>>> tf.constant(rows).dtype
+tf.int32
+>>> tf.constant(rows, dtype=tf.float32).dtype
+tf.float32
+>>> tf.convert_to_tensor(np.array(rows), dtype=tf.float32).dtype
+tf.float32
+>>> tf.cast(tf.constant(rows), tf.float32).dtype
+tf.float32
+
+integers:
+
+>>> model = make_linear_model()
+>>> model(tf.constant(rows)).dtype
+tf.float32
+>>> tf.constant([[0], [1], [1], [0]]) - model(x)
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: cannot compute Sub ...
+>>> (np.array([[0], [1], [1], [0]]) - model(x)).dtype
+tf.float32
+
+ranks:
+
+>>> for name, shape in KINDS:
+...     t = tf.zeros(shape)
+...     print(f"{name:6} rank {t.ndim}, {t.shape[0]} samples,",
+...           f"one of them {t[0].shape}")
+table  rank 2, 4 samples, one of them (2,)
+series rank 3, 32 samples, one of them (10, 3)
+images rank 4, 32 samples, one of them (28, 28, 1)
+videos rank 5, 8 samples, one of them (24, 64, 64, 3)
+
+one-sample:
+
+>>> x[0].shape, x[:1].shape
+(TensorShape([2]), TensorShape([1, 2]))
+>>> try:
+...     model(x[0])
+... except ValueError:
+...     print("refused")
+refused
+>>> model(x[:1]).shape
+TensorShape([1, 1])
+>>> model(x[0][tf.newaxis]).shape
+TensorShape([1, 1])
+
+one-feature:
+
+>>> narrow = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+>>> narrow(tf.constant([1.0, 2.0, 3.0])).shape
+TensorShape([3, 1])
+
+label-shapes:
+
+>>> flat = tf.constant([0.0, 1.0, 1.0, 0.0])
+>>> for labels in (y, flat):
+...     print(labels.shape, make_linear_model().evaluate(x, labels, verbose=0))
+(4, 1) 0.5
+(4,) 0.5
+>>> (flat - model(x)).shape
+TensorShape([4, 4])
+
+sorted:
+
+>>> labels = np.repeat([0.0, 1.0], 50)
+>>> float(labels[-20:].mean())
+1.0
+>>> _, _, test = split(labels, labels)
+>>> f"{test[1].mean():.2f}"
+'0.35'
+
+rare:
+
+>>> rare = np.repeat([0.0, 1.0], [95, 5])
+>>> [int(split(rare, rare, seed=seed)[2][1].sum()) for seed in range(5)]
+[1, 1, 2, 0, 2]
+
+degrees:
+
+>>> x, y = make_wave()
+>>> train, validation, test = split(x, y, train=0.5, validation=0.25)
+>>> for degree in (1, 3, 6, 8, 12):
+...     curve = fit_curve(*train, degree)
+...     print(f"degree {degree:2}  train {mean_error(curve, *train):.3f}",
+...           f" validation {mean_error(curve, *validation):.3f}")
+degree  1  train 0.426  validation 0.512
+degree  3  train 0.074  validation 0.081
+degree  6  train 0.037  validation 0.079
+degree  8  train 0.028  validation 0.309
+degree 12  train 0.018  validation 3.294
+
+chosen:
+
+>>> curves = [fit_curve(*train, degree) for degree in range(1, 13)]
+>>> best = min(curves, key=lambda curve: mean_error(curve, *validation))
+>>> best.degree(), f"{mean_error(best, *test):.3f}"
+(6, '0.047')
+
+guessing:
+
+>>> rng = np.random.default_rng(42)
+>>> labels = rng.integers(0, 2, size=20)
+>>> unseen = rng.integers(0, 2, size=20)
+>>> guesses = rng.integers(0, 2, size=(1000, 40))
+>>> scores = (guesses[:, :20] == labels).mean(axis=1)
+>>> best = scores.argmax()
+>>> float(scores[best]), float((guesses[best, 20:] == unseen).mean())
+(0.85, 0.5)
+
+last-rows:
+
+>>> x = tf.constant([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+>>> y = tf.constant([[0.0], [0.0], [0.0], [10.0]])
+>>> history = make_linear_model().fit(x, y, validation_split=0.25, verbose=0)
+>>> history.history
+{'loss': [0.0], 'val_loss': [100.0]}
+
+validation-lower:
+
+>>> x = np.linspace(-1, 1, 96, dtype="float32").reshape(48, 2)
+>>> y = x.sum(axis=1, keepdims=True)
+>>> model = make_linear_model()
+>>> history = model.fit(x, y, epochs=3, shuffle=False, verbose=0,
+...                     validation_data=(x, y))
+>>> for name, values in history.history.items():
+...     print(f"{name:8}", [f"{value:.3f}" for value in values])
+loss     ['1.344', '0.684', '0.370']
+val_loss ['0.685', '0.368', '0.205']
+>>> f"{model.evaluate(x, y, verbose=0):.3f}"
+'0.205'
+
+accepted:
+
+>>> dataset = tf.data.Dataset.from_tensor_slices((x, y))
+>>> for name, data in (("array", (x, y)),
+...                    ("tensor", (tf.constant(x), tf.constant(y))),
+...                    ("float64", (x.astype("float64"), y)),
+...                    ("dataset", (dataset.batch(16),))):
+...     model = make_linear_model()
+...     history = model.fit(*data, shuffle=False, verbose=0)
+...     print(name, len(history.history["loss"]),
+...           int(model.optimizer.iterations))
+array 1 2
+tensor 1 2
+float64 1 2
+dataset 1 3
+
+unbatched:
+
+>>> try:
+...     make_linear_model().fit(dataset, shuffle=False, verbose=0)
+... except ValueError:
+...     print("refused")
+refused
+
+cardinality:
+
+>>> make_linear_model().fit(x, y[:-1], verbose=0)
+Traceback (most recent call last):
+    ...
+ValueError: Data cardinality is ambiguous...
+>>> features = tf.data.Dataset.from_tensor_slices(x)
+>>> labels = tf.data.Dataset.from_tensor_slices(y[:-1])
+>>> len(features), len(tf.data.Dataset.zip((features, labels)))
+(48, 47)
+
+returned:
+
+>>> model = make_linear_model()
+>>> type(model.fit(x, y, verbose=0)).__name__
+'History'
+>>> type(model.evaluate(x, y, verbose=0)).__name__
+'float'
+>>> answer = model.predict(x, verbose=0)
+>>> type(answer).__name__, answer.shape, answer.dtype
+('ndarray', (48, 1), dtype('float32'))
+
+exercise-1:
+
+>>> flowers = np.arange(150)
+>>> [len(part[0]) for part in split(flowers, flowers)]
+[105, 15, 30]
+>>> [len(part[0]) for part in split(flowers, flowers, 0.5, 0.25)]
+[75, 38, 37]
+
+exercise-2:
+
+>>> photos = tf.zeros([32, 28, 28])
+>>> channels = photos[..., tf.newaxis]
+>>> channels.shape, channels[:1].shape
+(TensorShape([32, 28, 28, 1]), TensorShape([1, 28, 28, 1]))
+>>> keras.layers.Conv2D(8, 3)(channels).shape
+TensorShape([32, 26, 26, 8])
+
+exercise-3:
+
+>>> rng = np.random.default_rng(42)
+>>> x = rng.normal(loc=50, scale=10, size=(1000, 3))
+>>> train, validation, test = split(x, x[:, 0])
+>>> mean, scale = train[0].mean(axis=0), train[0].std(axis=0)
+>>> scaled = (train[0] - mean) / scale
+>>> bool(np.allclose(scaled.mean(axis=0), 0))
+True
+>>> bool(np.allclose(((validation[0] - mean) / scale).mean(axis=0), 0))
+False
+"""
+}

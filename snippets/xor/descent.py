@@ -1,236 +1,6 @@
 """Gradient descent: one sample, a few, or all of them per update.
 
 Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-slope:
-
->>> x = tf.constant([1.0, 2.0, 3.0])
->>> y = tf.constant([2.0, 4.0, 6.0])
->>> w = tf.Variable(0.0)
->>> with tf.GradientTape() as tape:
-...     loss = tf.reduce_mean(tf.square(w * x - y))
->>> slope = tape.gradient(loss, w)
->>> print(f"loss {float(loss):.3f}, slope {float(slope):.3f}")
-loss 18.667, slope -18.667
-
-step:
-
->>> print(f"{float(w - 0.1 * slope):.3f}")
-1.867
-
-around:
-
->>> def loss_at(w):
-...     return float(tf.reduce_mean(tf.square(w * x - y)))
->>> for guess in (1.8, 1.9, 2.0, 2.1, 2.2):
-...     print(f"w {guess}: loss {loss_at(guess):.3f}")
-w 1.8: loss 0.187
-w 1.9: loss 0.047
-w 2.0: loss 0.000
-w 2.1: loss 0.047
-w 2.2: loss 0.187
-
-rates:
-
->>> for rate in (0.02, 0.1, 0.2, 0.22):
-...     path = walk(rate, steps=10)
-...     print(f"rate {rate}: " + " ".join(f"{w:.2f}" for w in path[:6])
-...           + f" ... {path[-1]:.2f}")
-rate 0.02: 0.00 0.37 0.68 0.92 1.12 1.29 ... 1.75
-rate 0.1: 0.00 1.87 1.99 2.00 2.00 2.00 ... 2.00
-rate 0.2: 0.00 3.73 0.50 3.30 0.87 2.98 ... 1.52
-rate 0.22: 0.00 4.11 -0.22 4.34 -0.46 4.59 ... -1.36
-
-limit:
-
->>> bend = float(2 * tf.reduce_mean(tf.square(x)))
->>> print(f"{bend:.3f} {2 / bend:.3f}")
-9.333 0.214
->>> abs(walk(0.21, 200)[-1] - 2) < 0.01
-True
->>> abs(walk(0.22, 200)[-1] - 2) > 1000
-True
-
-sgd:
-
->>> w, b = tf.Variable(0.0), tf.Variable(0.0)
->>> with tf.GradientTape() as tape:
-...     loss = tf.reduce_mean(tf.square(w * x + b - y))
->>> slopes = tape.gradient(loss, [w, b])
->>> print(f"{float(w - 0.1 * slopes[0]):.4f}",
-...       f"{float(b - 0.1 * slopes[1]):.4f}")
-1.8667 0.8000
->>> optimizer = keras.optimizers.SGD(learning_rate=0.1)
->>> done = optimizer.apply_gradients(zip(slopes, [w, b]))
->>> print(f"{float(w):.4f} {float(b):.4f}")
-1.8667 0.8000
-
-three-ways:
-
->>> x, y = make_points()
->>> def print_ways():
-...     print("way           updates     samples    samples")
-...     print("            per epoch  per update  per epoch")
-...     for name, batch_size in WAYS:
-...         losses, sizes = descend_in_batches(x, y, batch_size, epochs=1)
-...         print(f"{name:10} {len(sizes):10} {sizes[0]:11}",
-...               f"{sum(sizes):10}")
->>> print_ways()
-way           updates     samples    samples
-            per epoch  per update  per epoch
-batch               1         100        100
-mini-batch          4          32        100
-stochastic        100           1        100
-
-remainder:
-
->>> losses, sizes = descend_in_batches(x, y, batch_size=32, epochs=1)
->>> sizes
-[32, 32, 32, 4]
-
-same-work:
-
->>> for name, batch_size in WAYS:
-...     losses, sizes = descend_in_batches(x, y, batch_size, epochs=10)
-...     ups = sum(b > a for a, b in zip(losses, losses[1:]))
-...     print(f"{name:10}  epoch 1: {losses[len(sizes) // 10]:.3f}",
-...           f" epoch 10: {losses[-1]:.3f}",
-...           f" rose in {ups / len(sizes):.0%} of updates")
-batch       epoch 1: 3.600  epoch 10: 0.280  rose in 0% of updates
-mini-batch  epoch 1: 1.016  epoch 10: 0.241  rose in 28% of updates
-stochastic  epoch 1: 0.344  epoch 10: 0.271  rose in 49% of updates
-
-own-rate:
-
->>> losses, sizes = descend_in_batches(
-...     x, y, batch_size=100, epochs=10, rate=0.3)
->>> print(f"{losses[-1]:.3f}")
-0.240
-
-best:
-
->>> columns = np.stack([x, np.ones_like(x)], axis=1).astype("float64")
->>> parameters, squares, _, _ = np.linalg.lstsq(columns, y, rcond=None)
->>> print(f"{squares[0] / len(x):.4f}")
-0.2397
-
-average:
-
->>> w, b = tf.Variable(0.0), tf.Variable(0.0)
->>> with tf.GradientTape(persistent=True) as tape:
-...     squares = tf.square(w * x + b - y)
-...     loss = tf.reduce_mean(squares)
->>> each = tape.jacobian(squares, w)
->>> each.shape
-TensorShape([100])
->>> print(f"{float(tf.reduce_mean(each)):.4f}",
-...       f"{float(tape.gradient(loss, w)):.4f}")
--4.6721 -4.6721
-
-spread:
-
->>> rng = np.random.default_rng(42)
->>> slopes = each.numpy().astype("float64")
->>> for batch_size in (1, 4, 16, 64):
-...     batches = rng.choice(slopes, size=(10000, batch_size))
-...     print(f"{batch_size:2} samples: {batches.mean(axis=1).std():.2f}")
- 1 samples: 4.51
- 4 samples: 2.25
-16 samples: 1.09
-64 samples: 0.56
-
-dealt:
-
->>> orders = rng.permuted(np.tile(slopes, (10000, 1)), axis=1)
->>> for batch_size in (1, 4, 16, 64, 100):
-...     batches = orders[:, :batch_size]
-...     print(f"{batch_size:3} samples: {batches.mean(axis=1).std():.2f}")
-  1 samples: 4.51
-  4 samples: 2.23
- 16 samples: 1.04
- 64 samples: 0.34
-100 samples: 0.00
-
-settle:
-
->>> for rate in (0.1, 0.01):
-...     losses, sizes = descend_in_batches(
-...         x, y, batch_size=1, epochs=8, rate=rate)
-...     last = losses[-len(x):]
-...     print(f"rate {rate}: {min(last):.3f} to {max(last):.3f},",
-...           f"mean {np.mean(last):.3f}")
-rate 0.1: 0.240 to 0.553, mean 0.292
-rate 0.01: 0.240 to 0.245, mean 0.241
-
-keras:
-
->>> for batch_size in (1, 32, 100, None):
-...     model = keras.Sequential([keras.Input((1,)),
-...                               keras.layers.Dense(1)])
-...     model.compile(optimizer="sgd", loss="mse")
-...     history = model.fit(x[:, np.newaxis], y[:, np.newaxis],
-...                         batch_size=batch_size, verbose=0)
-...     print(batch_size, int(model.optimizer.iterations))
-1 100
-32 4
-100 1
-None 4
-
-adam:
-
->>> slopes = [1.0, -2.0, 0.5, 3.0]
->>> v = tf.Variable(5.0)
->>> optimizer = keras.optimizers.Adam(learning_rate=0.1)
->>> w, mean, square = 5.0, 0.0, 0.0
->>> for step, slope in enumerate(slopes, start=1):
-...     w, mean, square = adam_step(w, slope, mean, square, step)
-...     done = optimizer.apply_gradients([(tf.constant(slope), v)])
-...     print(f"{w:.4f} {float(v):.4f}")
-4.9000 4.9000
-4.9366 4.9366
-4.9503 4.9503
-4.9109 4.9109
-
-ravine:
-
->>> for name, optimizer in make_optimizers().items():
-...     path = cross_ravine(optimizer)
-...     print(f"{name:8}  10 steps: {ravine(path[10]):.4f}",
-...           f" 40 steps: {ravine(path[40]):.4f}")
-SGD       10 steps: 4.3504  40 steps: 0.6996
-momentum  10 steps: 0.8777  40 steps: 0.0022
-Adam      10 steps: 0.9401  40 steps: 0.0008
-
-exercise-1:
-
->>> count_updates(60000, 128)
-469
->>> 60000 - 468 * 128
-96
->>> 5 * count_updates(60000, 128)
-2345
-
-exercise-2:
-
->>> def walk_sum(rate, steps):
-...     x, y = tf.constant(INPUTS), tf.constant(LABELS)
-...     w, path = tf.Variable(0.0), [0.0]
-...     for _ in range(steps):
-...         with tf.GradientTape() as tape:
-...             loss = tf.reduce_sum(tf.square(w * x - y))
-...         w = tf.Variable(w - rate * tape.gradient(loss, w))
-...         path.append(float(w))
-...     return path
->>> [round(w, 2) for w in walk_sum(0.1, steps=4)]
-[0.0, 5.6, -4.48, 13.66, -19.0]
->>> np.allclose(walk_sum(0.1 / 3, steps=4), walk(0.1, steps=4))
-True
-
-exercise-3:
-
->>> rate = 1 / bend
->>> print(f"{rate:.4f} {walk(rate, steps=1)[-1]:.4f}")
-0.1071 2.0000
 """
 
 import keras
@@ -576,3 +346,238 @@ def draw_ravine() -> plt.Figure:
         axes.set(xlim=(-4.6, 2.4), ylim=(-0.9, 0.9))
         axes.text(2.3, 0.7, name, ha="right", va="center")
     return figure
+
+
+__test__ = {
+    "steps": """
+slope:
+
+>>> x = tf.constant([1.0, 2.0, 3.0])
+>>> y = tf.constant([2.0, 4.0, 6.0])
+>>> w = tf.Variable(0.0)
+>>> with tf.GradientTape() as tape:
+...     loss = tf.reduce_mean(tf.square(w * x - y))
+>>> slope = tape.gradient(loss, w)
+>>> print(f"loss {float(loss):.3f}, slope {float(slope):.3f}")
+loss 18.667, slope -18.667
+
+step:
+
+>>> print(f"{float(w - 0.1 * slope):.3f}")
+1.867
+
+around:
+
+>>> def loss_at(w):
+...     return float(tf.reduce_mean(tf.square(w * x - y)))
+>>> for guess in (1.8, 1.9, 2.0, 2.1, 2.2):
+...     print(f"w {guess}: loss {loss_at(guess):.3f}")
+w 1.8: loss 0.187
+w 1.9: loss 0.047
+w 2.0: loss 0.000
+w 2.1: loss 0.047
+w 2.2: loss 0.187
+
+rates:
+
+>>> for rate in (0.02, 0.1, 0.2, 0.22):
+...     path = walk(rate, steps=10)
+...     print(f"rate {rate}: " + " ".join(f"{w:.2f}" for w in path[:6])
+...           + f" ... {path[-1]:.2f}")
+rate 0.02: 0.00 0.37 0.68 0.92 1.12 1.29 ... 1.75
+rate 0.1: 0.00 1.87 1.99 2.00 2.00 2.00 ... 2.00
+rate 0.2: 0.00 3.73 0.50 3.30 0.87 2.98 ... 1.52
+rate 0.22: 0.00 4.11 -0.22 4.34 -0.46 4.59 ... -1.36
+
+limit:
+
+>>> bend = float(2 * tf.reduce_mean(tf.square(x)))
+>>> print(f"{bend:.3f} {2 / bend:.3f}")
+9.333 0.214
+>>> abs(walk(0.21, 200)[-1] - 2) < 0.01
+True
+>>> abs(walk(0.22, 200)[-1] - 2) > 1000
+True
+
+sgd:
+
+>>> w, b = tf.Variable(0.0), tf.Variable(0.0)
+>>> with tf.GradientTape() as tape:
+...     loss = tf.reduce_mean(tf.square(w * x + b - y))
+>>> slopes = tape.gradient(loss, [w, b])
+>>> print(f"{float(w - 0.1 * slopes[0]):.4f}",
+...       f"{float(b - 0.1 * slopes[1]):.4f}")
+1.8667 0.8000
+>>> optimizer = keras.optimizers.SGD(learning_rate=0.1)
+>>> done = optimizer.apply_gradients(zip(slopes, [w, b]))
+>>> print(f"{float(w):.4f} {float(b):.4f}")
+1.8667 0.8000
+
+three-ways:
+
+>>> x, y = make_points()
+>>> def print_ways():
+...     print("way           updates     samples    samples")
+...     print("            per epoch  per update  per epoch")
+...     for name, batch_size in WAYS:
+...         losses, sizes = descend_in_batches(x, y, batch_size, epochs=1)
+...         print(f"{name:10} {len(sizes):10} {sizes[0]:11}",
+...               f"{sum(sizes):10}")
+>>> print_ways()
+way           updates     samples    samples
+            per epoch  per update  per epoch
+batch               1         100        100
+mini-batch          4          32        100
+stochastic        100           1        100
+
+remainder:
+
+>>> losses, sizes = descend_in_batches(x, y, batch_size=32, epochs=1)
+>>> sizes
+[32, 32, 32, 4]
+
+same-work:
+
+>>> for name, batch_size in WAYS:
+...     losses, sizes = descend_in_batches(x, y, batch_size, epochs=10)
+...     ups = sum(b > a for a, b in zip(losses, losses[1:]))
+...     print(f"{name:10}  epoch 1: {losses[len(sizes) // 10]:.3f}",
+...           f" epoch 10: {losses[-1]:.3f}",
+...           f" rose in {ups / len(sizes):.0%} of updates")
+batch       epoch 1: 3.600  epoch 10: 0.280  rose in 0% of updates
+mini-batch  epoch 1: 1.016  epoch 10: 0.241  rose in 28% of updates
+stochastic  epoch 1: 0.344  epoch 10: 0.271  rose in 49% of updates
+
+own-rate:
+
+>>> losses, sizes = descend_in_batches(
+...     x, y, batch_size=100, epochs=10, rate=0.3)
+>>> print(f"{losses[-1]:.3f}")
+0.240
+
+best:
+
+>>> columns = np.stack([x, np.ones_like(x)], axis=1).astype("float64")
+>>> parameters, squares, _, _ = np.linalg.lstsq(columns, y, rcond=None)
+>>> print(f"{squares[0] / len(x):.4f}")
+0.2397
+
+average:
+
+>>> w, b = tf.Variable(0.0), tf.Variable(0.0)
+>>> with tf.GradientTape(persistent=True) as tape:
+...     squares = tf.square(w * x + b - y)
+...     loss = tf.reduce_mean(squares)
+>>> each = tape.jacobian(squares, w)
+>>> each.shape
+TensorShape([100])
+>>> print(f"{float(tf.reduce_mean(each)):.4f}",
+...       f"{float(tape.gradient(loss, w)):.4f}")
+-4.6721 -4.6721
+
+spread:
+
+>>> rng = np.random.default_rng(42)
+>>> slopes = each.numpy().astype("float64")
+>>> for batch_size in (1, 4, 16, 64):
+...     batches = rng.choice(slopes, size=(10000, batch_size))
+...     print(f"{batch_size:2} samples: {batches.mean(axis=1).std():.2f}")
+ 1 samples: 4.51
+ 4 samples: 2.25
+16 samples: 1.09
+64 samples: 0.56
+
+dealt:
+
+>>> orders = rng.permuted(np.tile(slopes, (10000, 1)), axis=1)
+>>> for batch_size in (1, 4, 16, 64, 100):
+...     batches = orders[:, :batch_size]
+...     print(f"{batch_size:3} samples: {batches.mean(axis=1).std():.2f}")
+  1 samples: 4.51
+  4 samples: 2.23
+ 16 samples: 1.04
+ 64 samples: 0.34
+100 samples: 0.00
+
+settle:
+
+>>> for rate in (0.1, 0.01):
+...     losses, sizes = descend_in_batches(
+...         x, y, batch_size=1, epochs=8, rate=rate)
+...     last = losses[-len(x):]
+...     print(f"rate {rate}: {min(last):.3f} to {max(last):.3f},",
+...           f"mean {np.mean(last):.3f}")
+rate 0.1: 0.240 to 0.553, mean 0.292
+rate 0.01: 0.240 to 0.245, mean 0.241
+
+keras:
+
+>>> for batch_size in (1, 32, 100, None):
+...     model = keras.Sequential([keras.Input((1,)),
+...                               keras.layers.Dense(1)])
+...     model.compile(optimizer="sgd", loss="mse")
+...     history = model.fit(x[:, np.newaxis], y[:, np.newaxis],
+...                         batch_size=batch_size, verbose=0)
+...     print(batch_size, int(model.optimizer.iterations))
+1 100
+32 4
+100 1
+None 4
+
+adam:
+
+>>> slopes = [1.0, -2.0, 0.5, 3.0]
+>>> v = tf.Variable(5.0)
+>>> optimizer = keras.optimizers.Adam(learning_rate=0.1)
+>>> w, mean, square = 5.0, 0.0, 0.0
+>>> for step, slope in enumerate(slopes, start=1):
+...     w, mean, square = adam_step(w, slope, mean, square, step)
+...     done = optimizer.apply_gradients([(tf.constant(slope), v)])
+...     print(f"{w:.4f} {float(v):.4f}")
+4.9000 4.9000
+4.9366 4.9366
+4.9503 4.9503
+4.9109 4.9109
+
+ravine:
+
+>>> for name, optimizer in make_optimizers().items():
+...     path = cross_ravine(optimizer)
+...     print(f"{name:8}  10 steps: {ravine(path[10]):.4f}",
+...           f" 40 steps: {ravine(path[40]):.4f}")
+SGD       10 steps: 4.3504  40 steps: 0.6996
+momentum  10 steps: 0.8777  40 steps: 0.0022
+Adam      10 steps: 0.9401  40 steps: 0.0008
+
+exercise-1:
+
+>>> count_updates(60000, 128)
+469
+>>> 60000 - 468 * 128
+96
+>>> 5 * count_updates(60000, 128)
+2345
+
+exercise-2:
+
+>>> def walk_sum(rate, steps):
+...     x, y = tf.constant(INPUTS), tf.constant(LABELS)
+...     w, path = tf.Variable(0.0), [0.0]
+...     for _ in range(steps):
+...         with tf.GradientTape() as tape:
+...             loss = tf.reduce_sum(tf.square(w * x - y))
+...         w = tf.Variable(w - rate * tape.gradient(loss, w))
+...         path.append(float(w))
+...     return path
+>>> [round(w, 2) for w in walk_sum(0.1, steps=4)]
+[0.0, 5.6, -4.48, 13.66, -19.0]
+>>> np.allclose(walk_sum(0.1 / 3, steps=4), walk(0.1, steps=4))
+True
+
+exercise-3:
+
+>>> rate = 1 / bend
+>>> print(f"{rate:.4f} {walk(rate, steps=1)[-1]:.4f}")
+0.1071 2.0000
+"""
+}

@@ -1,293 +1,9 @@
-r"""Training experiments.
+"""Training experiments.
 
 A small network is trained on the digits 0 to 4, its upper part replaced and
 trained on a few digits 5 to 9, in six settings, each with ten seeds.
 
 Source: course summary, week 3, the experiments with F1 at its end.
-
-accuracy:
-
->>> labels = np.array([0] * 8 + [1] * 1 + [2] * 1)
->>> lazy = np.zeros(10, dtype=int)
->>> float(np.mean(lazy == labels))
-0.8
->>> round(macro_f1(labels, lazy, 3), 4)
-0.2963
-
-by-hand:
-
->>> labels = np.array([0, 0, 0, 0, 0, 0, 1, 1, 1, 2])
->>> guesses = np.array([0, 0, 0, 0, 0, 1, 1, 1, 0, 1])
->>> counts = tf.math.confusion_matrix(labels, guesses).numpy()
->>> counts
-array([[5, 1, 0],
-       [1, 2, 0],
-       [0, 1, 0]], dtype=int32)
->>> for k in range(3):
-...     hits = int(counts[k, k])
-...     called, there = int(counts[:, k].sum()), int(counts[k].sum())
-...     f1 = 2 * hits / (called + there)
-...     print(k, hits, called, there, f"{f1:.4f}")
-0 5 6 6 0.8333
-1 2 4 3 0.5714
-2 0 0 1 0.0000
->>> round(macro_f1(labels, guesses, 3), 4)
-0.4683
->>> float(np.mean(labels == guesses))
-0.7
-
-keras-f1:
-
->>> one_hot = tf.one_hot(labels, 3)
->>> scores = tf.one_hot(guesses, 3)
->>> metric = keras.metrics.F1Score(average="macro")
->>> metric.update_state(one_hot, scores)
->>> round(float(metric.result()), 4)
-0.4683
->>> each = keras.metrics.F1Score(average=None)
->>> each.update_state(one_hot, scores)
->>> [round(float(f1), 4) for f1 in each.result()]
-[0.8333, 0.5714, 0.0]
-
-streaming:
-
->>> halves = [macro_f1(labels[i:i + 5], guesses[i:i + 5], 3)
-...           for i in (0, 5)]
->>> round(sum(halves) / 2, 4)
-0.2619
->>> metric.reset_state()
->>> for i in (0, 5):
-...     metric.update_state(one_hot[i:i + 5], scores[i:i + 5])
->>> round(float(metric.result()), 4)
-0.4683
-
-pretrain:
-
->>> base = pretrain()
->>> [(name, kernel.shape) for name, (kernel, bias) in base.items()]
-[('lower', (64, 48)), ('upper', (48, 32))]
-
-norm-modes:
-
->>> x = tf.constant([[1.], [3.], [5.], [7.]])
->>> norm = keras.layers.BatchNormalization(momentum=0.9)
->>> print(norm(x, training=True).numpy().ravel().round(3))
-[-1.342 -0.447  0.447  1.342]
->>> print(norm(x).numpy().ravel().round(3))
-[0.507 2.197 3.886 5.576]
->>> print(norm(x[:1], training=True).numpy().ravel())
-[0.]
-
-norm-forgotten:
-
->>> fresh = keras.layers.BatchNormalization(momentum=0.9)
->>> for step in range(100):
-...     forgotten = fresh(x)
->>> float(fresh.moving_mean[0]), float(fresh.moving_variance[0])
-(0.0, 1.0)
->>> for step in range(100):
-...     normal = fresh(x, training=True)
->>> print(f"{float(fresh.moving_mean[0]):.3f}")
-4.000
->>> print(f"{float(fresh.moving_variance[0]):.3f}")
-5.000
-
-norm-lag:
-
->>> for momentum in (0.9, 0.99):
-...     print(momentum, f"{momentum ** 40:.3f}", f"{momentum ** 320:.3f}")
-0.9 0.015 0.000
-0.99 0.669 0.040
-
-norm-frozen:
-
->>> len(norm.trainable_variables), len(norm.non_trainable_variables)
-(2, 2)
->>> norm.trainable = False
->>> before = float(norm.moving_mean[0])
->>> np.allclose(norm(x, training=True), norm(x, training=False))
-True
->>> float(norm.moving_mean[0]) == before
-True
-
-compile-again:
-
->>> keras.utils.set_random_seed(42)
->>> X, y = few_digits(1)[:2]
->>> model = keras.Sequential([
-...     keras.Input((64,)),
-...     keras.layers.Dense(8, activation="relu", trainable=False),
-...     keras.layers.Dense(5)])
->>> cross_entropy = keras.losses.SparseCategoricalCrossentropy(
-...     from_logits=True)
->>> model.compile(optimizer="sgd", loss=cross_entropy)
->>> history = model.fit(X, y, epochs=1, verbose=0)
->>> kernel = model.layers[0].get_weights()[0]
->>> model.layers[0].trainable = True
->>> history = model.fit(X, y, epochs=1, verbose=0)
->>> np.array_equal(kernel, model.layers[0].get_weights()[0])
-True
->>> model.compile(optimizer="sgd", loss=cross_entropy)
->>> history = model.fit(X, y, epochs=1, verbose=0)
->>> np.array_equal(kernel, model.layers[0].get_weights()[0])
-False
-
-compile-forgotten:
-
->>> model.layers[1].trainable = False
->>> model.compile(optimizer="sgd", loss=cross_entropy)
->>> history = model.fit(X, y, epochs=1, verbose=0)
->>> model.layers[1].trainable = True
->>> try:
-...     history = model.fit(X, y, batch_size=16, epochs=1, verbose=0)
-...     print("no error")
-... except ValueError as error:
-...     print(str(error)[:16])
-Unknown variable
-Keras 2 (it trains what was trainable in compile()):
-no error
-
-l2-forgotten:
-
->>> model = build_network(l2=0.01)
->>> rng = start_weights(model, 1, base)
->>> len(model.losses)
-2
->>> kernels = [model.get_layer(name).get_weights()[0]
-...            for name in ("hidden", "output")]
->>> by_hand = 0.01 * sum(np.sum(kernel ** 2) for kernel in kernels)
->>> np.allclose(sum(model.losses), by_hand)
-True
->>> plain = run_setting({}, base, [1, 2])
->>> forgotten = run_setting({"l2": 0.01}, base, [1, 2], extra=False)
->>> np.array_equal(plain, forgotten)
-True
-
-table:
-
->>> scores = {}
->>> for name, options in SETTINGS:
-...     scores[name] = run_setting(dict(options), base, range(1, 11))
->>> for name, f1 in scores.items():
-...     print(f"{name:15} {f1.mean():.2f} {f1.std(ddof=1):.2f} {len(f1)}")
-frozen          0.67 0.06 10
-one norm        0.76 0.04 10
-two norms       0.76 0.03 10
-norm, dropout   0.75 0.03 10
-upper unfrozen  0.85 0.04 10
-with L2         0.86 0.03 10
-
-strips:
-
->>> draw_scores(scores)
-<Figure size 640x340 with 1 Axes>
-
-same-setting:
-
->>> four = scores["two norms"][:4]
->>> float(np.ptp(four)) > 0.011
-True
->>> pairs = [abs(a - b) for f1 in scores.values()
-...          for i, a in enumerate(f1) for b in f1[:i]]
->>> len(pairs), float(np.mean(np.array(pairs) > 0.011)) > 0.75
-(270, True)
->>> float(np.mean(np.array(pairs) > 0.029)) > 0.5
-True
-
-same-split:
-
->>> fixed = run_setting({"norms": 2}, base, range(1, 11), split=0)
->>> float(fixed.std(ddof=1)) > 0.011
-True
-
-best-of:
-
->>> f1 = scores["two norms"]
->>> float(f1.max() - f1.mean()) > 0.011
-True
-
-correlation:
-
->>> columns = np.array(list(scores.values()))
->>> correlations = np.corrcoef(columns)[np.triu_indices(6, 1)]
->>> print(f"{correlations.min():.1f} to {correlations.max():.1f}")
-0.1 to 0.9
->>> for old, new in zip(columns, columns[1:]):
-...     apart = (old.var(ddof=1) + new.var(ddof=1)) ** 0.5
-...     print(bool((new - old).std(ddof=1) < apart))
-True
-True
-True
-True
-True
-
-steps:
-
->>> names = list(scores)
->>> for old, new in zip(names, names[1:]):
-...     better = int(np.sum(scores[new] > scores[old]))
-...     print(f"{new:15} {better:2} {verdict(scores[new], scores[old])}")
-one norm        10 up
-two norms        4 open
-norm, dropout    4 open
-upper unfrozen  10 up
-with L2          7 open
-
-intervals:
-
->>> draw_steps(scores)
-<Figure size 640x300 with 1 Axes>
-
-one-seed:
-
->>> zero = {name: run_setting(dict(options), base, [0])
-...         for name, options in SETTINGS[2:4]}
->>> swapped = {name: np.append(zero[name], scores[name][:9])
-...            for name in zero}
->>> verdict(scores["norm, dropout"], scores["two norms"])
-'open'
->>> verdict(swapped["norm, dropout"], swapped["two norms"])
-'down'
-
-other-dropout:
-
->>> rough = dict(norms=1, dropout=0.5, upper=True)
->>> without = run_setting(rough, base, range(1, 11))
->>> with_l2 = run_setting(dict(rough, l2=0.01), base, range(1, 11))
->>> float(np.mean(with_l2 - without)) > 0
-False
->>> float(np.mean(scores["with L2"] - scores["upper unfrozen"])) > 0
-True
-
-exercise-1:
-
->>> labels = np.array([0, 0, 0, 0, 1, 1])
->>> guesses = np.array([0, 0, 0, 1, 1, 0])
->>> round((2 * 3 / (4 + 4) + 2 * 1 / (2 + 2)) / 2, 4)
-0.625
->>> round(macro_f1(labels, guesses, 2), 4)
-0.625
-
-exercise-2:
-
->>> model = build_network()
->>> rng = start_weights(model, 1, base)
->>> X, y = few_digits(1)[:2]
->>> features = X
->>> for layer in model.layers[:2]:
-...     features = layer(features)
->>> features.shape
-TensorShape([64, 32])
->>> top = keras.Sequential([keras.Input((32,)), *model.layers[2:]])
->>> np.allclose(top(features), model(X), atol=1e-6)
-True
-
-exercise-3:
-
->>> differences = scores["two norms"] - scores["one norm"]
->>> needed = (1.96 * differences.std(ddof=1) / 0.004) ** 2
->>> bool(needed > 100)
-True
 """
 
 from collections.abc import Callable, Sequence
@@ -733,3 +449,292 @@ def draw_steps(scores):
     axes.invert_yaxis()
     axes.set_xlabel("change of macro F1")
     return figure
+
+
+__test__ = {
+    "steps": """
+accuracy:
+
+>>> labels = np.array([0] * 8 + [1] * 1 + [2] * 1)
+>>> lazy = np.zeros(10, dtype=int)
+>>> float(np.mean(lazy == labels))
+0.8
+>>> round(macro_f1(labels, lazy, 3), 4)
+0.2963
+
+by-hand:
+
+>>> labels = np.array([0, 0, 0, 0, 0, 0, 1, 1, 1, 2])
+>>> guesses = np.array([0, 0, 0, 0, 0, 1, 1, 1, 0, 1])
+>>> counts = tf.math.confusion_matrix(labels, guesses).numpy()
+>>> counts
+array([[5, 1, 0],
+       [1, 2, 0],
+       [0, 1, 0]], dtype=int32)
+>>> for k in range(3):
+...     hits = int(counts[k, k])
+...     called, there = int(counts[:, k].sum()), int(counts[k].sum())
+...     f1 = 2 * hits / (called + there)
+...     print(k, hits, called, there, f"{f1:.4f}")
+0 5 6 6 0.8333
+1 2 4 3 0.5714
+2 0 0 1 0.0000
+>>> round(macro_f1(labels, guesses, 3), 4)
+0.4683
+>>> float(np.mean(labels == guesses))
+0.7
+
+keras-f1:
+
+>>> one_hot = tf.one_hot(labels, 3)
+>>> scores = tf.one_hot(guesses, 3)
+>>> metric = keras.metrics.F1Score(average="macro")
+>>> metric.update_state(one_hot, scores)
+>>> round(float(metric.result()), 4)
+0.4683
+>>> each = keras.metrics.F1Score(average=None)
+>>> each.update_state(one_hot, scores)
+>>> [round(float(f1), 4) for f1 in each.result()]
+[0.8333, 0.5714, 0.0]
+
+streaming:
+
+>>> halves = [macro_f1(labels[i:i + 5], guesses[i:i + 5], 3)
+...           for i in (0, 5)]
+>>> round(sum(halves) / 2, 4)
+0.2619
+>>> metric.reset_state()
+>>> for i in (0, 5):
+...     metric.update_state(one_hot[i:i + 5], scores[i:i + 5])
+>>> round(float(metric.result()), 4)
+0.4683
+
+pretrain:
+
+>>> base = pretrain()
+>>> [(name, kernel.shape) for name, (kernel, bias) in base.items()]
+[('lower', (64, 48)), ('upper', (48, 32))]
+
+norm-modes:
+
+>>> x = tf.constant([[1.], [3.], [5.], [7.]])
+>>> norm = keras.layers.BatchNormalization(momentum=0.9)
+>>> print(norm(x, training=True).numpy().ravel().round(3))
+[-1.342 -0.447  0.447  1.342]
+>>> print(norm(x).numpy().ravel().round(3))
+[0.507 2.197 3.886 5.576]
+>>> print(norm(x[:1], training=True).numpy().ravel())
+[0.]
+
+norm-forgotten:
+
+>>> fresh = keras.layers.BatchNormalization(momentum=0.9)
+>>> for step in range(100):
+...     forgotten = fresh(x)
+>>> float(fresh.moving_mean[0]), float(fresh.moving_variance[0])
+(0.0, 1.0)
+>>> for step in range(100):
+...     normal = fresh(x, training=True)
+>>> print(f"{float(fresh.moving_mean[0]):.3f}")
+4.000
+>>> print(f"{float(fresh.moving_variance[0]):.3f}")
+5.000
+
+norm-lag:
+
+>>> for momentum in (0.9, 0.99):
+...     print(momentum, f"{momentum ** 40:.3f}", f"{momentum ** 320:.3f}")
+0.9 0.015 0.000
+0.99 0.669 0.040
+
+norm-frozen:
+
+>>> len(norm.trainable_variables), len(norm.non_trainable_variables)
+(2, 2)
+>>> norm.trainable = False
+>>> before = float(norm.moving_mean[0])
+>>> np.allclose(norm(x, training=True), norm(x, training=False))
+True
+>>> float(norm.moving_mean[0]) == before
+True
+
+compile-again:
+
+>>> keras.utils.set_random_seed(42)
+>>> X, y = few_digits(1)[:2]
+>>> model = keras.Sequential([
+...     keras.Input((64,)),
+...     keras.layers.Dense(8, activation="relu", trainable=False),
+...     keras.layers.Dense(5)])
+>>> cross_entropy = keras.losses.SparseCategoricalCrossentropy(
+...     from_logits=True)
+>>> model.compile(optimizer="sgd", loss=cross_entropy)
+>>> history = model.fit(X, y, epochs=1, verbose=0)
+>>> kernel = model.layers[0].get_weights()[0]
+>>> model.layers[0].trainable = True
+>>> history = model.fit(X, y, epochs=1, verbose=0)
+>>> np.array_equal(kernel, model.layers[0].get_weights()[0])
+True
+>>> model.compile(optimizer="sgd", loss=cross_entropy)
+>>> history = model.fit(X, y, epochs=1, verbose=0)
+>>> np.array_equal(kernel, model.layers[0].get_weights()[0])
+False
+
+compile-forgotten:
+
+>>> model.layers[1].trainable = False
+>>> model.compile(optimizer="sgd", loss=cross_entropy)
+>>> history = model.fit(X, y, epochs=1, verbose=0)
+>>> model.layers[1].trainable = True
+>>> try:
+...     history = model.fit(X, y, batch_size=16, epochs=1, verbose=0)
+...     print("no error")
+... except ValueError as error:
+...     print(str(error)[:16])
+Unknown variable
+Keras 2 (it trains what was trainable in compile()):
+no error
+
+l2-forgotten:
+
+>>> model = build_network(l2=0.01)
+>>> rng = start_weights(model, 1, base)
+>>> len(model.losses)
+2
+>>> kernels = [model.get_layer(name).get_weights()[0]
+...            for name in ("hidden", "output")]
+>>> by_hand = 0.01 * sum(np.sum(kernel ** 2) for kernel in kernels)
+>>> np.allclose(sum(model.losses), by_hand)
+True
+>>> plain = run_setting({}, base, [1, 2])
+>>> forgotten = run_setting({"l2": 0.01}, base, [1, 2], extra=False)
+>>> np.array_equal(plain, forgotten)
+True
+
+table:
+
+>>> scores = {}
+>>> for name, options in SETTINGS:
+...     scores[name] = run_setting(dict(options), base, range(1, 11))
+>>> for name, f1 in scores.items():
+...     print(f"{name:15} {f1.mean():.2f} {f1.std(ddof=1):.2f} {len(f1)}")
+frozen          0.67 0.06 10
+one norm        0.76 0.04 10
+two norms       0.76 0.03 10
+norm, dropout   0.75 0.03 10
+upper unfrozen  0.85 0.04 10
+with L2         0.86 0.03 10
+
+strips:
+
+>>> draw_scores(scores)
+<Figure size 640x340 with 1 Axes>
+
+same-setting:
+
+>>> four = scores["two norms"][:4]
+>>> float(np.ptp(four)) > 0.011
+True
+>>> pairs = [abs(a - b) for f1 in scores.values()
+...          for i, a in enumerate(f1) for b in f1[:i]]
+>>> len(pairs), float(np.mean(np.array(pairs) > 0.011)) > 0.75
+(270, True)
+>>> float(np.mean(np.array(pairs) > 0.029)) > 0.5
+True
+
+same-split:
+
+>>> fixed = run_setting({"norms": 2}, base, range(1, 11), split=0)
+>>> float(fixed.std(ddof=1)) > 0.011
+True
+
+best-of:
+
+>>> f1 = scores["two norms"]
+>>> float(f1.max() - f1.mean()) > 0.011
+True
+
+correlation:
+
+>>> columns = np.array(list(scores.values()))
+>>> correlations = np.corrcoef(columns)[np.triu_indices(6, 1)]
+>>> print(f"{correlations.min():.1f} to {correlations.max():.1f}")
+0.1 to 0.9
+>>> for old, new in zip(columns, columns[1:]):
+...     apart = (old.var(ddof=1) + new.var(ddof=1)) ** 0.5
+...     print(bool((new - old).std(ddof=1) < apart))
+True
+True
+True
+True
+True
+
+steps:
+
+>>> names = list(scores)
+>>> for old, new in zip(names, names[1:]):
+...     better = int(np.sum(scores[new] > scores[old]))
+...     print(f"{new:15} {better:2} {verdict(scores[new], scores[old])}")
+one norm        10 up
+two norms        4 open
+norm, dropout    4 open
+upper unfrozen  10 up
+with L2          7 open
+
+intervals:
+
+>>> draw_steps(scores)
+<Figure size 640x300 with 1 Axes>
+
+one-seed:
+
+>>> zero = {name: run_setting(dict(options), base, [0])
+...         for name, options in SETTINGS[2:4]}
+>>> swapped = {name: np.append(zero[name], scores[name][:9])
+...            for name in zero}
+>>> verdict(scores["norm, dropout"], scores["two norms"])
+'open'
+>>> verdict(swapped["norm, dropout"], swapped["two norms"])
+'down'
+
+other-dropout:
+
+>>> rough = dict(norms=1, dropout=0.5, upper=True)
+>>> without = run_setting(rough, base, range(1, 11))
+>>> with_l2 = run_setting(dict(rough, l2=0.01), base, range(1, 11))
+>>> float(np.mean(with_l2 - without)) > 0
+False
+>>> float(np.mean(scores["with L2"] - scores["upper unfrozen"])) > 0
+True
+
+exercise-1:
+
+>>> labels = np.array([0, 0, 0, 0, 1, 1])
+>>> guesses = np.array([0, 0, 0, 1, 1, 0])
+>>> round((2 * 3 / (4 + 4) + 2 * 1 / (2 + 2)) / 2, 4)
+0.625
+>>> round(macro_f1(labels, guesses, 2), 4)
+0.625
+
+exercise-2:
+
+>>> model = build_network()
+>>> rng = start_weights(model, 1, base)
+>>> X, y = few_digits(1)[:2]
+>>> features = X
+>>> for layer in model.layers[:2]:
+...     features = layer(features)
+>>> features.shape
+TensorShape([64, 32])
+>>> top = keras.Sequential([keras.Input((32,)), *model.layers[2:]])
+>>> np.allclose(top(features), model(X), atol=1e-6)
+True
+
+exercise-3:
+
+>>> differences = scores["two norms"] - scores["one norm"]
+>>> needed = (1.96 * differences.std(ddof=1) / 0.004) ** 2
+>>> bool(needed > 100)
+True
+"""
+}

@@ -1,275 +1,6 @@
-r"""Keras by its parts: Input, Dense, Model, compile, fit and predict.
+"""Keras by its parts: Input, Dense, Model, compile, fit and predict.
 
 Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-first:
-
->>> keras.utils.set_random_seed(42)
->>> x = tf.constant([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
->>> y = tf.constant([[0.0], [1.0], [1.0], [0.0]])
->>> inputs = keras.Input(shape=(2,))
->>> hidden = keras.layers.Dense(units=3, activation="sigmoid")(inputs)
->>> outputs = keras.layers.Dense(units=1, activation="sigmoid")(hidden)
->>> model = keras.Model(inputs=inputs, outputs=outputs)
->>> sgd = keras.optimizers.SGD(learning_rate=0.1)
->>> model.compile(optimizer=sgd, loss="mse")
->>> history = model.fit(x, y, batch_size=1, epochs=2, verbose=0)
->>> prediction = model.predict(x, verbose=0)
->>> prediction.shape
-(4, 1)
-
-backend:
-
->>> keras.backend.backend()
-'tensorflow'
-
-input-shape:
-
->>> tuple(keras.Input(shape=[2,]).shape)
-(None, 2)
->>> tuple(keras.Input(shape=(2,), batch_size=4).shape)
-(4, 2)
->>> type(inputs).__name__
-'KerasTensor'
-
-comma:
-
->>> [2,] == [2]
-True
->>> type((2,)).__name__, type((2)).__name__
-('tuple', 'int')
-
-any-size:
-
->>> model(x[:1]).shape, model(x).shape, model(tf.zeros([1000, 2])).shape
-(TensorShape([1, 1]), TensorShape([4, 1]), TensorShape([1000, 1]))
-
-fixed-size:
-
->>> four = keras.Input(shape=(2,), batch_size=4)
->>> fixed = keras.Model(four, keras.layers.Dense(1)(four))
->>> tuple(fixed.inputs[0].shape), fixed(x[:3]).shape
-((4, 2), TensorShape([3, 1]))
-
-dense-weights:
-
->>> layer = keras.layers.Dense(units=3, activation="sigmoid")
->>> len(layer.weights)
-0
->>> result = layer(x)
->>> kernel, bias = layer.get_weights()
->>> kernel.shape, bias.shape
-((2, 3), (3,))
->>> built = keras.layers.Dense(units=3)
->>> built.build((None, 2))
->>> len(built.weights)
-2
-
-dense-formula:
-
->>> by_hand = tf.sigmoid(x @ kernel + bias)
->>> np.allclose(result, by_hand, atol=1e-6)
-True
-
-glorot:
-
->>> limit = np.sqrt(6 / (2 + 3))
->>> bool(np.all(np.abs(kernel) <= limit)), bias.tolist()
-(True, [0.0, 0.0, 0.0])
-
-activation-names:
-
->>> keras.activations.get("sigmoid") is keras.activations.sigmoid
-True
->>> values = tf.constant([-2.0, 0.0, 2.0])
->>> for name in ("linear", "sigmoid", "tanh", "relu"):
-...     function = keras.activations.get(name)
-...     print(f"{name:8}", [round(float(v), 3) for v in function(values)])
-linear   [-2.0, 0.0, 2.0]
-sigmoid  [0.119, 0.5, 0.881]
-tanh     [-0.964, 0.0, 0.964]
-relu     [0.0, 0.0, 2.0]
-
-functional:
-
->>> input_layer = keras.Input(shape=(2,), name="input_layer")
->>> hidden1 = keras.layers.Dense(
-...     3, activation="sigmoid", name="hidden1")(input_layer)
->>> hidden2 = keras.layers.Dense(
-...     3, activation="sigmoid", name="hidden2")(hidden1)
->>> output_layer = keras.layers.Dense(
-...     3, activation="sigmoid", name="output_layer")(hidden2)
->>> network = keras.Model(inputs=input_layer, outputs=output_layer)
->>> for layer in network.layers:
-...     print(layer.name, layer.count_params())
-input_layer 0
-hidden1 9
-hidden2 12
-output_layer 12
->>> network.count_params()
-33
-
-inner:
-
->>> inner = keras.Model(inputs=input_layer, outputs=hidden1)
->>> inner(x).shape
-TensorShape([4, 3])
->>> inner.layers[1] is network.layers[1]
-True
-
-same-network:
-
->>> functional, sequential = make_functional(), make_sequential()
->>> subclassed = SmallMLP()
->>> built = subclassed(x)
->>> for other in (sequential, subclassed):
-...     other.set_weights(functional.get_weights())
-...     print(np.allclose(other(x), functional(x), atol=1e-6))
-True
-True
-
-without-compile:
-
->>> fresh = make_functional()
->>> fresh.predict(x, verbose=0).shape
-(4, 1)
->>> try:
-...     fresh.fit(x, y, verbose=0)
-... except (RuntimeError, ValueError) as error:
-...     print("compile" in str(error))
-True
-
-default-rate:
-
->>> for name in ("sgd", "rmsprop", "adam"):
-...     rate = keras.optimizers.get(name).learning_rate
-...     print(name, round(float(rate), 4))
-sgd 0.01
-rmsprop 0.001
-adam 0.001
-
-no-loss:
-
->>> for penalty in (None, "l2"):
-...     inputs = keras.Input(shape=(2,))
-...     outputs = keras.layers.Dense(
-...         1, use_bias=False, kernel_regularizer=penalty)(inputs)
-...     alone = keras.Model(inputs, outputs)
-...     alone.compile(optimizer="sgd")
-...     before = alone.get_weights()[0]
-...     try:
-...         history = alone.fit(x, y, verbose=0)
-...         print(not np.array_equal(before, alone.get_weights()[0]))
-...     except ValueError:
-...         print("no loss")
-no loss
-True
-
-compile-keeps:
-
->>> int(model.optimizer.iterations)
-8
->>> before = model.get_weights()
->>> model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.5),
-...               loss="mse")
->>> all(np.array_equal(a, b)
-...     for a, b in zip(before, model.get_weights()))
-True
->>> int(model.optimizer.iterations)
-0
->>> again = model.fit(x, y, batch_size=1, verbose=0)
->>> model.compile(optimizer=model.optimizer, loss="mse")
->>> int(model.optimizer.iterations)
-4
-
-batch-size:
-
->>> many = np.zeros([100, 2], "float32")
->>> many_labels = np.zeros([100, 1], "float32")
->>> for batch_size in (1, 40, 100, None):
-...     start = int(model.optimizer.iterations)
-...     again = model.fit(many, many_labels, batch_size=batch_size,
-...                       verbose=0)
-...     print(batch_size, int(model.optimizer.iterations) - start)
-1 100
-40 3
-100 1
-None 4
-
-history:
-
->>> history = model.fit(x, y, epochs=3, validation_data=(x, y), verbose=0)
->>> list(history.history), history.epoch
-(['loss', 'val_loss'], [0, 1, 2])
->>> len(history.history["loss"])
-3
-
-initial-epoch:
-
->>> more = model.fit(x, y, initial_epoch=3, epochs=5, verbose=0)
->>> more.epoch
-[3, 4]
-
-validation-split:
-
->>> parted = model.fit(many, many_labels, batch_size=1,
-...                    validation_split=0.1, verbose=0)
->>> parted.params["steps"]
-90
-
-predict-type:
-
->>> type(model.predict(x, verbose=0)).__name__
-'ndarray'
->>> isinstance(model(x), tf.Tensor)
-True
->>> np.allclose(model.predict(x, verbose=0), model(x), atol=1e-6)
-True
-
-predict-batches:
-
->>> whole = model.predict(x, batch_size=4, verbose=0)
->>> single = model.predict(x, batch_size=1, verbose=0)
->>> np.allclose(whole, single, atol=1e-6)
-True
-
-lists:
-
->>> rows = [[0.0, 1.0], [1.0, 0.0]]
->>> model.predict(np.array(rows), verbose=0).shape
-(2, 1)
->>> model.predict(tf.constant(rows), verbose=0).shape
-(2, 1)
-
-exercise-1:
-
->>> inputs = keras.Input(shape=(2,))
->>> hidden = keras.layers.Dense(4, activation="sigmoid")(inputs)
->>> outputs = keras.layers.Dense(1, activation="sigmoid")(hidden)
->>> keras.Model(inputs, outputs).count_params()
-17
-
-exercise-2:
-
->>> inputs = keras.Input(shape=(2,))
->>> hidden = keras.layers.Dense(3, activation="sigmoid")(inputs)
->>> both = keras.layers.Concatenate()([inputs, hidden])
->>> outputs = keras.layers.Dense(1, activation="sigmoid")(both)
->>> shortcut = keras.Model(inputs, outputs)
->>> shortcut(x).shape, shortcut.count_params()
-(TensorShape([4, 1]), 15)
->>> stacked = keras.Sequential([
-...     keras.Input(shape=(2,)), keras.Model(inputs, both),
-...     keras.layers.Dense(1, activation="sigmoid")])
->>> stacked(x).shape, stacked.count_params()
-(TensorShape([4, 1]), 15)
-
-exercise-3:
-
->>> start = int(model.optimizer.iterations)
->>> again = model.fit(x, y, batch_size=3, epochs=2, verbose=0)
->>> int(model.optimizer.iterations) - start
-4
 """
 
 import inspect
@@ -568,3 +299,277 @@ def draw_batches(samples=5, batch_size=2) -> plt.Figure:
     axes.set(xlim=(-0.1, 9.3), ylim=(-samples - 0.25 * last + 0.7, 1.8))
     axes.axis("off")
     return figure
+
+
+__test__ = {
+    "steps": """
+first:
+
+>>> keras.utils.set_random_seed(42)
+>>> x = tf.constant([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+>>> y = tf.constant([[0.0], [1.0], [1.0], [0.0]])
+>>> inputs = keras.Input(shape=(2,))
+>>> hidden = keras.layers.Dense(units=3, activation="sigmoid")(inputs)
+>>> outputs = keras.layers.Dense(units=1, activation="sigmoid")(hidden)
+>>> model = keras.Model(inputs=inputs, outputs=outputs)
+>>> sgd = keras.optimizers.SGD(learning_rate=0.1)
+>>> model.compile(optimizer=sgd, loss="mse")
+>>> history = model.fit(x, y, batch_size=1, epochs=2, verbose=0)
+>>> prediction = model.predict(x, verbose=0)
+>>> prediction.shape
+(4, 1)
+
+backend:
+
+>>> keras.backend.backend()
+'tensorflow'
+
+input-shape:
+
+>>> tuple(keras.Input(shape=[2,]).shape)
+(None, 2)
+>>> tuple(keras.Input(shape=(2,), batch_size=4).shape)
+(4, 2)
+>>> type(inputs).__name__
+'KerasTensor'
+
+comma:
+
+>>> [2,] == [2]
+True
+>>> type((2,)).__name__, type((2)).__name__
+('tuple', 'int')
+
+any-size:
+
+>>> model(x[:1]).shape, model(x).shape, model(tf.zeros([1000, 2])).shape
+(TensorShape([1, 1]), TensorShape([4, 1]), TensorShape([1000, 1]))
+
+fixed-size:
+
+>>> four = keras.Input(shape=(2,), batch_size=4)
+>>> fixed = keras.Model(four, keras.layers.Dense(1)(four))
+>>> tuple(fixed.inputs[0].shape), fixed(x[:3]).shape
+((4, 2), TensorShape([3, 1]))
+
+dense-weights:
+
+>>> layer = keras.layers.Dense(units=3, activation="sigmoid")
+>>> len(layer.weights)
+0
+>>> result = layer(x)
+>>> kernel, bias = layer.get_weights()
+>>> kernel.shape, bias.shape
+((2, 3), (3,))
+>>> built = keras.layers.Dense(units=3)
+>>> built.build((None, 2))
+>>> len(built.weights)
+2
+
+dense-formula:
+
+>>> by_hand = tf.sigmoid(x @ kernel + bias)
+>>> np.allclose(result, by_hand, atol=1e-6)
+True
+
+glorot:
+
+>>> limit = np.sqrt(6 / (2 + 3))
+>>> bool(np.all(np.abs(kernel) <= limit)), bias.tolist()
+(True, [0.0, 0.0, 0.0])
+
+activation-names:
+
+>>> keras.activations.get("sigmoid") is keras.activations.sigmoid
+True
+>>> values = tf.constant([-2.0, 0.0, 2.0])
+>>> for name in ("linear", "sigmoid", "tanh", "relu"):
+...     function = keras.activations.get(name)
+...     print(f"{name:8}", [round(float(v), 3) for v in function(values)])
+linear   [-2.0, 0.0, 2.0]
+sigmoid  [0.119, 0.5, 0.881]
+tanh     [-0.964, 0.0, 0.964]
+relu     [0.0, 0.0, 2.0]
+
+functional:
+
+>>> input_layer = keras.Input(shape=(2,), name="input_layer")
+>>> hidden1 = keras.layers.Dense(
+...     3, activation="sigmoid", name="hidden1")(input_layer)
+>>> hidden2 = keras.layers.Dense(
+...     3, activation="sigmoid", name="hidden2")(hidden1)
+>>> output_layer = keras.layers.Dense(
+...     3, activation="sigmoid", name="output_layer")(hidden2)
+>>> network = keras.Model(inputs=input_layer, outputs=output_layer)
+>>> for layer in network.layers:
+...     print(layer.name, layer.count_params())
+input_layer 0
+hidden1 9
+hidden2 12
+output_layer 12
+>>> network.count_params()
+33
+
+inner:
+
+>>> inner = keras.Model(inputs=input_layer, outputs=hidden1)
+>>> inner(x).shape
+TensorShape([4, 3])
+>>> inner.layers[1] is network.layers[1]
+True
+
+same-network:
+
+>>> functional, sequential = make_functional(), make_sequential()
+>>> subclassed = SmallMLP()
+>>> built = subclassed(x)
+>>> for other in (sequential, subclassed):
+...     other.set_weights(functional.get_weights())
+...     print(np.allclose(other(x), functional(x), atol=1e-6))
+True
+True
+
+without-compile:
+
+>>> fresh = make_functional()
+>>> fresh.predict(x, verbose=0).shape
+(4, 1)
+>>> try:
+...     fresh.fit(x, y, verbose=0)
+... except (RuntimeError, ValueError) as error:
+...     print("compile" in str(error))
+True
+
+default-rate:
+
+>>> for name in ("sgd", "rmsprop", "adam"):
+...     rate = keras.optimizers.get(name).learning_rate
+...     print(name, round(float(rate), 4))
+sgd 0.01
+rmsprop 0.001
+adam 0.001
+
+no-loss:
+
+>>> for penalty in (None, "l2"):
+...     inputs = keras.Input(shape=(2,))
+...     outputs = keras.layers.Dense(
+...         1, use_bias=False, kernel_regularizer=penalty)(inputs)
+...     alone = keras.Model(inputs, outputs)
+...     alone.compile(optimizer="sgd")
+...     before = alone.get_weights()[0]
+...     try:
+...         history = alone.fit(x, y, verbose=0)
+...         print(not np.array_equal(before, alone.get_weights()[0]))
+...     except ValueError:
+...         print("no loss")
+no loss
+True
+
+compile-keeps:
+
+>>> int(model.optimizer.iterations)
+8
+>>> before = model.get_weights()
+>>> model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.5),
+...               loss="mse")
+>>> all(np.array_equal(a, b)
+...     for a, b in zip(before, model.get_weights()))
+True
+>>> int(model.optimizer.iterations)
+0
+>>> again = model.fit(x, y, batch_size=1, verbose=0)
+>>> model.compile(optimizer=model.optimizer, loss="mse")
+>>> int(model.optimizer.iterations)
+4
+
+batch-size:
+
+>>> many = np.zeros([100, 2], "float32")
+>>> many_labels = np.zeros([100, 1], "float32")
+>>> for batch_size in (1, 40, 100, None):
+...     start = int(model.optimizer.iterations)
+...     again = model.fit(many, many_labels, batch_size=batch_size,
+...                       verbose=0)
+...     print(batch_size, int(model.optimizer.iterations) - start)
+1 100
+40 3
+100 1
+None 4
+
+history:
+
+>>> history = model.fit(x, y, epochs=3, validation_data=(x, y), verbose=0)
+>>> list(history.history), history.epoch
+(['loss', 'val_loss'], [0, 1, 2])
+>>> len(history.history["loss"])
+3
+
+initial-epoch:
+
+>>> more = model.fit(x, y, initial_epoch=3, epochs=5, verbose=0)
+>>> more.epoch
+[3, 4]
+
+validation-split:
+
+>>> parted = model.fit(many, many_labels, batch_size=1,
+...                    validation_split=0.1, verbose=0)
+>>> parted.params["steps"]
+90
+
+predict-type:
+
+>>> type(model.predict(x, verbose=0)).__name__
+'ndarray'
+>>> isinstance(model(x), tf.Tensor)
+True
+>>> np.allclose(model.predict(x, verbose=0), model(x), atol=1e-6)
+True
+
+predict-batches:
+
+>>> whole = model.predict(x, batch_size=4, verbose=0)
+>>> single = model.predict(x, batch_size=1, verbose=0)
+>>> np.allclose(whole, single, atol=1e-6)
+True
+
+lists:
+
+>>> rows = [[0.0, 1.0], [1.0, 0.0]]
+>>> model.predict(np.array(rows), verbose=0).shape
+(2, 1)
+>>> model.predict(tf.constant(rows), verbose=0).shape
+(2, 1)
+
+exercise-1:
+
+>>> inputs = keras.Input(shape=(2,))
+>>> hidden = keras.layers.Dense(4, activation="sigmoid")(inputs)
+>>> outputs = keras.layers.Dense(1, activation="sigmoid")(hidden)
+>>> keras.Model(inputs, outputs).count_params()
+17
+
+exercise-2:
+
+>>> inputs = keras.Input(shape=(2,))
+>>> hidden = keras.layers.Dense(3, activation="sigmoid")(inputs)
+>>> both = keras.layers.Concatenate()([inputs, hidden])
+>>> outputs = keras.layers.Dense(1, activation="sigmoid")(both)
+>>> shortcut = keras.Model(inputs, outputs)
+>>> shortcut(x).shape, shortcut.count_params()
+(TensorShape([4, 1]), 15)
+>>> stacked = keras.Sequential([
+...     keras.Input(shape=(2,)), keras.Model(inputs, both),
+...     keras.layers.Dense(1, activation="sigmoid")])
+>>> stacked(x).shape, stacked.count_params()
+(TensorShape([4, 1]), 15)
+
+exercise-3:
+
+>>> start = int(model.optimizer.iterations)
+>>> again = model.fit(x, y, batch_size=3, epochs=2, verbose=0)
+>>> int(model.optimizer.iterations) - start
+4
+"""
+}

@@ -1,287 +1,9 @@
-r"""Objective functions: what training makes small.
+"""Objective functions: what training makes small.
 
 Training is the search for the parameters with the smallest value of one
 function, which measures how wrong the model is on the training data.
 
 Source: Deep Learning lecture, TensorFlow 2.15 and Keras, "Model Training".
-
-candidates:
-
-Two candidates (w, b) for a line through three points.
-
->>> INPUTS, TARGETS
-((1.0, 2.0, 3.0), (2.0, 4.0, 5.0))
->>> for candidate in ((1., 1.), (1.5, 0.5)):
-...     predictions = line(tf.constant(candidate), INPUTS)
-...     print(predictions.numpy().tolist(),
-...           float(mean_squared_error(TARGETS, predictions)))
-[2.0, 3.0, 4.0] 0.6666666865348816
-[2.0, 3.5, 5.0] 0.0833333358168602
-
-grid:
-
->>> values = tf.linspace(-3., 3., 601)
->>> w, b = tf.meshgrid(values, values)
->>> w, b = tf.reshape(w, [-1]), tf.reshape(b, [-1])
->>> losses = tf.vectorized_map(line_loss, tf.stack([w, b], axis=1))
->>> best = int(tf.argmin(losses))
->>> len(losses), round(float(w[best]), 2), round(float(b[best]), 2)
-(361201, 1.5, 0.67)
-
-flat:
-
->>> lowest = tf.Variable([1.5, 2 / 3])
->>> with tf.GradientTape() as tape:
-...     loss = line_loss(lowest)
->>> tf.abs(tape.gradient(loss, lowest)) < 1e-5
-<tf.Tensor: shape=(2,), dtype=bool, numpy=array([ True,  True])>
->>> float(loss)
-0.05555553361773491
-
-too-many:
-
->>> f"{100.0 ** 17:.0e}"
-'1e+34'
-
-sum-or-mean:
-
->>> errors = tf.constant([1., 2., 0.])
->>> float(tf.reduce_sum(errors ** 2)), float(tf.reduce_mean(errors ** 2))
-(5.0, 1.6666666269302368)
->>> twice = tf.concat([errors, errors], axis=0)
->>> float(tf.reduce_sum(twice ** 2)), float(tf.reduce_mean(twice ** 2))
-(10.0, 1.6666666269302368)
-
-keras-mse:
-
->>> targets = tf.constant([[2.], [4.], [5.]])
->>> predictions = tf.constant([[1.], [2.], [5.]])
->>> keras.losses.MeanSquaredError()(targets, predictions)
-<tf.Tensor: shape=(), dtype=float32, numpy=1.6666666269302368>
->>> keras.losses.MeanSquaredError(reduction="sum")(targets, predictions)
-<tf.Tensor: shape=(), dtype=float32, numpy=5.0>
-
-sum-slopes:
-
->>> parameters = tf.Variable([1., 1.])
->>> with tf.GradientTape(persistent=True) as tape:
-...     squares = (tf.constant(TARGETS) - line(parameters, INPUTS)) ** 2
-...     mean, total = tf.reduce_mean(squares), tf.reduce_sum(squares)
->>> tape.gradient(mean, parameters).numpy().tolist()
-[-3.3333334922790527, -1.3333333730697632]
->>> tape.gradient(total, parameters).numpy().tolist()
-[-10.0, -4.0]
-
-likelihood:
-
->>> labels = tf.constant([1., 0., 1.])
->>> probabilities = tf.constant([0.9, 0.2, 0.6])
->>> product = 0.9 * 0.8 * 0.6
->>> float(-tf.math.log(product) / 3)
-0.27977654337882996
->>> float(binary_cross_entropy(labels, probabilities))
-0.27977654337882996
->>> float(keras.losses.BinaryCrossentropy()(labels, probabilities))
-0.27977654337882996
-
-wrong-and-sure:
-
->>> for p in (0.9, 0.5, 0.1, 0.001):
-...     label, output = tf.constant([1.]), tf.constant([p])
-...     print(p, round(float(mean_squared_error(label, output)), 3),
-...           round(float(binary_cross_entropy(label, output)), 3))
-0.9 0.01 0.105
-0.5 0.25 0.693
-0.1 0.81 2.303
-0.001 0.998 6.908
-
-clipped:
-
->>> label, output = tf.constant([1.]), tf.constant([0.])
->>> float(binary_cross_entropy(label, output))
-inf
->>> 15 < float(keras.losses.BinaryCrossentropy()(label, output)) < 17
-True
-
-clipped-slope:
-
->>> label = tf.constant([[1.]])
->>> loss = keras.losses.BinaryCrossentropy()
->>> for sigmoid in (tf.sigmoid, keras.activations.sigmoid):
-...     z = tf.Variable([[-20.]])
-...     with tf.GradientTape() as tape:
-...         value = loss(label, sigmoid(z))
-...     print(f"{float(value):.0f}", tape.gradient(value, z).numpy())
-16 [[0.]]
-20 [[-1.]]
-Keras 2 (it clips a little differently):
-15 [[0.]]
-20 [[-1.]]
-
-clipped-mixed:
-
->>> sums = tf.constant([[-20.]])
->>> for policy in ("float32", "mixed_bfloat16"):
-...     model = keras.Sequential([
-...         keras.Input((1,)),
-...         keras.layers.Dense(1, activation="sigmoid", dtype=policy,
-...                            kernel_initializer="ones")])
-...     model.compile(optimizer="sgd", loss="binary_crossentropy")
-...     print(policy, f"{model.evaluate(sums, label, verbose=0):.0f}")
-float32 20
-mixed_bfloat16 16
-Keras 2 (it converts no outputs here):
-float32 20
-mixed_bfloat16 20
-
-classes:
-
->>> probabilities = tf.constant([[0.1, 0.2, 0.7]])
->>> float(-tf.math.log(0.7))
-0.3566749691963196
->>> float(keras.losses.SparseCategoricalCrossentropy()(
-...     tf.constant([2]), probabilities))
-0.3566749691963196
->>> float(keras.losses.CategoricalCrossentropy()(
-...     tf.constant([[0., 0., 1.]]), probabilities))
-0.3566749691963196
-
-many-labels:
-
->>> keras.losses.BinaryCrossentropy()(
-...     tf.constant([[1., 0., 1.]]), tf.constant([[0.9, 0.2, 0.6]]))
-<tf.Tensor: shape=(), dtype=float32, numpy=0.27977654337882996>
-
-race:
-
->>> start = tf.constant([5., -5., -5.])
->>> for loss in (mean_squared_error, binary_cross_entropy):
-...     objective = neuron_objective(loss, OR)
-...     end, losses = descend(objective, start, steps=100)
-...     outputs = neuron(end, POINTS)
-...     print(loss.__name__, *(f"{p:.2f}" for p in outputs.numpy()))
-mean_squared_error 1.00 0.99 0.99 0.92
-binary_cross_entropy 0.30 0.89 0.89 0.99
-
-steps:
-
->>> for bias in (-2.5, -1.9, -1.1, -0.9, -0.1):
-...     outputs = neuron(tf.constant([bias, 1., 1.]), POINTS)
-...     right = (outputs > 0.5) == (tf.constant(OR) > 0.5)
-...     accuracy = tf.reduce_mean(tf.cast(right, tf.float32))
-...     print(bias, float(accuracy),
-...           round(float(binary_cross_entropy(OR, outputs)), 3))
--2.5 0.25 1.114
--1.9 0.5 0.817
--1.1 0.5 0.529
--0.9 1.0 0.479
--0.1 1.0 0.367
-
-dents:
-
->>> for name, objective, size in (
-...         ("line, MSE", line_loss, 2),
-...         ("neuron, BCE", neuron_objective(binary_cross_entropy, OR), 3),
-...         ("neuron, MSE", neuron_objective(mean_squared_error, OR), 3),
-...         ("network, BCE",
-...          network_objective(binary_cross_entropy, XOR), 9),
-...         ("network, MSE",
-...          network_objective(mean_squared_error, XOR), 9)):
-...     print(name, count_dents(objective, size))
-line, MSE 0
-neuron, BCE 0
-neuron, MSE 64
-network, BCE 100
-network, MSE 100
-
-in-outputs:
-
->>> def in_outputs(p):
-...     return mean_squared_error(XOR, p)
->>> tf.linalg.eigvalsh(hessian(in_outputs, tf.constant([.5, .2, .9, .1])))
-<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0.5, 0.5, 0.5, 0.5], dtype=float32)>
-
-twins:
-
->>> by_hand = 10 * tf.constant([1., 1., -0.5, -1., -1., 1.5,
-...                             1., 1., -1.5])
->>> swapped = tf.gather(by_hand, [3, 4, 5, 0, 1, 2, 7, 6, 8])
->>> objective = network_objective(mean_squared_error, XOR)
->>> for parameters in (by_hand, swapped, (by_hand + swapped) / 2):
-...     print(round(float(objective(parameters)), 4),
-...           *(f"{p:.2f}" for p in network(parameters, POINTS).numpy()))
-0.0001 0.01 0.99 0.99 0.01
-0.0001 0.01 0.99 0.99 0.01
-0.4924 0.99 0.99 0.99 0.99
-
-one-neuron-xor:
-
->>> objective = neuron_objective(binary_cross_entropy, XOR)
->>> zeros = tf.Variable([0., 0., 0.])
->>> with tf.GradientTape() as tape:
-...     loss = objective(zeros)
->>> float(loss), tape.gradient(loss, zeros).numpy().tolist()
-(0.6931471824645996, [0.0, 0.0, 0.0])
->>> neuron(zeros, POINTS)
-<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0.5, 0.5, 0.5, 0.5], dtype=float32)>
-
-softmax-of-one:
-
->>> tf.nn.softmax(tf.constant([[-3.], [5.]]))
-<tf.Tensor: shape=(2, 1), dtype=float32, numpy=
-array([[1.],
-       [1.]], dtype=float32)>
-
-forgotten-logits:
-
->>> label, logit = tf.constant([[1.]]), tf.constant([[2.]])
->>> right = keras.losses.BinaryCrossentropy(from_logits=True)
->>> round(float(right(label, logit)), 4)
-0.1269
->>> round(float(keras.losses.BinaryCrossentropy()(label, logit)), 4)
-0.0
->>> round(float(keras.losses.BinaryCrossentropy()(
-...     label, tf.sigmoid(logit))), 4)
-0.1269
-
-exercise-1:
-
->>> a, b = tf.constant([-2.]), tf.constant([3.])
->>> for function in (tf.square, tf.abs, tf.sigmoid, tf.nn.softplus):
-...     middle = function((a + b) / 2)
-...     chord = (function(a) + function(b)) / 2
-...     print(function.__name__, bool(middle <= chord))
-square True
-abs True
-sigmoid False
-softplus True
-
-exercise-2:
-
->>> z = tf.constant([-2., 0.5, 3.])
->>> two = tf.nn.softmax(tf.stack([tf.zeros_like(z), z], axis=1))
->>> np.allclose(two[:, 1], tf.sigmoid(z))
-True
->>> labels = [1, 0, 1]
->>> sparse = keras.losses.SparseCategoricalCrossentropy()(
-...     tf.constant(labels), two)
->>> np.allclose(sparse, binary_cross_entropy(labels, tf.sigmoid(z)))
-True
-
-exercise-3:
-
->>> z = tf.constant([-8., -2., 0., 2., 8.])
->>> p = tf.sigmoid(z)
->>> by_formula = p - 1
->>> by_tape = [slope_before_sigmoid(binary_cross_entropy, 1., float(v))
-...            for v in z]
->>> np.allclose(by_formula, by_tape)
-True
->>> by_formula = 2 * (p - 1) * p * (1 - p)
->>> by_tape = [slope_before_sigmoid(mean_squared_error, 1., float(v))
-...            for v in z]
->>> np.allclose(by_formula, by_tape)
-True
 """
 
 from collections.abc import Callable, Sequence
@@ -687,3 +409,286 @@ def draw_slices() -> plt.Figure:
         ax.set(xlabel=name, xticks=[0, 1])
     axes[0].set_ylabel("MSE")
     return fig
+
+
+__test__ = {
+    "steps": """
+candidates:
+
+Two candidates (w, b) for a line through three points.
+
+>>> INPUTS, TARGETS
+((1.0, 2.0, 3.0), (2.0, 4.0, 5.0))
+>>> for candidate in ((1., 1.), (1.5, 0.5)):
+...     predictions = line(tf.constant(candidate), INPUTS)
+...     print(predictions.numpy().tolist(),
+...           float(mean_squared_error(TARGETS, predictions)))
+[2.0, 3.0, 4.0] 0.6666666865348816
+[2.0, 3.5, 5.0] 0.0833333358168602
+
+grid:
+
+>>> values = tf.linspace(-3., 3., 601)
+>>> w, b = tf.meshgrid(values, values)
+>>> w, b = tf.reshape(w, [-1]), tf.reshape(b, [-1])
+>>> losses = tf.vectorized_map(line_loss, tf.stack([w, b], axis=1))
+>>> best = int(tf.argmin(losses))
+>>> len(losses), round(float(w[best]), 2), round(float(b[best]), 2)
+(361201, 1.5, 0.67)
+
+flat:
+
+>>> lowest = tf.Variable([1.5, 2 / 3])
+>>> with tf.GradientTape() as tape:
+...     loss = line_loss(lowest)
+>>> tf.abs(tape.gradient(loss, lowest)) < 1e-5
+<tf.Tensor: shape=(2,), dtype=bool, numpy=array([ True,  True])>
+>>> float(loss)
+0.05555553361773491
+
+too-many:
+
+>>> f"{100.0 ** 17:.0e}"
+'1e+34'
+
+sum-or-mean:
+
+>>> errors = tf.constant([1., 2., 0.])
+>>> float(tf.reduce_sum(errors ** 2)), float(tf.reduce_mean(errors ** 2))
+(5.0, 1.6666666269302368)
+>>> twice = tf.concat([errors, errors], axis=0)
+>>> float(tf.reduce_sum(twice ** 2)), float(tf.reduce_mean(twice ** 2))
+(10.0, 1.6666666269302368)
+
+keras-mse:
+
+>>> targets = tf.constant([[2.], [4.], [5.]])
+>>> predictions = tf.constant([[1.], [2.], [5.]])
+>>> keras.losses.MeanSquaredError()(targets, predictions)
+<tf.Tensor: shape=(), dtype=float32, numpy=1.6666666269302368>
+>>> keras.losses.MeanSquaredError(reduction="sum")(targets, predictions)
+<tf.Tensor: shape=(), dtype=float32, numpy=5.0>
+
+sum-slopes:
+
+>>> parameters = tf.Variable([1., 1.])
+>>> with tf.GradientTape(persistent=True) as tape:
+...     squares = (tf.constant(TARGETS) - line(parameters, INPUTS)) ** 2
+...     mean, total = tf.reduce_mean(squares), tf.reduce_sum(squares)
+>>> tape.gradient(mean, parameters).numpy().tolist()
+[-3.3333334922790527, -1.3333333730697632]
+>>> tape.gradient(total, parameters).numpy().tolist()
+[-10.0, -4.0]
+
+likelihood:
+
+>>> labels = tf.constant([1., 0., 1.])
+>>> probabilities = tf.constant([0.9, 0.2, 0.6])
+>>> product = 0.9 * 0.8 * 0.6
+>>> float(-tf.math.log(product) / 3)
+0.27977654337882996
+>>> float(binary_cross_entropy(labels, probabilities))
+0.27977654337882996
+>>> float(keras.losses.BinaryCrossentropy()(labels, probabilities))
+0.27977654337882996
+
+wrong-and-sure:
+
+>>> for p in (0.9, 0.5, 0.1, 0.001):
+...     label, output = tf.constant([1.]), tf.constant([p])
+...     print(p, round(float(mean_squared_error(label, output)), 3),
+...           round(float(binary_cross_entropy(label, output)), 3))
+0.9 0.01 0.105
+0.5 0.25 0.693
+0.1 0.81 2.303
+0.001 0.998 6.908
+
+clipped:
+
+>>> label, output = tf.constant([1.]), tf.constant([0.])
+>>> float(binary_cross_entropy(label, output))
+inf
+>>> 15 < float(keras.losses.BinaryCrossentropy()(label, output)) < 17
+True
+
+clipped-slope:
+
+>>> label = tf.constant([[1.]])
+>>> loss = keras.losses.BinaryCrossentropy()
+>>> for sigmoid in (tf.sigmoid, keras.activations.sigmoid):
+...     z = tf.Variable([[-20.]])
+...     with tf.GradientTape() as tape:
+...         value = loss(label, sigmoid(z))
+...     print(f"{float(value):.0f}", tape.gradient(value, z).numpy())
+16 [[0.]]
+20 [[-1.]]
+Keras 2 (it clips a little differently):
+15 [[0.]]
+20 [[-1.]]
+
+clipped-mixed:
+
+>>> sums = tf.constant([[-20.]])
+>>> for policy in ("float32", "mixed_bfloat16"):
+...     model = keras.Sequential([
+...         keras.Input((1,)),
+...         keras.layers.Dense(1, activation="sigmoid", dtype=policy,
+...                            kernel_initializer="ones")])
+...     model.compile(optimizer="sgd", loss="binary_crossentropy")
+...     print(policy, f"{model.evaluate(sums, label, verbose=0):.0f}")
+float32 20
+mixed_bfloat16 16
+Keras 2 (it converts no outputs here):
+float32 20
+mixed_bfloat16 20
+
+classes:
+
+>>> probabilities = tf.constant([[0.1, 0.2, 0.7]])
+>>> float(-tf.math.log(0.7))
+0.3566749691963196
+>>> float(keras.losses.SparseCategoricalCrossentropy()(
+...     tf.constant([2]), probabilities))
+0.3566749691963196
+>>> float(keras.losses.CategoricalCrossentropy()(
+...     tf.constant([[0., 0., 1.]]), probabilities))
+0.3566749691963196
+
+many-labels:
+
+>>> keras.losses.BinaryCrossentropy()(
+...     tf.constant([[1., 0., 1.]]), tf.constant([[0.9, 0.2, 0.6]]))
+<tf.Tensor: shape=(), dtype=float32, numpy=0.27977654337882996>
+
+race:
+
+>>> start = tf.constant([5., -5., -5.])
+>>> for loss in (mean_squared_error, binary_cross_entropy):
+...     objective = neuron_objective(loss, OR)
+...     end, losses = descend(objective, start, steps=100)
+...     outputs = neuron(end, POINTS)
+...     print(loss.__name__, *(f"{p:.2f}" for p in outputs.numpy()))
+mean_squared_error 1.00 0.99 0.99 0.92
+binary_cross_entropy 0.30 0.89 0.89 0.99
+
+steps:
+
+>>> for bias in (-2.5, -1.9, -1.1, -0.9, -0.1):
+...     outputs = neuron(tf.constant([bias, 1., 1.]), POINTS)
+...     right = (outputs > 0.5) == (tf.constant(OR) > 0.5)
+...     accuracy = tf.reduce_mean(tf.cast(right, tf.float32))
+...     print(bias, float(accuracy),
+...           round(float(binary_cross_entropy(OR, outputs)), 3))
+-2.5 0.25 1.114
+-1.9 0.5 0.817
+-1.1 0.5 0.529
+-0.9 1.0 0.479
+-0.1 1.0 0.367
+
+dents:
+
+>>> for name, objective, size in (
+...         ("line, MSE", line_loss, 2),
+...         ("neuron, BCE", neuron_objective(binary_cross_entropy, OR), 3),
+...         ("neuron, MSE", neuron_objective(mean_squared_error, OR), 3),
+...         ("network, BCE",
+...          network_objective(binary_cross_entropy, XOR), 9),
+...         ("network, MSE",
+...          network_objective(mean_squared_error, XOR), 9)):
+...     print(name, count_dents(objective, size))
+line, MSE 0
+neuron, BCE 0
+neuron, MSE 64
+network, BCE 100
+network, MSE 100
+
+in-outputs:
+
+>>> def in_outputs(p):
+...     return mean_squared_error(XOR, p)
+>>> tf.linalg.eigvalsh(hessian(in_outputs, tf.constant([.5, .2, .9, .1])))
+<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0.5, 0.5, 0.5, 0.5], dtype=float32)>
+
+twins:
+
+>>> by_hand = 10 * tf.constant([1., 1., -0.5, -1., -1., 1.5,
+...                             1., 1., -1.5])
+>>> swapped = tf.gather(by_hand, [3, 4, 5, 0, 1, 2, 7, 6, 8])
+>>> objective = network_objective(mean_squared_error, XOR)
+>>> for parameters in (by_hand, swapped, (by_hand + swapped) / 2):
+...     print(round(float(objective(parameters)), 4),
+...           *(f"{p:.2f}" for p in network(parameters, POINTS).numpy()))
+0.0001 0.01 0.99 0.99 0.01
+0.0001 0.01 0.99 0.99 0.01
+0.4924 0.99 0.99 0.99 0.99
+
+one-neuron-xor:
+
+>>> objective = neuron_objective(binary_cross_entropy, XOR)
+>>> zeros = tf.Variable([0., 0., 0.])
+>>> with tf.GradientTape() as tape:
+...     loss = objective(zeros)
+>>> float(loss), tape.gradient(loss, zeros).numpy().tolist()
+(0.6931471824645996, [0.0, 0.0, 0.0])
+>>> neuron(zeros, POINTS)
+<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0.5, 0.5, 0.5, 0.5], dtype=float32)>
+
+softmax-of-one:
+
+>>> tf.nn.softmax(tf.constant([[-3.], [5.]]))
+<tf.Tensor: shape=(2, 1), dtype=float32, numpy=
+array([[1.],
+       [1.]], dtype=float32)>
+
+forgotten-logits:
+
+>>> label, logit = tf.constant([[1.]]), tf.constant([[2.]])
+>>> right = keras.losses.BinaryCrossentropy(from_logits=True)
+>>> round(float(right(label, logit)), 4)
+0.1269
+>>> round(float(keras.losses.BinaryCrossentropy()(label, logit)), 4)
+0.0
+>>> round(float(keras.losses.BinaryCrossentropy()(
+...     label, tf.sigmoid(logit))), 4)
+0.1269
+
+exercise-1:
+
+>>> a, b = tf.constant([-2.]), tf.constant([3.])
+>>> for function in (tf.square, tf.abs, tf.sigmoid, tf.nn.softplus):
+...     middle = function((a + b) / 2)
+...     chord = (function(a) + function(b)) / 2
+...     print(function.__name__, bool(middle <= chord))
+square True
+abs True
+sigmoid False
+softplus True
+
+exercise-2:
+
+>>> z = tf.constant([-2., 0.5, 3.])
+>>> two = tf.nn.softmax(tf.stack([tf.zeros_like(z), z], axis=1))
+>>> np.allclose(two[:, 1], tf.sigmoid(z))
+True
+>>> labels = [1, 0, 1]
+>>> sparse = keras.losses.SparseCategoricalCrossentropy()(
+...     tf.constant(labels), two)
+>>> np.allclose(sparse, binary_cross_entropy(labels, tf.sigmoid(z)))
+True
+
+exercise-3:
+
+>>> z = tf.constant([-8., -2., 0., 2., 8.])
+>>> p = tf.sigmoid(z)
+>>> by_formula = p - 1
+>>> by_tape = [slope_before_sigmoid(binary_cross_entropy, 1., float(v))
+...            for v in z]
+>>> np.allclose(by_formula, by_tape)
+True
+>>> by_formula = 2 * (p - 1) * p * (1 - p)
+>>> by_tape = [slope_before_sigmoid(mean_squared_error, 1., float(v))
+...            for v in z]
+>>> np.allclose(by_formula, by_tape)
+True
+"""
+}

@@ -1,78 +1,6 @@
 """What XOR is, and a small network that learns it.
 
 Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-truth:
-
->>> for a, b in POINTS:
-...     print(a, b, a ^ b, int(a != b), (a + b) % 2)
-0 0 0 0 0
-0 1 1 1 1
-1 0 1 1 1
-1 1 0 0 0
-
-any-start:
-
->>> for seed in (1, 2, 3):
-...     print(seed, answers(train_gate(XOR, seed=seed)))
-1 [0, 1, 1, 0]
-2 [0, 1, 1, 0]
-3 [0, 1, 1, 0]
-
-sizes:
-
->>> model = train_gate(XOR)
->>> model.count_params()
-33
->>> [weight.shape for weight in model.get_weights()]
-[(2, 8), (8,), (8, 1), (1,)]
-
-between:
-
->>> corners = np.array(POINTS, "float32")
->>> side = np.linspace(0, 1, 11, dtype="float32")
->>> square = np.array([[a, b] for a in side for b in side])
->>> for points in (corners, square):
-...     difference = np.abs(model(points) - smooth_xor(points))
-...     print(len(points), bool(difference.max() < 0.1))
-4 True
-121 False
-
-versions:
-
->>> print(tf.__version__, keras.__version__, np.__version__)
-2... ... ...
-
-formulas:
-
->>> print(f"{float(keras.activations.hard_sigmoid(tf.constant(1.0))):.3f}")
-0.667
-Keras 2 (another formula):
-0.700
-
-exercise-1:
-
->>> answers(train_gate((1, 0, 0, 1)))
-[1, 0, 0, 1]
-
-exercise-2:
-
->>> a, b = corners[:, 0], corners[:, 1]
->>> (a * b).tolist()
-[0.0, 0.0, 0.0, 1.0]
->>> (a + b - a * b).tolist()
-[0.0, 1.0, 1.0, 1.0]
->>> (1 - a * b).tolist()
-[1.0, 1.0, 1.0, 0.0]
-
-exercise-3:
-
->>> bits = np.array([[a, b, c] for a in (0.0, 1.0) for b in (0.0, 1.0)
-...                  for c in (0.0, 1.0)])
->>> first_two = smooth_xor(bits[:, :2])
->>> parity = smooth_xor(np.hstack([first_two, bits[:, 2:]]))
->>> np.array_equal(parity[:, 0], bits.sum(axis=1) % 2)
-True
 """
 
 from collections.abc import Callable
@@ -282,3 +210,80 @@ def draw_map() -> plt.Figure:
     axes.set(xlim=(-0.1, 9.8), ylim=(-0.1, 4.4))
     axes.axis("off")
     return figure
+
+
+__test__ = {
+    "steps": """
+truth:
+
+>>> for a, b in POINTS:
+...     print(a, b, a ^ b, int(a != b), (a + b) % 2)
+0 0 0 0 0
+0 1 1 1 1
+1 0 1 1 1
+1 1 0 0 0
+
+any-start:
+
+>>> for seed in (1, 2, 3):
+...     print(seed, answers(train_gate(XOR, seed=seed)))
+1 [0, 1, 1, 0]
+2 [0, 1, 1, 0]
+3 [0, 1, 1, 0]
+
+sizes:
+
+>>> model = train_gate(XOR)
+>>> model.count_params()
+33
+>>> [weight.shape for weight in model.get_weights()]
+[(2, 8), (8,), (8, 1), (1,)]
+
+between:
+
+>>> corners = np.array(POINTS, "float32")
+>>> side = np.linspace(0, 1, 11, dtype="float32")
+>>> square = np.array([[a, b] for a in side for b in side])
+>>> for points in (corners, square):
+...     difference = np.abs(model(points) - smooth_xor(points))
+...     print(len(points), bool(difference.max() < 0.1))
+4 True
+121 False
+
+versions:
+
+>>> print(tf.__version__, keras.__version__, np.__version__)
+2... ... ...
+
+formulas:
+
+>>> print(f"{float(keras.activations.hard_sigmoid(tf.constant(1.0))):.3f}")
+0.667
+Keras 2 (another formula):
+0.700
+
+exercise-1:
+
+>>> answers(train_gate((1, 0, 0, 1)))
+[1, 0, 0, 1]
+
+exercise-2:
+
+>>> a, b = corners[:, 0], corners[:, 1]
+>>> (a * b).tolist()
+[0.0, 0.0, 0.0, 1.0]
+>>> (a + b - a * b).tolist()
+[0.0, 1.0, 1.0, 1.0]
+>>> (1 - a * b).tolist()
+[1.0, 1.0, 1.0, 0.0]
+
+exercise-3:
+
+>>> bits = np.array([[a, b, c] for a in (0.0, 1.0) for b in (0.0, 1.0)
+...                  for c in (0.0, 1.0)])
+>>> first_two = smooth_xor(bits[:, :2])
+>>> parity = smooth_xor(np.hstack([first_two, bits[:, 2:]]))
+>>> np.array_equal(parity[:, 0], bits.sum(axis=1) % 2)
+True
+"""
+}

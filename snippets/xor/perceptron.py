@@ -5,247 +5,6 @@ takes two lines, and two hidden neurons draw them.
 
 Source: Deep Learning lecture, TensorFlow 2.15 and Keras (pseudo-code
 PERCEPTRONLEARNING).
-
-gates:
-
->>> POINTS
-((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
->>> AND, OR
-((0.0, 0.0, 0.0, 1.0), (0.0, 1.0, 1.0, 1.0))
->>> NAND, XOR
-((1.0, 1.0, 1.0, 0.0), (0.0, 1.0, 1.0, 0.0))
-
-start:
-
->>> inputs = with_bias(POINTS)
->>> inputs
-<tf.Tensor: shape=(4, 3), dtype=float32, numpy=
-array([[1., 0., 0.],
-       [1., 0., 1.],
-       [1., 1., 0.],
-       [1., 1., 1.]], dtype=float32)>
->>> perceptron(tf.constant([-1.5, 1., 1.]), inputs)
-<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0., 0., 0., 1.], dtype=float32)>
-
-one-update:
-
-A positive example that is missed is added to the weights.
-
->>> weights = tf.constant([-1., 0., 0.])
->>> x = tf.constant([1., 1., 1.])
->>> float(tf.tensordot(weights, x, 1))
--1.0
->>> weights = weights + x
->>> float(tf.tensordot(weights, x, 1))
-2.0
-
-and-path:
-
->>> positives, negatives = split_by_label(inputs, AND)
->>> learned, path = perceptron_learning(positives, negatives,
-...                                     tf.zeros([3]))
->>> learned
-True
->>> for weights in path:
-...     print(weights.numpy().tolist(),
-...           perceptron(weights, inputs).numpy().tolist())
-[-1.0, 1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
-[-2.0, 1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
-[-2.0, 1.0, 1.0] [0.0, 0.0, 0.0, 0.0]
-[-2.0, 2.0, 1.0] [0.0, 0.0, 0.0, 1.0]
-
-both-rules:
-
->>> for label, output in ((1., 0.), (0., 1.), (1., 1.), (0., 0.)):
-...     print(label, output, label - output)
-1.0 0.0 1.0
-0.0 1.0 -1.0
-1.0 1.0 0.0
-0.0 0.0 0.0
-
-many:
-
->>> starts = tf.random.stateless_normal([1000, 3], seed=[4, 2])
->>> for name, labels in (("AND", AND), ("OR", OR), ("NAND", NAND)):
-...     needed = learn_many(inputs, labels, starts)
-...     learned = tf.math.count_nonzero(needed)
-...     print(name, int(learned), int(tf.reduce_max(needed)))
-AND 1000 11
-OR 1000 8
-NAND 1000 10
-
-far:
-
->>> far = tf.constant([[10., 0., 0.], [100., 0., 0.], [1e8, 0., 0.]])
->>> learn_many(inputs, AND, far)
-<tf.Tensor: shape=(3,), dtype=int32, numpy=array([10, 64,  0], dtype=int32)>
->>> float(tf.constant(1e8) - 1.)
-100000000.0
-
-no-bias:
-
->>> for name, labels in (("AND", AND), ("OR", OR), ("NAND", NAND)):
-...     needed = learn_many(tf.constant(POINTS), labels, starts[:, 1:])
-...     print(name, int(tf.math.count_nonzero(needed)))
-AND 0
-OR 1000
-NAND 0
-
-xor-path:
-
->>> positives, negatives = split_by_label(inputs, XOR)
->>> learned, path = perceptron_learning(positives, negatives,
-...                                     tf.zeros([3]), limit=5)
->>> learned
-False
->>> for weights in path:
-...     print(weights.numpy().tolist(),
-...           perceptron(weights, inputs).numpy().tolist())
-[-1.0, -1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
-[-1.0, -1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
-[-1.0, -1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
-[-1.0, -1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
-[-1.0, -1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
-
-xor-pass:
-
->>> weights = path[-1]
->>> for x in positives:
-...     weights = weights + x
-...     print(weights.numpy().tolist(),
-...           perceptron(weights, inputs).numpy().tolist())
-[0.0, -1.0, 1.0] [0.0, 1.0, 0.0, 0.0]
-[1.0, 0.0, 1.0] [1.0, 1.0, 1.0, 1.0]
->>> for x in negatives:
-...     weights = weights - x
-...     print(weights.numpy().tolist(),
-...           perceptron(weights, inputs).numpy().tolist())
-[0.0, 0.0, 1.0] [0.0, 1.0, 0.0, 1.0]
-[-1.0, -1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
-
-xor-many:
-
->>> needed = learn_many(inputs, XOR, starts)
->>> int(tf.math.count_nonzero(needed))
-0
-
-best-line:
-
->>> lines = tf.random.stateless_normal([100_000, 3], seed=[4, 2])
->>> outputs = tf.cast(inputs @ tf.transpose(lines) > 0, tf.float32)
->>> right = outputs == tf.constant(XOR)[:, tf.newaxis]
->>> correct = tf.reduce_sum(tf.cast(right, tf.int32), axis=0)
->>> int(tf.reduce_max(correct))
-3
-
-sine:
-
->>> sums = tf.linalg.matvec(inputs, tf.constant([0., np.pi / 2, np.pi / 2]))
->>> tf.sin(sums) > 0.5
-<tf.Tensor: shape=(4,), dtype=bool, numpy=array([False,  True,  True, False])>
-
-sixteen:
-
->>> never = []
->>> for labels in itertools.product((0., 1.), repeat=4):
-...     needed = learn_many(inputs, labels, tf.zeros([1, 3]))
-...     if int(needed[0]) == 0:
-...         never.append(labels)
->>> never
-[(0.0, 1.0, 1.0, 0.0), (1.0, 0.0, 0.0, 1.0)]
-
-half-planes:
-
->>> OR_WEIGHTS = tf.constant([-0.5, 1., 1.])
->>> NAND_WEIGHTS = tf.constant([1.5, -1., -1.])
->>> perceptron(OR_WEIGHTS, inputs)
-<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0., 1., 1., 1.], dtype=float32)>
->>> perceptron(NAND_WEIGHTS, inputs)
-<tf.Tensor: shape=(4,), dtype=float32, numpy=array([1., 1., 1., 0.], dtype=float32)>
-
-by-hand:
-
->>> hidden = tf.stack([perceptron(OR_WEIGHTS, inputs),
-...                    perceptron(NAND_WEIGHTS, inputs)], axis=1)
->>> hidden
-<tf.Tensor: shape=(4, 2), dtype=float32, numpy=
-array([[0., 1.],
-       [1., 1.],
-       [1., 1.],
-       [1., 0.]], dtype=float32)>
->>> perceptron(tf.constant([-1.5, 1., 1.]), with_bias(hidden))
-<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0., 1., 1., 0.], dtype=float32)>
-
-shortcut:
-
->>> both = perceptron(tf.constant([-1.5, 1., 1.]), inputs)
->>> perceptron(tf.constant([-0.5, 1., 1., -2.]),
-...            tf.concat([inputs, both[:, tf.newaxis]], axis=1))
-<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0., 1., 1., 0.], dtype=float32)>
-
-step-gradient:
-
->>> weights = tf.Variable([-1.5, 1., 1.])
->>> with tf.GradientTape() as tape:
-...     outputs = perceptron(weights, inputs)
->>> print(tape.gradient(outputs, weights))
-None
-
-keras:
-
->>> model = keras.Sequential([
-...     keras.Input(shape=(2,)),
-...     keras.layers.Dense(2, activation="sigmoid"),
-...     keras.layers.Dense(1, activation="sigmoid")])
->>> kernel = tf.stack([OR_WEIGHTS[1:], NAND_WEIGHTS[1:]], axis=1)
->>> bias = tf.stack([OR_WEIGHTS[0], NAND_WEIGHTS[0]])
->>> for steepness in (1., 5., 20.):
-...     model.set_weights([
-...         steepness * kernel, steepness * bias,
-...         steepness * tf.constant([[1.], [1.]]),
-...         steepness * tf.constant([-1.5])])
-...     outputs = model(tf.constant(POINTS))[:, 0]
-...     print(steepness, *(f"{p:.3f}" for p in outputs.numpy()))
-1.0 0.424 0.437 0.437 0.424
-5.0 0.107 0.851 0.851 0.107
-20.0 0.000 1.000 1.000 0.000
-
-other-bias:
-
->>> model.set_weights([kernel, bias, tf.constant([[1.], [1.]]),
-...                    tf.constant([-1.22])])
->>> outputs = model(tf.constant(POINTS))[:, 0]
->>> print(*(f"{p:.3f}" for p in outputs.numpy()))
-0.494 0.506 0.506 0.494
-
-exercise-1:
-
->>> hidden = tf.stack([perceptron(OR_WEIGHTS, inputs),
-...                    perceptron(NAND_WEIGHTS, inputs)], axis=1)
->>> perceptron(tf.constant([1.5, -1., -1.]), with_bias(hidden))
-<tf.Tensor: shape=(4,), dtype=float32, numpy=array([1., 0., 0., 1.], dtype=float32)>
-
-exercise-2:
-
->>> product = inputs[:, 1:2] * inputs[:, 2:3]
->>> widened = tf.concat([inputs, product], axis=1)
->>> positives, negatives = split_by_label(widened, XOR)
->>> learned, path = perceptron_learning(positives, negatives,
-...                                     tf.zeros([4]))
->>> learned, len(path), path[-1].numpy().tolist()
-(True, 4, [0.0, 1.0, 1.0, -2.0])
-
-exercise-3:
-
->>> triples = tuple(itertools.product((0., 1.), repeat=3))
->>> majority = tuple(float(sum(t) >= 2) for t in triples)
->>> parity = tuple(sum(t) % 2 for t in triples)
->>> for labels in (majority, parity):
-...     needed = learn_many(with_bias(triples), labels,
-...                         tf.zeros([1, 4]))
-...     print(int(needed[0]))
-3
-0
 """
 
 from collections.abc import Sequence
@@ -602,3 +361,249 @@ def draw_xor_perceptrons() -> plt.Figure:
     ax.set(xlim=(-0.6, 9.4), ylim=(-1.1, 3.7), aspect="equal")
     ax.axis("off")
     return fig
+
+
+__test__ = {
+    "steps": """
+gates:
+
+>>> POINTS
+((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
+>>> AND, OR
+((0.0, 0.0, 0.0, 1.0), (0.0, 1.0, 1.0, 1.0))
+>>> NAND, XOR
+((1.0, 1.0, 1.0, 0.0), (0.0, 1.0, 1.0, 0.0))
+
+start:
+
+>>> inputs = with_bias(POINTS)
+>>> inputs
+<tf.Tensor: shape=(4, 3), dtype=float32, numpy=
+array([[1., 0., 0.],
+       [1., 0., 1.],
+       [1., 1., 0.],
+       [1., 1., 1.]], dtype=float32)>
+>>> perceptron(tf.constant([-1.5, 1., 1.]), inputs)
+<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0., 0., 0., 1.], dtype=float32)>
+
+one-update:
+
+A positive example that is missed is added to the weights.
+
+>>> weights = tf.constant([-1., 0., 0.])
+>>> x = tf.constant([1., 1., 1.])
+>>> float(tf.tensordot(weights, x, 1))
+-1.0
+>>> weights = weights + x
+>>> float(tf.tensordot(weights, x, 1))
+2.0
+
+and-path:
+
+>>> positives, negatives = split_by_label(inputs, AND)
+>>> learned, path = perceptron_learning(positives, negatives,
+...                                     tf.zeros([3]))
+>>> learned
+True
+>>> for weights in path:
+...     print(weights.numpy().tolist(),
+...           perceptron(weights, inputs).numpy().tolist())
+[-1.0, 1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
+[-2.0, 1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
+[-2.0, 1.0, 1.0] [0.0, 0.0, 0.0, 0.0]
+[-2.0, 2.0, 1.0] [0.0, 0.0, 0.0, 1.0]
+
+both-rules:
+
+>>> for label, output in ((1., 0.), (0., 1.), (1., 1.), (0., 0.)):
+...     print(label, output, label - output)
+1.0 0.0 1.0
+0.0 1.0 -1.0
+1.0 1.0 0.0
+0.0 0.0 0.0
+
+many:
+
+>>> starts = tf.random.stateless_normal([1000, 3], seed=[4, 2])
+>>> for name, labels in (("AND", AND), ("OR", OR), ("NAND", NAND)):
+...     needed = learn_many(inputs, labels, starts)
+...     learned = tf.math.count_nonzero(needed)
+...     print(name, int(learned), int(tf.reduce_max(needed)))
+AND 1000 11
+OR 1000 8
+NAND 1000 10
+
+far:
+
+>>> far = tf.constant([[10., 0., 0.], [100., 0., 0.], [1e8, 0., 0.]])
+>>> learn_many(inputs, AND, far)
+<tf.Tensor: shape=(3,), dtype=int32, numpy=array([10, 64,  0], dtype=int32)>
+>>> float(tf.constant(1e8) - 1.)
+100000000.0
+
+no-bias:
+
+>>> for name, labels in (("AND", AND), ("OR", OR), ("NAND", NAND)):
+...     needed = learn_many(tf.constant(POINTS), labels, starts[:, 1:])
+...     print(name, int(tf.math.count_nonzero(needed)))
+AND 0
+OR 1000
+NAND 0
+
+xor-path:
+
+>>> positives, negatives = split_by_label(inputs, XOR)
+>>> learned, path = perceptron_learning(positives, negatives,
+...                                     tf.zeros([3]), limit=5)
+>>> learned
+False
+>>> for weights in path:
+...     print(weights.numpy().tolist(),
+...           perceptron(weights, inputs).numpy().tolist())
+[-1.0, -1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
+[-1.0, -1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
+[-1.0, -1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
+[-1.0, -1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
+[-1.0, -1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
+
+xor-pass:
+
+>>> weights = path[-1]
+>>> for x in positives:
+...     weights = weights + x
+...     print(weights.numpy().tolist(),
+...           perceptron(weights, inputs).numpy().tolist())
+[0.0, -1.0, 1.0] [0.0, 1.0, 0.0, 0.0]
+[1.0, 0.0, 1.0] [1.0, 1.0, 1.0, 1.0]
+>>> for x in negatives:
+...     weights = weights - x
+...     print(weights.numpy().tolist(),
+...           perceptron(weights, inputs).numpy().tolist())
+[0.0, 0.0, 1.0] [0.0, 1.0, 0.0, 1.0]
+[-1.0, -1.0, 0.0] [0.0, 0.0, 0.0, 0.0]
+
+xor-many:
+
+>>> needed = learn_many(inputs, XOR, starts)
+>>> int(tf.math.count_nonzero(needed))
+0
+
+best-line:
+
+>>> lines = tf.random.stateless_normal([100_000, 3], seed=[4, 2])
+>>> outputs = tf.cast(inputs @ tf.transpose(lines) > 0, tf.float32)
+>>> right = outputs == tf.constant(XOR)[:, tf.newaxis]
+>>> correct = tf.reduce_sum(tf.cast(right, tf.int32), axis=0)
+>>> int(tf.reduce_max(correct))
+3
+
+sine:
+
+>>> sums = tf.linalg.matvec(inputs, tf.constant([0., np.pi / 2, np.pi / 2]))
+>>> tf.sin(sums) > 0.5
+<tf.Tensor: shape=(4,), dtype=bool, numpy=array([False,  True,  True, False])>
+
+sixteen:
+
+>>> never = []
+>>> for labels in itertools.product((0., 1.), repeat=4):
+...     needed = learn_many(inputs, labels, tf.zeros([1, 3]))
+...     if int(needed[0]) == 0:
+...         never.append(labels)
+>>> never
+[(0.0, 1.0, 1.0, 0.0), (1.0, 0.0, 0.0, 1.0)]
+
+half-planes:
+
+>>> OR_WEIGHTS = tf.constant([-0.5, 1., 1.])
+>>> NAND_WEIGHTS = tf.constant([1.5, -1., -1.])
+>>> perceptron(OR_WEIGHTS, inputs)
+<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0., 1., 1., 1.], dtype=float32)>
+>>> perceptron(NAND_WEIGHTS, inputs)
+<tf.Tensor: shape=(4,), dtype=float32, numpy=array([1., 1., 1., 0.], dtype=float32)>
+
+by-hand:
+
+>>> hidden = tf.stack([perceptron(OR_WEIGHTS, inputs),
+...                    perceptron(NAND_WEIGHTS, inputs)], axis=1)
+>>> hidden
+<tf.Tensor: shape=(4, 2), dtype=float32, numpy=
+array([[0., 1.],
+       [1., 1.],
+       [1., 1.],
+       [1., 0.]], dtype=float32)>
+>>> perceptron(tf.constant([-1.5, 1., 1.]), with_bias(hidden))
+<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0., 1., 1., 0.], dtype=float32)>
+
+shortcut:
+
+>>> both = perceptron(tf.constant([-1.5, 1., 1.]), inputs)
+>>> perceptron(tf.constant([-0.5, 1., 1., -2.]),
+...            tf.concat([inputs, both[:, tf.newaxis]], axis=1))
+<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0., 1., 1., 0.], dtype=float32)>
+
+step-gradient:
+
+>>> weights = tf.Variable([-1.5, 1., 1.])
+>>> with tf.GradientTape() as tape:
+...     outputs = perceptron(weights, inputs)
+>>> print(tape.gradient(outputs, weights))
+None
+
+keras:
+
+>>> model = keras.Sequential([
+...     keras.Input(shape=(2,)),
+...     keras.layers.Dense(2, activation="sigmoid"),
+...     keras.layers.Dense(1, activation="sigmoid")])
+>>> kernel = tf.stack([OR_WEIGHTS[1:], NAND_WEIGHTS[1:]], axis=1)
+>>> bias = tf.stack([OR_WEIGHTS[0], NAND_WEIGHTS[0]])
+>>> for steepness in (1., 5., 20.):
+...     model.set_weights([
+...         steepness * kernel, steepness * bias,
+...         steepness * tf.constant([[1.], [1.]]),
+...         steepness * tf.constant([-1.5])])
+...     outputs = model(tf.constant(POINTS))[:, 0]
+...     print(steepness, *(f"{p:.3f}" for p in outputs.numpy()))
+1.0 0.424 0.437 0.437 0.424
+5.0 0.107 0.851 0.851 0.107
+20.0 0.000 1.000 1.000 0.000
+
+other-bias:
+
+>>> model.set_weights([kernel, bias, tf.constant([[1.], [1.]]),
+...                    tf.constant([-1.22])])
+>>> outputs = model(tf.constant(POINTS))[:, 0]
+>>> print(*(f"{p:.3f}" for p in outputs.numpy()))
+0.494 0.506 0.506 0.494
+
+exercise-1:
+
+>>> hidden = tf.stack([perceptron(OR_WEIGHTS, inputs),
+...                    perceptron(NAND_WEIGHTS, inputs)], axis=1)
+>>> perceptron(tf.constant([1.5, -1., -1.]), with_bias(hidden))
+<tf.Tensor: shape=(4,), dtype=float32, numpy=array([1., 0., 0., 1.], dtype=float32)>
+
+exercise-2:
+
+>>> product = inputs[:, 1:2] * inputs[:, 2:3]
+>>> widened = tf.concat([inputs, product], axis=1)
+>>> positives, negatives = split_by_label(widened, XOR)
+>>> learned, path = perceptron_learning(positives, negatives,
+...                                     tf.zeros([4]))
+>>> learned, len(path), path[-1].numpy().tolist()
+(True, 4, [0.0, 1.0, 1.0, -2.0])
+
+exercise-3:
+
+>>> triples = tuple(itertools.product((0., 1.), repeat=3))
+>>> majority = tuple(float(sum(t) >= 2) for t in triples)
+>>> parity = tuple(sum(t) % 2 for t in triples)
+>>> for labels in (majority, parity):
+...     needed = learn_many(with_bias(triples), labels,
+...                         tf.zeros([1, 4]))
+...     print(int(needed[0]))
+3
+0
+"""
+}

@@ -5,73 +5,6 @@ generator below, and makes the updates that Keras makes. So every state of
 the playground can be reproduced here, with the real Keras.
 
 Source: Deep Learning lecture, TensorFlow 2.15 and Keras (the XOR classifier).
-
-state:
-
->>> settings = {
-...     "seed": 1,
-...     "hidden": [4],
-...     "activation": "sigmoid",
-...     "loss": "mse",
-...     "optimizer": "sgd",
-...     "learning_rate": 0.1,
-...     "batch_size": 1,
-...     "order": "fixed",
-...     "epochs": 1500
-... }
->>> report(**settings)
-loss 0.19705, 3 of 4 right
-
-rounding:
-
->>> for rate in (0.01, 1.0):
-...     change = {"hidden": [8, 8], "activation": "linear",
-...               "loss": "binary_crossentropy", "optimizer": "adam",
-...               "learning_rate": rate, "batch_size": 4, "epochs": 300}
-...     fixed = play(**change)[1]
-...     shuffled = play(**change, order="shuffled")[1]
-...     print(rate, np.allclose(fixed, shuffled, rtol=1e-4))
-0.01 True
-1.0 False
-
-fit:
-
->>> trained, losses = play(epochs=3)
->>> model = build(start(mulberry32(1), [4]), "sigmoid")
->>> model.compile(loss="mse", optimizer=make_optimizer("sgd", 0.1))
->>> history = model.fit(
-...     np.float32(INPUTS), np.float32(LABELS), batch_size=1,
-...     epochs=3, shuffle=False, verbose=0)
->>> [np.allclose(mine, fitted, atol=1e-6) for mine, fitted
-...  in zip(trained.get_weights(), model.get_weights())]
-[True, True, True, True]
->>> evaluated = model.evaluate(
-...     np.float32(INPUTS), np.float32(LABELS), verbose=0)
->>> np.allclose(losses[-1], evaluated)
-True
->>> np.allclose(losses[1:], history.history["loss"], atol=1e-4)
-False
-
-exercise-1:
-
->>> for seed in range(5):
-...     report(seed=seed, activation="relu", epochs=600)
-loss 0.16699, 3 of 4 right
-loss 0.00962, 4 of 4 right
-loss 0.24999, 2 of 4 right
-loss 0.16715, 3 of 4 right
-loss 0.00329, 4 of 4 right
->>> report(seed=2, activation="relu", epochs=5000)
-loss 0.16671, 3 of 4 right
-
-exercise-2:
-
->>> report(batch_size=1, learning_rate=0.1)
-loss 0.19705, 3 of 4 right
->>> report(batch_size=4, learning_rate=0.1)
-loss 0.24953, 2 of 4 right
->>> report(batch_size=4, learning_rate=0.4)
-loss 0.16076, 3 of 4 right
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -337,3 +270,75 @@ def report(**settings):
     right = int(tf.reduce_sum(
         tf.cast((outputs > 0.5) == (np.array(LABELS) > 0.5), tf.int32)))
     print(f"loss {losses[-1]:.5f}, {right} of 4 right")
+
+
+__test__ = {
+    "steps": """
+state:
+
+>>> settings = {
+...     "seed": 1,
+...     "hidden": [4],
+...     "activation": "sigmoid",
+...     "loss": "mse",
+...     "optimizer": "sgd",
+...     "learning_rate": 0.1,
+...     "batch_size": 1,
+...     "order": "fixed",
+...     "epochs": 1500
+... }
+>>> report(**settings)
+loss 0.19705, 3 of 4 right
+
+rounding:
+
+>>> for rate in (0.01, 1.0):
+...     change = {"hidden": [8, 8], "activation": "linear",
+...               "loss": "binary_crossentropy", "optimizer": "adam",
+...               "learning_rate": rate, "batch_size": 4, "epochs": 300}
+...     fixed = play(**change)[1]
+...     shuffled = play(**change, order="shuffled")[1]
+...     print(rate, np.allclose(fixed, shuffled, rtol=1e-4))
+0.01 True
+1.0 False
+
+fit:
+
+>>> trained, losses = play(epochs=3)
+>>> model = build(start(mulberry32(1), [4]), "sigmoid")
+>>> model.compile(loss="mse", optimizer=make_optimizer("sgd", 0.1))
+>>> history = model.fit(
+...     np.float32(INPUTS), np.float32(LABELS), batch_size=1,
+...     epochs=3, shuffle=False, verbose=0)
+>>> [np.allclose(mine, fitted, atol=1e-6) for mine, fitted
+...  in zip(trained.get_weights(), model.get_weights())]
+[True, True, True, True]
+>>> evaluated = model.evaluate(
+...     np.float32(INPUTS), np.float32(LABELS), verbose=0)
+>>> np.allclose(losses[-1], evaluated)
+True
+>>> np.allclose(losses[1:], history.history["loss"], atol=1e-4)
+False
+
+exercise-1:
+
+>>> for seed in range(5):
+...     report(seed=seed, activation="relu", epochs=600)
+loss 0.16699, 3 of 4 right
+loss 0.00962, 4 of 4 right
+loss 0.24999, 2 of 4 right
+loss 0.16715, 3 of 4 right
+loss 0.00329, 4 of 4 right
+>>> report(seed=2, activation="relu", epochs=5000)
+loss 0.16671, 3 of 4 right
+
+exercise-2:
+
+>>> report(batch_size=1, learning_rate=0.1)
+loss 0.19705, 3 of 4 right
+>>> report(batch_size=4, learning_rate=0.1)
+loss 0.24953, 2 of 4 right
+>>> report(batch_size=4, learning_rate=0.4)
+loss 0.16076, 3 of 4 right
+"""
+}

@@ -1,191 +1,9 @@
-r"""A thousand networks at once.
+"""A thousand networks at once.
 
 Every weight gets one more axis in front: which start it belongs to.
 
 Source: Deep Learning lecture, TensorFlow 2.15 and Keras (the XOR network,
 whose success rate the lecture does not give).
-
-starts:
-
->>> starts = make_starts(1000)
->>> for part in starts:
-...     print(part.shape)
-(1000, 2, 4)
-(1000, 1, 4)
-(1000, 4, 1)
-(1000, 1, 1)
-
-before:
-
->>> predict_starts(starts).shape
-TensorShape([1000, 4])
->>> success_rate(predict_starts(starts)) < 0.02
-True
-
-trained:
-
->>> trained, = train_starts(starts, (1500,))
->>> outputs = predict_starts(trained)
->>> print(np.round(outputs[:4], 2))
-[[0.13 0.87 0.85 0.13]
- [0.21 0.7  0.7  0.38]
- [0.21 0.7  0.64 0.45]
- [0.46 0.46 0.65 0.4 ]]
->>> is_solved(outputs[:4])
-array([ True,  True,  True, False])
-
-rate:
-
->>> many = make_starts(5000)
->>> late, = train_starts(many, (1500,))
->>> rate = success_rate(predict_starts(late))
->>> print(f"{100 * rate:.0f} % of 5000 starts")
-55 % of 5000 starts
->>> low, high = interval(rate, 5000)
->>> print(f"between {100 * low:.0f} % and {100 * high:.0f} %")
-between 53 % and 56 %
-
-alone:
-
->>> np.allclose(predict_starts(late)[:1000], outputs, atol=1e-4)
-True
-
-check-sgd:
-
->>> for index in (0, 1, 2):
-...     model = to_keras(starts, index)
-...     history = model.fit(np.array(INPUTS), np.array(LABELS), epochs=10,
-...                         batch_size=1, shuffle=False, verbose=0)
-...     here, = train_starts(starts, (10,), shuffle=False)
-...     print(agree(here, index, model))
-True
-True
-True
-
-check-adam:
-
->>> setting = {"activation": "tanh", "loss": "bce",
-...            "optimizer": "adam", "learning_rate": 0.01}
->>> for index in (0, 1):
-...     model = to_keras(starts, index, **setting)
-...     history = model.fit(np.array(INPUTS), np.array(LABELS), epochs=10,
-...                         batch_size=2, shuffle=False, verbose=0)
-...     here, = train_starts(starts, (10,), batch_size=2, shuffle=False,
-...                          **setting)
-...     print(agree(here, index, model))
-True
-True
-
-check-orders:
-
->>> model = to_keras(starts, 3, optimizer="momentum")
->>> for order in make_orders(100):
-...     for i in order:
-...         loss = model.train_on_batch(np.array(INPUTS)[[i]],
-...                                     np.array(LABELS)[[i]])
->>> here, = train_starts(starts, (100,), optimizer="momentum")
->>> agree(here, 3, model)
-True
-
-paired:
-
->>> large, = train_starts(many, (1500,), batch_size=4, learning_rate=0.4)
->>> gain = (is_solved(predict_starts(large)).astype(int)
-...         - is_solved(predict_starts(late)))
->>> bool(gain.mean() > 1.96 * gain.std(ddof=1) / 5000 ** 0.5)
-True
-
-product:
-
->>> for rate, epochs in ((0.1, 1500), (1.0, 150), (5.0, 30)):
-...     here, = train_starts(starts, (epochs,), learning_rate=rate)
-...     print(rate, epochs, f"{100 * success_rate(predict_starts(here)):.0f}")
-0.1 1500 56
-1.0 150 19
-5.0 30 0
-
-other-settings:
-
->>> one, = train_starts(make_starts(1000, hidden=1), (1500,),
-...                     activation="swish")
->>> success_rate(predict_starts(one, INPUTS, "swish")) > 0.9
-True
->>> here, = train_starts(starts, (5000,), activation="relu")
->>> hidden = tf.nn.relu(np.array(INPUTS, "float32") @ here[0] + here[1])
->>> dead = np.all(hidden == 0, axis=1).sum(axis=1)
->>> solved = is_solved(predict_starts(here, INPUTS, "relu"))
->>> print(f"{dead[solved].mean():.0f} {dead[~solved].mean():.0f}")
-1 2
->>> for activation in ("tanh", "sigmoid"):
-...     here, = train_starts(starts, (1500,), learning_rate=1.0,
-...                          activation=activation)
-...     rate = success_rate(predict_starts(here, INPUTS, activation))
-...     print(activation, rate > 0.9)
-tanh False
-sigmoid True
-
-faster:
-
->>> begin = time.perf_counter()
->>> here, = train_starts(starts, (1500,))
->>> per_start = (time.perf_counter() - begin) / (1000 * 1500)
->>> model = to_keras(starts, 0)
->>> history = model.fit(np.array(INPUTS), np.array(LABELS), epochs=2,
-...                     batch_size=1, verbose=0)
->>> begin = time.perf_counter()
->>> history = model.fit(np.array(INPUTS), np.array(LABELS), epochs=10,
-...                     batch_size=1, verbose=0)
->>> per_fit = (time.perf_counter() - begin) / 10
->>> per_fit > 1000 * per_start
-True
-
-slice:
-
->>> def middle_column(table):
-...     total = 0
-...     for i in tf.range(2):
-...         total += tf.reduce_sum(table[i, 1:2])
-...     return total
->>> table = tf.constant([[10, 11, 12], [20, 21, 22]])
->>> int(middle_column(table))
-32
->>> int(tf.function(middle_column)(table))
-32
->>> int(tf.function(middle_column, jit_compile=True)(table))
-30
-
-gather:
-
->>> def gathered_column(table):
-...     total = 0
-...     for i in tf.range(2):
-...         total += tf.reduce_sum(tf.gather(table, i)[1:2])
-...     return total
->>> int(tf.function(gathered_column, jit_compile=True)(table))
-32
-
-exercise-1:
-
->>> outputs = predict_starts(late)
->>> target = np.array(LABELS)
->>> confident = np.all(np.abs(outputs - target) < 0.1, axis=1)
->>> int(confident.sum())
-0
-
-exercise-2:
-
->>> missed = (outputs.numpy() > 0.5) != (target > 0.5)
->>> one = missed.sum(axis=1) == 1
->>> INPUTS[int(np.argmax(missed[one].sum(axis=0)))]
-(1.0, 1.0)
->>> print(f"{missed[one].mean(axis=0)[3]:.1f}")
-0.7
->>> relu, = train_starts(starts, (1500,), activation="relu")
->>> outputs = predict_starts(relu, INPUTS, "relu").numpy()
->>> missed = (outputs > 0.5) != (target > 0.5)
->>> one = missed.sum(axis=1) == 1
->>> INPUTS[int(np.argmin(missed[one].sum(axis=0)))]
-(1.0, 1.0)
 """
 
 from collections.abc import Callable, Sequence
@@ -726,3 +544,190 @@ def draw_success(n=500) -> plt.Figure:
              ylim=(0, 103))
     axes.legend(loc="lower right")
     return figure
+
+
+__test__ = {
+    "steps": """
+starts:
+
+>>> starts = make_starts(1000)
+>>> for part in starts:
+...     print(part.shape)
+(1000, 2, 4)
+(1000, 1, 4)
+(1000, 4, 1)
+(1000, 1, 1)
+
+before:
+
+>>> predict_starts(starts).shape
+TensorShape([1000, 4])
+>>> success_rate(predict_starts(starts)) < 0.02
+True
+
+trained:
+
+>>> trained, = train_starts(starts, (1500,))
+>>> outputs = predict_starts(trained)
+>>> print(np.round(outputs[:4], 2))
+[[0.13 0.87 0.85 0.13]
+ [0.21 0.7  0.7  0.38]
+ [0.21 0.7  0.64 0.45]
+ [0.46 0.46 0.65 0.4 ]]
+>>> is_solved(outputs[:4])
+array([ True,  True,  True, False])
+
+rate:
+
+>>> many = make_starts(5000)
+>>> late, = train_starts(many, (1500,))
+>>> rate = success_rate(predict_starts(late))
+>>> print(f"{100 * rate:.0f} % of 5000 starts")
+55 % of 5000 starts
+>>> low, high = interval(rate, 5000)
+>>> print(f"between {100 * low:.0f} % and {100 * high:.0f} %")
+between 53 % and 56 %
+
+alone:
+
+>>> np.allclose(predict_starts(late)[:1000], outputs, atol=1e-4)
+True
+
+check-sgd:
+
+>>> for index in (0, 1, 2):
+...     model = to_keras(starts, index)
+...     history = model.fit(np.array(INPUTS), np.array(LABELS), epochs=10,
+...                         batch_size=1, shuffle=False, verbose=0)
+...     here, = train_starts(starts, (10,), shuffle=False)
+...     print(agree(here, index, model))
+True
+True
+True
+
+check-adam:
+
+>>> setting = {"activation": "tanh", "loss": "bce",
+...            "optimizer": "adam", "learning_rate": 0.01}
+>>> for index in (0, 1):
+...     model = to_keras(starts, index, **setting)
+...     history = model.fit(np.array(INPUTS), np.array(LABELS), epochs=10,
+...                         batch_size=2, shuffle=False, verbose=0)
+...     here, = train_starts(starts, (10,), batch_size=2, shuffle=False,
+...                          **setting)
+...     print(agree(here, index, model))
+True
+True
+
+check-orders:
+
+>>> model = to_keras(starts, 3, optimizer="momentum")
+>>> for order in make_orders(100):
+...     for i in order:
+...         loss = model.train_on_batch(np.array(INPUTS)[[i]],
+...                                     np.array(LABELS)[[i]])
+>>> here, = train_starts(starts, (100,), optimizer="momentum")
+>>> agree(here, 3, model)
+True
+
+paired:
+
+>>> large, = train_starts(many, (1500,), batch_size=4, learning_rate=0.4)
+>>> gain = (is_solved(predict_starts(large)).astype(int)
+...         - is_solved(predict_starts(late)))
+>>> bool(gain.mean() > 1.96 * gain.std(ddof=1) / 5000 ** 0.5)
+True
+
+product:
+
+>>> for rate, epochs in ((0.1, 1500), (1.0, 150), (5.0, 30)):
+...     here, = train_starts(starts, (epochs,), learning_rate=rate)
+...     print(rate, epochs, f"{100 * success_rate(predict_starts(here)):.0f}")
+0.1 1500 56
+1.0 150 19
+5.0 30 0
+
+other-settings:
+
+>>> one, = train_starts(make_starts(1000, hidden=1), (1500,),
+...                     activation="swish")
+>>> success_rate(predict_starts(one, INPUTS, "swish")) > 0.9
+True
+>>> here, = train_starts(starts, (5000,), activation="relu")
+>>> hidden = tf.nn.relu(np.array(INPUTS, "float32") @ here[0] + here[1])
+>>> dead = np.all(hidden == 0, axis=1).sum(axis=1)
+>>> solved = is_solved(predict_starts(here, INPUTS, "relu"))
+>>> print(f"{dead[solved].mean():.0f} {dead[~solved].mean():.0f}")
+1 2
+>>> for activation in ("tanh", "sigmoid"):
+...     here, = train_starts(starts, (1500,), learning_rate=1.0,
+...                          activation=activation)
+...     rate = success_rate(predict_starts(here, INPUTS, activation))
+...     print(activation, rate > 0.9)
+tanh False
+sigmoid True
+
+faster:
+
+>>> begin = time.perf_counter()
+>>> here, = train_starts(starts, (1500,))
+>>> per_start = (time.perf_counter() - begin) / (1000 * 1500)
+>>> model = to_keras(starts, 0)
+>>> history = model.fit(np.array(INPUTS), np.array(LABELS), epochs=2,
+...                     batch_size=1, verbose=0)
+>>> begin = time.perf_counter()
+>>> history = model.fit(np.array(INPUTS), np.array(LABELS), epochs=10,
+...                     batch_size=1, verbose=0)
+>>> per_fit = (time.perf_counter() - begin) / 10
+>>> per_fit > 1000 * per_start
+True
+
+slice:
+
+>>> def middle_column(table):
+...     total = 0
+...     for i in tf.range(2):
+...         total += tf.reduce_sum(table[i, 1:2])
+...     return total
+>>> table = tf.constant([[10, 11, 12], [20, 21, 22]])
+>>> int(middle_column(table))
+32
+>>> int(tf.function(middle_column)(table))
+32
+>>> int(tf.function(middle_column, jit_compile=True)(table))
+30
+
+gather:
+
+>>> def gathered_column(table):
+...     total = 0
+...     for i in tf.range(2):
+...         total += tf.reduce_sum(tf.gather(table, i)[1:2])
+...     return total
+>>> int(tf.function(gathered_column, jit_compile=True)(table))
+32
+
+exercise-1:
+
+>>> outputs = predict_starts(late)
+>>> target = np.array(LABELS)
+>>> confident = np.all(np.abs(outputs - target) < 0.1, axis=1)
+>>> int(confident.sum())
+0
+
+exercise-2:
+
+>>> missed = (outputs.numpy() > 0.5) != (target > 0.5)
+>>> one = missed.sum(axis=1) == 1
+>>> INPUTS[int(np.argmax(missed[one].sum(axis=0)))]
+(1.0, 1.0)
+>>> print(f"{missed[one].mean(axis=0)[3]:.1f}")
+0.7
+>>> relu, = train_starts(starts, (1500,), activation="relu")
+>>> outputs = predict_starts(relu, INPUTS, "relu").numpy()
+>>> missed = (outputs > 0.5) != (target > 0.5)
+>>> one = missed.sum(axis=1) == 1
+>>> INPUTS[int(np.argmin(missed[one].sum(axis=0)))]
+(1.0, 1.0)
+"""
+}
