@@ -24,13 +24,16 @@ def _draw_box(
     x, y = middle
     width, height = size
     corner = x - width / 2, y - height / 2
-    ax.add_patch(plt.Rectangle(corner, width, height, facecolor=colour,
-                               edgecolor="none", alpha=0.2))
-    ax.add_patch(plt.Rectangle(corner, width, height, fill=False,
-                               linewidth=1))
+    ax.add_patch(
+        plt.Rectangle(
+            corner, width, height, facecolor=colour, edgecolor="none", alpha=0.2
+        )
+    )
+    ax.add_patch(plt.Rectangle(corner, width, height, fill=False, linewidth=1))
     shift = 0.22 if inside else 0
-    ax.text(x, y + shift, name, size=12, weight="bold", ha="center",
-            va="center")
+    ax.text(
+        x, y + shift, name, size=12, weight="bold", ha="center", va="center"
+    )
     if inside:
         ax.text(x, y - shift, inside, size=11, ha="center", va="center")
 
@@ -49,6 +52,15 @@ def _draw_arrow(
         end: x and y of its tip.
         colour: of the line.
     """
-    ax.annotate("", xy=end, xytext=start,
-                arrowprops={"arrowstyle": "->", "linewidth": 1.5,
-                            "color": colour, "shrinkA": 0, "shrinkB": 0})
+    ax.annotate(
+        "",
+        xy=end,
+        xytext=start,
+        arrowprops={
+            "arrowstyle": "->",
+            "linewidth": 1.5,
+            "color": colour,
+            "shrinkA": 0,
+            "shrinkB": 0,
+        },
+    )

@@ -16,7 +16,9 @@ import tensorflow as tf
 from snippets.autodiff.overview import f
 
 
-def forward_differences(function: Callable[..., float], point, eps: float) -> list[float]:
+def forward_differences(
+    function: Callable[..., float], point, eps: float
+) -> list[float]:
     """Slopes of a function of n numbers, from n + 1 calls.
 
     Args:
@@ -33,12 +35,14 @@ def forward_differences(function: Callable[..., float], point, eps: float) -> li
     here = function(*point)
     slopes = []
     for i, value in enumerate(point):
-        there = [*point[:i], value + eps, *point[i + 1:]]
+        there = [*point[:i], value + eps, *point[i + 1 :]]
         slopes.append((function(*there) - here) / eps)
     return slopes
 
 
-def central_differences(function: Callable[..., float], point, eps: float) -> list[float]:
+def central_differences(
+    function: Callable[..., float], point, eps: float
+) -> list[float]:
     """Slopes of a function of n numbers, from 2n calls.
 
     Args:
@@ -54,8 +58,8 @@ def central_differences(function: Callable[..., float], point, eps: float) -> li
     """
     slopes = []
     for i, value in enumerate(point):
-        above = [*point[:i], value + eps, *point[i + 1:]]
-        below = [*point[:i], value - eps, *point[i + 1:]]
+        above = [*point[:i], value + eps, *point[i + 1 :]]
+        below = [*point[:i], value - eps, *point[i + 1 :]]
         rise = function(*above) - function(*below)
         slopes.append(rise / (2 * eps))
     return slopes
@@ -68,6 +72,7 @@ def counted(function: Callable) -> Callable:
     >>> square(3) + square(4), square.calls
     (25, 2)
     """
+
     def wrapper(*args):
         wrapper.calls += 1
         return function(*args)
@@ -76,7 +81,9 @@ def counted(function: Callable) -> Callable:
     return wrapper
 
 
-def gradient_check(function: Callable[[tf.Tensor], tf.Tensor], point, eps: float=1e-5) -> float:
+def gradient_check(
+    function: Callable[[tf.Tensor], tf.Tensor], point, eps: float = 1e-5
+) -> float:
     """Hold the tape's gradient against central differences, in float64.
 
     Args:
@@ -95,10 +102,12 @@ def gradient_check(function: Callable[[tf.Tensor], tf.Tensor], point, eps: float
         tape.watch(point)
         z = function(point)
     by_tape = tape.gradient(z, point)
-    by_differences = tf.stack([
-        (function(point + step) - function(point - step)) / (2 * eps)
-        for step in eps * tf.eye(point.shape[0], dtype=tf.float64)
-    ])
+    by_differences = tf.stack(
+        [
+            (function(point + step) - function(point - step)) / (2 * eps)
+            for step in eps * tf.eye(point.shape[0], dtype=tf.float64)
+        ]
+    )
     return float(tf.reduce_max(tf.abs(by_tape - by_differences)))
 
 
@@ -117,8 +126,13 @@ def draw_secants() -> plt.Figure:
     ax.plot(w1, 105 + 36 * (w1 - 5), "C1", label="tangent: 36")
     for eps, style in ((4, "--"), (2, ":")):
         slope = (f(5 + eps, 3) - f(5, 3)) / eps
-        ax.plot(w1, 105 + slope * (w1 - 5), "C2", linestyle=style,
-                label=f"eps = {eps}: {slope:g}")
+        ax.plot(
+            w1,
+            105 + slope * (w1 - 5),
+            "C2",
+            linestyle=style,
+            label=f"eps = {eps}: {slope:g}",
+        )
         ax.plot(5 + eps, f(5 + eps, 3), "C2o")
     ax.plot(5, 105, "C1o")
     ax.set(xlabel="w1")
@@ -140,8 +154,14 @@ def draw_errors_by_eps() -> plt.Figure:
         eps = np.logspace(-13, 0, 27).astype(dtype)
         w1, w2 = np.full_like(eps, 5), np.full_like(eps, 3)
         slope = (f(w1 + eps, w2) - f(w1, w2)) / eps
-        ax.loglog(eps, np.abs(slope - 36), style, markersize=4,
-                  linewidth=1, label=dtype)
+        ax.loglog(
+            eps,
+            np.abs(slope - 36),
+            style,
+            markersize=4,
+            linewidth=1,
+            label=dtype,
+        )
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter("{x:g}")
         axis.set_minor_formatter("")

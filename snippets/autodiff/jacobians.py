@@ -37,11 +37,15 @@ def hessian(function, point):
             z = function(point)
         slopes = inner.gradient(z, point)
     return outer.jacobian(
-        slopes, point,
-        unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        slopes, point, unconnected_gradients=tf.UnconnectedGradients.ZERO
+    )
 
 
-def hessian_vector_product(function: Callable[[tf.Tensor], tf.Tensor], point: tf.Tensor, vector: tf.Tensor) -> tf.Tensor:
+def hessian_vector_product(
+    function: Callable[[tf.Tensor], tf.Tensor],
+    point: tf.Tensor,
+    vector: tf.Tensor,
+) -> tf.Tensor:
     """The Hessian times a vector, without making the Hessian.
 
     Args:
@@ -64,8 +68,11 @@ def hessian_vector_product(function: Callable[[tf.Tensor], tf.Tensor], point: tf
             z = function(point)
         slopes = inner.gradient(z, point)
     return outer.gradient(
-        slopes, point, output_gradients=vector,
-        unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        slopes,
+        point,
+        output_gradients=vector,
+        unconnected_gradients=tf.UnconnectedGradients.ZERO,
+    )
 
 
 __test__ = {

@@ -19,7 +19,11 @@ from snippets.graphs.speed import shortest
 ROWS = 30_000
 
 
-def by_differences(function: Callable[[tf.Tensor], tf.Tensor], point: tf.Tensor, eps: float=1e-3) -> tf.Tensor:
+def by_differences(
+    function: Callable[[tf.Tensor], tf.Tensor],
+    point: tf.Tensor,
+    eps: float = 1e-3,
+) -> tf.Tensor:
     """The gradient by n + 1 evaluations.
 
     Args:
@@ -40,7 +44,9 @@ def by_differences(function: Callable[[tf.Tensor], tf.Tensor], point: tf.Tensor,
     return tf.stack([(function(point + s) - here) / eps for s in steps])
 
 
-def by_forward_mode(function: Callable[[tf.Tensor], tf.Tensor], point: tf.Tensor) -> tf.Tensor:
+def by_forward_mode(
+    function: Callable[[tf.Tensor], tf.Tensor], point: tf.Tensor
+) -> tf.Tensor:
     """The gradient by n passes, each carrying one tangent along.
 
     Args:
@@ -63,7 +69,9 @@ def by_forward_mode(function: Callable[[tf.Tensor], tf.Tensor], point: tf.Tensor
     return tf.stack(slopes)
 
 
-def by_reverse_mode(function: Callable[[tf.Tensor], tf.Tensor], point: tf.Tensor) -> tf.Tensor:
+def by_reverse_mode(
+    function: Callable[[tf.Tensor], tf.Tensor], point: tf.Tensor
+) -> tf.Tensor:
     """The gradient by one pass forward and one pass back.
 
     Args:
@@ -131,17 +139,25 @@ def measure_costs(sizes: Sequence[int]) -> dict[str, list[float]]:
             return tangents.jvp(z)
 
         once = shortest(lambda: value(weights))
-        costs["differences"].append(shortest(lambda: [
-            value(weights),
-            *(value(weights + 1e-3 * unit) for unit in units)]) / once)
-        costs["forward mode"].append(shortest(lambda: [
-            tangent(weights, unit) for unit in units]) / once)
-        costs["reverse mode"].append(
-            shortest(lambda: reverse(weights)) / once)
+        costs["differences"].append(
+            shortest(
+                lambda: [
+                    value(weights),
+                    *(value(weights + 1e-3 * unit) for unit in units),
+                ]
+            )
+            / once
+        )
+        costs["forward mode"].append(
+            shortest(lambda: [tangent(weights, unit) for unit in units]) / once
+        )
+        costs["reverse mode"].append(shortest(lambda: reverse(weights)) / once)
     return costs
 
 
-def plot_costs_by_size(sizes: Sequence[int], costs: dict[str, Sequence[float]]) -> plt.Figure:
+def plot_costs_by_size(
+    sizes: Sequence[int], costs: dict[str, Sequence[float]]
+) -> plt.Figure:
     """Draw what `measure_costs` found, log-log.
 
     Args:

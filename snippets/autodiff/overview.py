@@ -17,10 +17,19 @@ def f(w1, w2):
     >>> f(5, 3)
     105
     """
-    return 3 * w1 ** 2 + 2 * w1 * w2
+    return 3 * w1**2 + 2 * w1 * w2
 
 
-def draw_computation(name="gradient", w1="36", w2="10", square="3", scaled="1", product="2", doubled="1", z="1") -> plt.Figure:
+def draw_computation(
+    name="gradient",
+    w1="36",
+    w2="10",
+    square="3",
+    scaled="1",
+    product="2",
+    doubled="1",
+    z="1",
+) -> plt.Figure:
     """Draw the operations of f(5, 3), with a second number under each.
 
     Args:
@@ -42,24 +51,48 @@ def draw_computation(name="gradient", w1="36", w2="10", square="3", scaled="1", 
         "doubled": (2.5, 0, "×2 = 30", doubled),
         "z": (3.75, 1, "z = 105", z),
     }
-    edges = [("w1", "square"), ("w1", "product"), ("w2", "product"),
-             ("square", "scaled"), ("product", "doubled"),
-             ("scaled", "z"), ("doubled", "z")]
+    edges = [
+        ("w1", "square"),
+        ("w1", "product"),
+        ("w2", "product"),
+        ("square", "scaled"),
+        ("product", "doubled"),
+        ("scaled", "z"),
+        ("doubled", "z"),
+    ]
     fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
     for start, end in edges:
         (x, y), (to_x, to_y) = nodes[start][:2], nodes[end][:2]
-        ax.annotate("", (to_x - .42, to_y), (x + .42, y),
-                    arrowprops={"arrowstyle": "-|>", "color": "C0",
-                                "shrinkA": 0, "shrinkB": 0})
+        ax.annotate(
+            "",
+            (to_x - 0.42, to_y),
+            (x + 0.42, y),
+            arrowprops={
+                "arrowstyle": "-|>",
+                "color": "C0",
+                "shrinkA": 0,
+                "shrinkB": 0,
+            },
+        )
     for x, y, value, below in nodes.values():
-        ax.add_patch(plt.Rectangle((x - .42, y - .22), .84, .44,
-                                   facecolor="C0", alpha=0.2))
+        ax.add_patch(
+            plt.Rectangle(
+                (x - 0.42, y - 0.22), 0.84, 0.44, facecolor="C0", alpha=0.2
+            )
+        )
         ax.text(x, y, value, ha="center", va="center")
-        ax.text(x, y - .42, below, ha="center", va="center", color="C1",
-                weight="bold")
+        ax.text(
+            x,
+            y - 0.42,
+            below,
+            ha="center",
+            va="center",
+            color="C1",
+            weight="bold",
+        )
     ax.text(3.75, 2.25, "value", ha="center", color="C0")
     ax.text(3.75, 1.9, name, ha="center", color="C1", weight="bold")
-    ax.set(xlim=(-.5, 4.25), ylim=(-.65, 2.5))
+    ax.set(xlim=(-0.5, 4.25), ylim=(-0.65, 2.5))
     ax.axis("off")
     return fig
 

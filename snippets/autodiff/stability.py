@@ -51,7 +51,7 @@ def where_softplus(z):
     >>> where_softplus(tf.constant([30., 31.]))
     <tf.Tensor: shape=(2,), dtype=float32, numpy=array([30., 31.], dtype=float32)>
     """
-    return tf.where(z > 30., z, my_softplus(z))
+    return tf.where(z > 30.0, z, my_softplus(z))
 
 
 def max_softplus(z):
@@ -60,7 +60,7 @@ def max_softplus(z):
     >>> max_softplus(tf.constant([-1., 1.]))
     <tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.3132617, 1.3132617], dtype=float32)>
     """
-    return tf.maximum(0., z) + tf.math.log(1. + tf.exp(-tf.abs(z)))
+    return tf.maximum(0.0, z) + tf.math.log(1.0 + tf.exp(-tf.abs(z)))
 
 
 def double_where_softplus(z):
@@ -69,8 +69,8 @@ def double_where_softplus(z):
     >>> double_where_softplus(tf.constant([-1000., 1000.]))
     <tf.Tensor: shape=(2,), dtype=float32, numpy=array([   0., 1000.], dtype=float32)>
     """
-    large = z > 30.
-    safe = tf.where(large, 0., z)
+    large = z > 30.0
+    safe = tf.where(large, 0.0, z)
     return tf.where(large, z, my_softplus(safe))
 
 
@@ -87,7 +87,7 @@ def stable_softplus(z):
     >>> stable_softplus(tf.constant([[-5., 5.]]))
     <tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[0.00671535, 5.0067153 ]], dtype=float32)>
     """
-    value = tf.maximum(z, 0.) + tf.math.log1p(tf.exp(-tf.abs(z)))
+    value = tf.maximum(z, 0.0) + tf.math.log1p(tf.exp(-tf.abs(z)))
 
     def gradient(upstream):
         return upstream * tf.sigmoid(z)  #: upstream
@@ -95,7 +95,9 @@ def stable_softplus(z):
     return value, gradient  #: pair
 
 
-def value_and_slope(function: Callable[[tf.Tensor], tf.Tensor], z: float) -> tuple[float, float]:
+def value_and_slope(
+    function: Callable[[tf.Tensor], tf.Tensor], z: float
+) -> tuple[float, float]:
     """A function of one number, and its derivative by tape.
 
     Args:
@@ -148,12 +150,14 @@ def draw_softplus() -> plt.Figure:
     <Figure size 560x480 with 2 Axes>
     """
     fig, (top, bottom) = plt.subplots(
-        2, figsize=(5.6, 4.8), sharex=True, layout="constrained")
-    z = tf.linspace(84., 94., 501)
+        2, figsize=(5.6, 4.8), sharex=True, layout="constrained"
+    )
+    z = tf.linspace(84.0, 94.0, 501)
     for function, style, width, name in (
-            (tf.nn.softplus, "C2-", 7, "tf.nn.softplus"),
-            (my_better_softplus, "C0-", 3.5, "my_better_softplus"),
-            (my_softplus, "C1--", 2, "my_softplus")):
+        (tf.nn.softplus, "C2-", 7, "tf.nn.softplus"),
+        (my_better_softplus, "C0-", 3.5, "my_better_softplus"),
+        (my_softplus, "C1--", 2, "my_softplus"),
+    ):
         with tf.GradientTape() as tape:
             tape.watch(z)
             value = function(z)

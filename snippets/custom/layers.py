@@ -241,22 +241,29 @@ class MyDense(keras.layers.Layer):
     [2. 3.]
     """
 
-    def __init__(self, units, activation=None,
-                 kernel_initializer="glorot_normal", **kwargs):
+    def __init__(
+        self,
+        units,
+        activation=None,
+        kernel_initializer="glorot_normal",
+        **kwargs,
+    ):
         """Keep the settings; the input's size is not known yet."""
         super().__init__(**kwargs)  #: base
         self.units = units
         self.activation = keras.activations.get(activation)  #: get
-        self.kernel_initializer = keras.initializers.get(
-            kernel_initializer)
+        self.kernel_initializer = keras.initializers.get(kernel_initializer)
 
     def build(self, input_shape):
         """Make the weights, once, for inputs of this shape."""
         self.kernel = self.add_weight(
-            name="kernel", shape=(input_shape[-1], self.units),  #: shape
-            initializer=self.kernel_initializer)
+            name="kernel",
+            shape=(input_shape[-1], self.units),  #: shape
+            initializer=self.kernel_initializer,
+        )
         self.bias = self.add_weight(
-            name="bias", shape=(self.units,), initializer="zeros")
+            name="bias", shape=(self.units,), initializer="zeros"
+        )
         self.built = True  #: built
 
     def call(self, X):
@@ -269,11 +276,14 @@ class MyDense(keras.layers.Layer):
 
     def get_config(self):
         """Tell what it takes to make this layer again."""
-        return {**super().get_config(),
-                "units": self.units,
-                "activation": keras.activations.serialize(self.activation),
-                "kernel_initializer": keras.initializers.serialize(
-                    self.kernel_initializer)}
+        return {
+            **super().get_config(),
+            "units": self.units,
+            "activation": keras.activations.serialize(self.activation),
+            "kernel_initializer": keras.initializers.serialize(
+                self.kernel_initializer
+            ),
+        }
 
 
 class TwoDense(keras.Model):
@@ -434,8 +444,11 @@ class MyGaussianNoise(keras.layers.Layer):
     def call(self, X, training=None):
         """Return X, with noise on it when `training` is true."""
         if training:  #: asked
-            return X + tf.random.normal(tf.shape(X), stddev=self.stddev,
-                                        dtype=X.dtype)  #: dtype
+            return X + tf.random.normal(
+                tf.shape(X),
+                stddev=self.stddev,
+                dtype=X.dtype,  #: dtype
+            )
         return X
 
     def get_config(self):
@@ -486,8 +499,9 @@ class MyScale(keras.layers.Layer):
 
     def build(self, input_shape):
         """Make one weight a feature."""
-        self.scale = self.add_weight(name="scale", shape=(input_shape[-1],),
-                                     initializer="ones")
+        self.scale = self.add_weight(
+            name="scale", shape=(input_shape[-1],), initializer="ones"
+        )
         self.built = True
 
     def call(self, X):
@@ -516,7 +530,8 @@ class CarefulDense(MyDense):
         """Make the weights, and remember the number of inputs."""
         super().build(input_shape)
         self.input_spec = keras.layers.InputSpec(
-            min_ndim=2, axes={-1: input_shape[-1]})
+            min_ndim=2, axes={-1: input_shape[-1]}
+        )
 
 
 class MyDropout(keras.layers.Layer):
@@ -576,24 +591,47 @@ def draw_repeats(flat, stacked) -> plt.Figure:
     for i, layer in enumerate(flat.layers):
         name = type(layer).__name__
         colour = f"C{names.index(name)}"
-        axes.add_patch(plt.Rectangle((i + 0.08, 2), 0.84, 1,
-                                     facecolor=colour, alpha=0.2))
-        axes.text(i + 0.5, 2.5, letters[name], ha="center", va="center",
-                  weight="bold", color=colour)
+        axes.add_patch(
+            plt.Rectangle((i + 0.08, 2), 0.84, 1, facecolor=colour, alpha=0.2)
+        )
+        axes.text(
+            i + 0.5,
+            2.5,
+            letters[name],
+            ha="center",
+            va="center",
+            weight="bold",
+            color=colour,
+        )
     for i in range(len(stacked.layers)):
         left = i * round_of
-        axes.add_patch(plt.Rectangle((left + 0.08, 0), round_of - 0.16, 1,
-                                     facecolor="C3", alpha=0.2))
-        axes.text(left + round_of / 2, 0.5, "D", ha="center", va="center",
-                  weight="bold", color="C3")
+        axes.add_patch(
+            plt.Rectangle(
+                (left + 0.08, 0), round_of - 0.16, 1, facecolor="C3", alpha=0.2
+            )
+        )
+        axes.text(
+            left + round_of / 2,
+            0.5,
+            "D",
+            ha="center",
+            va="center",
+            weight="bold",
+            color="C3",
+        )
         for end in (left + 0.08, left + round_of - 0.08):
-            axes.plot([end, end], [1, 2], color="C3", alpha=0.5,
-                      linestyle=":")
+            axes.plot([end, end], [1, 2], color="C3", alpha=0.5, linestyle=":")
     for i, name in enumerate(names):
-        axes.text(i * 3.2, 3.4, f"{letters[name]}  {name}", va="center",
-                  color=f"C{i}")
-    axes.text(0.08, -0.4, "D  " + type(stacked.layers[0]).__name__,
-              va="center", color="C3")
+        axes.text(
+            i * 3.2, 3.4, f"{letters[name]}  {name}", va="center", color=f"C{i}"
+        )
+    axes.text(
+        0.08,
+        -0.4,
+        "D  " + type(stacked.layers[0]).__name__,
+        va="center",
+        color="C3",
+    )
     axes.set(xlim=(-0.1, len(flat.layers) + 0.3), ylim=(-0.7, 3.7))
     axes.axis("off")
     return figure
@@ -616,27 +654,51 @@ def draw_dense(layer, n_rows) -> plt.Figure:
     """
     n_inputs, units = layer.kernel.shape
     figure, axes = plt.subplots(figsize=(6.4, 2.8), layout="constrained")
-    parts = (("X", n_rows, n_inputs, "C2", "@"),
-             ("kernel", n_inputs, units, "C0", "+"),
-             ("bias", 1, units, "C1", "="),
-             ("output", n_rows, units, "C3", ""))
+    parts = (
+        ("X", n_rows, n_inputs, "C2", "@"),
+        ("kernel", n_inputs, units, "C0", "+"),
+        ("bias", 1, units, "C1", "="),
+        ("output", n_rows, units, "C3", ""),
+    )
     x = 0.0
     for name, rows, columns, colour, sign in parts:
         for row in range(rows):
             for column in range(columns):
-                axes.add_patch(plt.Rectangle(
-                    (x + column, rows / 2 - row - 1), 0.92, 0.92,
-                    facecolor=colour, alpha=0.25))
+                axes.add_patch(
+                    plt.Rectangle(
+                        (x + column, rows / 2 - row - 1),
+                        0.92,
+                        0.92,
+                        facecolor=colour,
+                        alpha=0.25,
+                    )
+                )
         shape = columns if name == "bias" else f"{rows} × {columns}"
-        axes.text(x + columns / 2, n_inputs / 2 + 0.6, name, ha="center",
-                  color=colour, weight="bold")
-        axes.text(x + columns / 2, -n_inputs / 2 - 0.6, f"{shape}",
-                  ha="center", va="center", color=colour)
-        axes.text(x + columns + 0.75, 0, sign, ha="center", va="center",
-                  size=15)
+        axes.text(
+            x + columns / 2,
+            n_inputs / 2 + 0.6,
+            name,
+            ha="center",
+            color=colour,
+            weight="bold",
+        )
+        axes.text(
+            x + columns / 2,
+            -n_inputs / 2 - 0.6,
+            f"{shape}",
+            ha="center",
+            va="center",
+            color=colour,
+        )
+        axes.text(
+            x + columns + 0.75, 0, sign, ha="center", va="center", size=15
+        )
         x += columns + 1.6
-    axes.set(xlim=(-0.2, x - 1.4), aspect="equal",
-             ylim=(-n_inputs / 2 - 1, n_inputs / 2 + 1.2))
+    axes.set(
+        xlim=(-0.2, x - 1.4),
+        aspect="equal",
+        ylim=(-n_inputs / 2 - 1, n_inputs / 2 + 1.2),
+    )
     axes.axis("off")
     return figure
 
@@ -656,19 +718,40 @@ def draw_ports(model) -> plt.Figure:
     <Figure size 640x300 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(6.4, 3), layout="constrained")
-    axes.add_patch(plt.Rectangle((2.4, 0.3), 2.4, 2.4, facecolor="C0",
-                                 edgecolor="C0", alpha=0.2))
-    axes.text(3.6, 1.5, type(model.layers[-1]).__name__, ha="center",
-              va="center", weight="bold", color="C0")
-    sides = ((model.inputs, 0, 1.35, 2.35, "C2", "X"),
-             (model.outputs, 5.9, 4.85, 5.85, "C1", "Y"))
+    axes.add_patch(
+        plt.Rectangle(
+            (2.4, 0.3), 2.4, 2.4, facecolor="C0", edgecolor="C0", alpha=0.2
+        )
+    )
+    axes.text(
+        3.6,
+        1.5,
+        type(model.layers[-1]).__name__,
+        ha="center",
+        va="center",
+        weight="bold",
+        color="C0",
+    )
+    sides = (
+        (model.inputs, 0, 1.35, 2.35, "C2", "X"),
+        (model.outputs, 5.9, 4.85, 5.85, "C1", "Y"),
+    )
     for tensors, at, start, end, colour, name in sides:
         for i, tensor in enumerate(tensors):
             y = 2.4 - 1.8 * (i + 0.5) / len(tensors)
-            axes.annotate("", (end, y), (start, y), arrowprops={
-                "arrowstyle": "->", "color": colour})
-            axes.text(at, y, f"{name}{i + 1} {tuple(tensor.shape)}",
-                      va="center", color=colour)
+            axes.annotate(
+                "",
+                (end, y),
+                (start, y),
+                arrowprops={"arrowstyle": "->", "color": colour},
+            )
+            axes.text(
+                at,
+                y,
+                f"{name}{i + 1} {tuple(tensor.shape)}",
+                va="center",
+                color=colour,
+            )
     axes.set(xlim=(0, 7.4), ylim=(0.1, 2.9))
     axes.axis("off")
     return figure
@@ -687,8 +770,9 @@ def plot_noise(layer) -> plt.Figure:
     <Figure size 640x280 with 2 Axes>
     """
     x = np.linspace(0, 2 * np.pi, 80, dtype="float32")
-    figure, sides = plt.subplots(1, 2, figsize=(6.4, 2.8), sharey=True,
-                                 layout="constrained")
+    figure, sides = plt.subplots(
+        1, 2, figsize=(6.4, 2.8), sharey=True, layout="constrained"
+    )
     for axes, training in zip(sides, (True, False)):
         keras.utils.set_random_seed(42)
         y = layer(tf.constant(np.sin(x)), training=training)

@@ -7,9 +7,9 @@ Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Training
 Loops".
 """
 
-from collections.abc import Callable, Iterator, Sequence
 import logging
 import sys
+from collections.abc import Callable, Iterator, Sequence
 
 import keras
 import matplotlib.pyplot as plt
@@ -20,7 +20,7 @@ from tqdm import tqdm
 from snippets.custom.data import make_housing
 
 
-def random_batch(X, y, batch_size: int=32) -> tuple[np.ndarray, np.ndarray]:
+def random_batch(X, y, batch_size: int = 32) -> tuple[np.ndarray, np.ndarray]:
     """Draw a batch with replacement: a row may come twice, or never.
 
     Args:
@@ -47,7 +47,9 @@ def random_batch(X, y, batch_size: int=32) -> tuple[np.ndarray, np.ndarray]:
     return X[rows], y[rows]
 
 
-def shuffled_batches(X, y, batch_size: int=32) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def shuffled_batches(
+    X, y, batch_size: int = 32
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Go through all rows once, in a new order each time it is called.
 
     Args:
@@ -70,11 +72,13 @@ def shuffled_batches(X, y, batch_size: int=32) -> Iterator[tuple[np.ndarray, np.
     """
     order = np.random.permutation(len(X))
     for start in range(0, len(X), batch_size):
-        rows = order[start:start + batch_size]
+        rows = order[start : start + batch_size]
         yield X[rows], y[rows]
 
 
-def ordered_batches(X, y, batch_size: int=32) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def ordered_batches(
+    X, y, batch_size: int = 32
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Go through all rows once, in the order in which they are stored.
 
     Args:
@@ -93,7 +97,7 @@ def ordered_batches(X, y, batch_size: int=32) -> Iterator[tuple[np.ndarray, np.n
     (32, 32, 8)
     """
     for start in range(0, len(X), batch_size):
-        yield X[start:start + batch_size], y[start:start + batch_size]
+        yield X[start : start + batch_size], y[start : start + batch_size]
 
 
 def print_status_bar(done, total, loss, metrics=()):
@@ -119,8 +123,10 @@ def print_status_bar(done, total, loss, metrics=()):
     2/3 - loss: 0.500 - mae: 0.500
     3/3 - loss: 3.333 - mae: 1.333
     """
-    status = " - ".join(f"{metric.name}: {float(metric.result()):.3f}"
-                        for metric in [loss, *metrics])
+    status = " - ".join(
+        f"{metric.name}: {float(metric.result()):.3f}"
+        for metric in [loss, *metrics]
+    )
     end = "\r" if done < total else "\n"  #: end
     print(f"{done}/{total} - {status}", end=end)
 
@@ -152,8 +158,7 @@ def bar_batches(X, y, batch_size=32, **options):
     32/32 |████████████████████|, price=2.03
     """
     n_steps = -(-len(X) // batch_size)
-    return tqdm(shuffled_batches(X, y, batch_size), total=n_steps,
-                **options)
+    return tqdm(shuffled_batches(X, y, batch_size), total=n_steps, **options)
 
 
 def make_penalized_model():
@@ -169,15 +174,32 @@ def make_penalized_model():
     ((None, 1), 2)
     """
     l2 = keras.regularizers.L2(0.05)
-    return keras.Sequential([
-        keras.Input((8,)),
-        keras.layers.Dense(30, activation="elu",
-                           kernel_initializer="he_normal",
-                           kernel_regularizer=l2),
-        keras.layers.Dense(1, kernel_regularizer=l2)])
+    return keras.Sequential(
+        [
+            keras.Input((8,)),
+            keras.layers.Dense(
+                30,
+                activation="elu",
+                kernel_initializer="he_normal",
+                kernel_regularizer=l2,
+            ),
+            keras.layers.Dense(1, kernel_regularizer=l2),
+        ]
+    )
 
 
-def train(model: keras.Model, optimizer: keras.optimizers.Optimizer, loss_fn: Callable, X, y, n_epochs: int=5, batch_size: int=32, metrics: Sequence[keras.metrics.Metric]=(), batches: Callable=shuffled_batches, verbose: bool=False) -> list[float]:
+def train(
+    model: keras.Model,
+    optimizer: keras.optimizers.Optimizer,
+    loss_fn: Callable,
+    X,
+    y,
+    n_epochs: int = 5,
+    batch_size: int = 32,
+    metrics: Sequence[keras.metrics.Metric] = (),
+    batches: Callable = shuffled_batches,
+    verbose: bool = False,
+) -> list[float]:
     """Train a model batch by batch, epoch by epoch.
 
     It trains, and no more: validation, callbacks and weights of samples are
@@ -250,8 +272,9 @@ def train(model: keras.Model, optimizer: keras.optimizers.Optimizer, loss_fn: Ca
                 main_loss = tf.reduce_mean(loss_fn(y_batch, y_pred))  #: mean
                 loss = tf.add_n([main_loss] + model.losses)  #: add
             gradients = tape.gradient(loss, model.trainable_variables)
-            optimizer.apply_gradients(
-                zip(gradients, model.trainable_variables))  #: apply
+            optimizer.apply_gradients(  #: apply
+                zip(gradients, model.trainable_variables)
+            )
             mean_loss.update_state(loss, sample_weight=len(X_batch))  #: books
             for metric in metrics:
                 metric.update_state(y_batch, y_pred)
@@ -285,14 +308,24 @@ def draw_counts(random, shuffled) -> plt.Figure:
     longest = max(np.max(random), np.max(shuffled))
     figure, axes = plt.subplots(figsize=(6.8, 3), layout="constrained")
     for shift, counts, name, color in (
-            (-0.23, random, "with replacement", "C1"),
-            (0.23, shuffled, "without replacement", "C0")):
+        (-0.23, random, "with replacement", "C1"),
+        (0.23, shuffled, "without replacement", "C0"),
+    ):
         rows = np.bincount(counts, minlength=longest + 1)
-        bars = axes.bar(np.arange(longest + 1) + shift, rows, 0.4,
-                        label=name, color=color, alpha=0.75)
+        bars = axes.bar(
+            np.arange(longest + 1) + shift,
+            rows,
+            0.4,
+            label=name,
+            color=color,
+            alpha=0.75,
+        )
         axes.bar_label(bars, [str(n) if n else "" for n in rows])
-    axes.set(xlabel="times seen in one epoch", ylabel="rows",
-             xticks=range(longest + 1))
+    axes.set(
+        xlabel="times seen in one epoch",
+        ylabel="rows",
+        xticks=range(longest + 1),
+    )
     axes.margins(y=0.15)
     axes.legend()
     return figure
@@ -316,22 +349,47 @@ def draw_clipping(gradient=(2.6, 1.2), limit=1.0) -> plt.Figure:
     g = tf.constant(gradient)
     by_norm = tf.clip_by_norm(g, limit)
     by_value = tf.clip_by_value(g, -limit, limit)
-    arrows = (("gradient", g, "C0", 0.06, 0.0),
-              ("clipnorm", by_norm, "C1", 0.15, -0.17),
-              ("clipvalue", by_value, "C2", -0.6, 0.15))
+    arrows = (
+        ("gradient", g, "C0", 0.06, 0.0),
+        ("clipnorm", by_norm, "C1", 0.15, -0.17),
+        ("clipvalue", by_value, "C2", -0.6, 0.15),
+    )
     figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
     for name, tip, color, right, up in arrows:
         x, y = tip.numpy().tolist()
-        axes.annotate("", (x, y), (0, 0), arrowprops={
-            "arrowstyle": "-|>", "color": color, "linewidth": 2,
-            "shrinkA": 0, "shrinkB": 0, "mutation_scale": 16})
-        axes.text(x + right, y + up, f"{name} ({x:.2f}, {y:.2f})",
-                  va="center", color=color)
-    axes.add_patch(plt.Circle((0, 0), limit, fill=False, linestyle=":",
-                              edgecolor="C1"))
-    axes.add_patch(plt.Rectangle((-limit, -limit), 2 * limit, 2 * limit,
-                                 fill=False, linestyle=":",
-                                 edgecolor="C2"))
+        axes.annotate(
+            "",
+            (x, y),
+            (0, 0),
+            arrowprops={
+                "arrowstyle": "-|>",
+                "color": color,
+                "linewidth": 2,
+                "shrinkA": 0,
+                "shrinkB": 0,
+                "mutation_scale": 16,
+            },
+        )
+        axes.text(
+            x + right,
+            y + up,
+            f"{name} ({x:.2f}, {y:.2f})",
+            va="center",
+            color=color,
+        )
+    axes.add_patch(
+        plt.Circle((0, 0), limit, fill=False, linestyle=":", edgecolor="C1")
+    )
+    axes.add_patch(
+        plt.Rectangle(
+            (-limit, -limit),
+            2 * limit,
+            2 * limit,
+            fill=False,
+            linestyle=":",
+            edgecolor="C2",
+        )
+    )
     axes.set(xlim=(-0.2, 3.8), ylim=(-0.2, 1.5), aspect="equal")
     axes.set_xlabel("gradient of w1")
     axes.set_ylabel("gradient of w2")
@@ -352,11 +410,18 @@ def draw_double_loop() -> plt.Figure:
     figure, axes = plt.subplots(figsize=(6.8, 3.8), layout="constrained")
 
     def box(x, y, width, height, text, color, alpha):
-        axes.add_patch(plt.Rectangle(
-            (x, y), width, height, facecolor=color, edgecolor=color,
-            alpha=alpha, linewidth=1.5))
-        axes.text(x + width / 2, y + height / 2, text,
-                  ha="center", va="center")
+        axes.add_patch(
+            plt.Rectangle(
+                (x, y),
+                width,
+                height,
+                facecolor=color,
+                edgecolor=color,
+                alpha=alpha,
+                linewidth=1.5,
+            )
+        )
+        axes.text(x + width / 2, y + height / 2, text, ha="center", va="center")
 
     box(0, 0, 10, 6, "", "C0", 0.1)
     axes.text(0.2, 5.6, "for each epoch", va="center", color="C0")
@@ -366,9 +431,12 @@ def draw_double_loop() -> plt.Figure:
     for i, name in enumerate(steps):
         box(0.5 + 2.35 * i, 3.1, 1.95, 1.1, name, "C1", 0.3)
         if i:
-            axes.annotate("", (0.5 + 2.35 * i, 3.65),
-                          (0.1 + 2.35 * i, 3.65),
-                          arrowprops={"arrowstyle": "->", "color": "C1"})
+            axes.annotate(
+                "",
+                (0.5 + 2.35 * i, 3.65),
+                (0.1 + 2.35 * i, 3.65),
+                arrowprops={"arrowstyle": "->", "color": "C1"},
+            )
     box(0.5, 1.8, 9.0, 0.9, "metrics: add this batch", "C2", 0.25)
     box(0.3, 0.3, 4.5, 0.9, "metrics: print", "C2", 0.25)
     box(5.2, 0.3, 4.5, 0.9, "metrics: reset", "C2", 0.25)

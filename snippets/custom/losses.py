@@ -6,9 +6,9 @@ Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Loss
 Functions".
 """
 
-from collections.abc import Callable
 import os
 import tempfile
+from collections.abc import Callable
 
 import keras
 import matplotlib.pyplot as plt
@@ -61,12 +61,15 @@ def build_model(loss):
     >>> network.count_params()
     301
     """
-    model = keras.Sequential([
-        keras.Input((8,)),
-        keras.layers.Dense(30, activation="selu",
-                           kernel_initializer="lecun_normal"),
-        keras.layers.Dense(1),
-    ])
+    model = keras.Sequential(
+        [
+            keras.Input((8,)),
+            keras.layers.Dense(
+                30, activation="selu", kernel_initializer="lecun_normal"
+            ),
+            keras.layers.Dense(1),
+        ]
+    )
     model.compile(loss=loss, optimizer="nadam")
     return model
 
@@ -128,7 +131,9 @@ def absolute(y_true, y_pred):
     return tf.abs(y_true - y_pred)
 
 
-def draw_losses(loss_fns: dict[str, Callable], reach: float=3.0) -> plt.Figure:
+def draw_losses(
+    loss_fns: dict[str, Callable], reach: float = 3.0
+) -> plt.Figure:
     """Draw losses and their derivatives against the error.
 
     Args:
@@ -151,7 +156,8 @@ def draw_losses(loss_fns: dict[str, Callable], reach: float=3.0) -> plt.Figure:
     """
     error = tf.linspace(-reach, reach, 301)
     figure, (left, right) = plt.subplots(
-        1, 2, figsize=(6.8, 3.2), layout="constrained")
+        1, 2, figsize=(6.8, 3.2), layout="constrained"
+    )
     for name, loss_fn in loss_fns.items():
         left.plot(error, loss_fn(tf.zeros_like(error), error), label=name)
         right.plot(error, slope(loss_fn, error), label=name)
@@ -192,12 +198,14 @@ def create_huber(threshold=1.0):
     >>> model.loss.__name__
     'huber_fn'
     """
+
     def huber_fn(y_true, y_pred):
         error = y_true - y_pred
         is_small_error = tf.abs(error) <= threshold
         squared_loss = tf.square(error) / 2
         linear_loss = threshold * tf.abs(error) - threshold**2 / 2
         return tf.where(is_small_error, squared_loss, linear_loss)
+
     return huber_fn
 
 
@@ -312,8 +320,10 @@ class HuberLoss(keras.losses.Loss):
 
     def get_config(self):
         """Give the arguments that make an equal loss, as a dict."""
-        return {**super().get_config(),  #: config
-                "threshold": self.threshold}
+        return {
+            **super().get_config(),  #: config
+            "threshold": self.threshold,
+        }
 
 
 __test__ = {

@@ -76,23 +76,28 @@ class HuberMetric(keras.metrics.Metric):
         self.threshold = threshold
         self.huber_fn = create_huber(threshold)
         self.total = self.add_weight(  #: keyword
-            name="total", shape=(), initializer="zeros")
+            name="total", shape=(), initializer="zeros"
+        )
         self.count = self.add_weight(
-            name="count", shape=(), initializer="zeros")
+            name="count", shape=(), initializer="zeros"
+        )
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Take in a batch of n samples; weights have the shape (n,)."""
         y_pred = tf.cast(y_pred, self.dtype)
         y_true = tf.reshape(  #: align
-            tf.cast(y_true, self.dtype), tf.shape(y_pred))
+            tf.cast(y_true, self.dtype), tf.shape(y_pred)
+        )
         errors = self.huber_fn(y_true, y_pred)
         errors = tf.reduce_mean(  #: rows
-            errors, axis=tf.range(1, tf.rank(errors)))
+            errors, axis=tf.range(1, tf.rank(errors))
+        )
         if sample_weight is None:
             weights = tf.ones_like(errors)
         else:
-            weights = tf.reshape(tf.cast(sample_weight, self.dtype),
-                                 tf.shape(errors))
+            weights = tf.reshape(
+                tf.cast(sample_weight, self.dtype), tf.shape(errors)
+            )
         self.total.assign_add(tf.reduce_sum(weights * errors))
         self.count.assign_add(tf.reduce_sum(weights))  #: count
 
@@ -166,7 +171,8 @@ class MaxError(keras.metrics.Metric):
     def __init__(self, name="max_error", **kwargs):
         super().__init__(name=name, **kwargs)
         self.largest = self.add_weight(
-            name="largest", shape=(), initializer="zeros")
+            name="largest", shape=(), initializer="zeros"
+        )
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Take in a batch of n samples; weights have the shape (n,)."""
@@ -175,7 +181,8 @@ class MaxError(keras.metrics.Metric):
         errors = tf.abs(y_true - y_pred)
         if sample_weight is not None:
             errors = tf.boolean_mask(  #: counted
-                errors, tf.reshape(sample_weight, [-1]) > 0)
+                errors, tf.reshape(sample_weight, [-1]) > 0
+            )
         self.largest.assign(tf.maximum(self.largest, tf.reduce_max(errors)))
 
     def result(self):
@@ -199,8 +206,9 @@ def draw_precision(batches) -> plt.Figure:
     ...     ([0, 1, 0, 0, 1, 0, 1, 1], [1, 0, 1, 1, 0, 0, 0, 0])])
     <Figure size 700x350 with 1 Axes>
     """
-    figure, axes = plt.subplots(figsize=(7, 0.5 + 1.5 * len(batches)),
-                                layout="constrained")
+    figure, axes = plt.subplots(
+        figsize=(7, 0.5 + 1.5 * len(batches)), layout="constrained"
+    )
     true_positives = false_positives = 0
     for i, (labels, predictions) in enumerate(batches):
         y = -3 * i
@@ -212,25 +220,42 @@ def draw_precision(batches) -> plt.Figure:
             if prediction:
                 colour = "C2" if label else "C4"
                 tp, fp = tp + label, fp + 1 - label
-                axes.text(x, y - 1.85, "TP" if label else "FP",
-                          ha="center", va="center", color=colour,
-                          weight="bold")
+                axes.text(
+                    x,
+                    y - 1.85,
+                    "TP" if label else "FP",
+                    ha="center",
+                    va="center",
+                    color=colour,
+                    weight="bold",
+                )
             for row, value in ((y, label), (y - 1, prediction)):
-                axes.add_patch(plt.Rectangle(
-                    (x - 0.45, row - 0.45), 0.9, 0.9, facecolor=colour,
-                    edgecolor=colour, alpha=0.3 if prediction else 0.06))
+                axes.add_patch(
+                    plt.Rectangle(
+                        (x - 0.45, row - 0.45),
+                        0.9,
+                        0.9,
+                        facecolor=colour,
+                        edgecolor=colour,
+                        alpha=0.3 if prediction else 0.06,
+                    )
+                )
                 axes.text(x, row, str(value), ha="center", va="center")
         true_positives += tp
         false_positives += fp
         for row, name, right, wrong in (
-                (y, "batch", tp, fp),
-                (y - 1, "so far", true_positives, false_positives)):
+            (y, "batch", tp, fp),
+            (y - 1, "so far", true_positives, false_positives),
+        ):
             axes.text(len(labels) + 0.1, row, name, va="center")
             value = right / max(right + wrong, 1)
             axes.text(
-                len(labels) + 2.1, row, va="center",
+                len(labels) + 2.1,
+                row,
+                va="center",
                 s=f"{right}/{right + wrong} = {value:g}",
-                weight="bold" if name == "so far" else "normal")
+                weight="bold" if name == "so far" else "normal",
+            )
     axes.set(xlim=(-3.3, 13), ylim=(0.6 - 3 * len(batches), 0.6))
     axes.axis("off")
     return figure

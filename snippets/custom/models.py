@@ -64,16 +64,20 @@ class ResidualBlock(keras.layers.Layer):
         """Make the dense layers."""
         super().__init__(**kwargs)
         self.n_neurons = n_neurons
-        self.hidden = [keras.layers.Dense(n_neurons, activation="elu",
-                                          kernel_initializer="he_normal")
-                       for _ in range(n_layers)]  #: list
+        self.hidden = [  #: list
+            keras.layers.Dense(
+                n_neurons, activation="elu", kernel_initializer="he_normal"
+            )
+            for _ in range(n_layers)
+        ]
 
     def build(self, input_shape):
         """Make the weights of the dense layers."""
         if input_shape[-1] != self.n_neurons:
             raise ValueError(
                 f"a block of {self.n_neurons} neurons cannot be added to "
-                f"{input_shape[-1]} inputs")
+                f"{input_shape[-1]} inputs"
+            )
         for layer in self.hidden:
             layer.build(input_shape)
         self.built = True
@@ -87,8 +91,11 @@ class ResidualBlock(keras.layers.Layer):
 
     def get_config(self):
         """Tell what it takes to make this block again."""
-        return {**super().get_config(), "n_layers": len(self.hidden),
-                "n_neurons": self.n_neurons}
+        return {
+            **super().get_config(),
+            "n_layers": len(self.hidden),
+            "n_neurons": self.n_neurons,
+        }
 
 
 @keras.saving.register_keras_serializable(package="custom")
@@ -204,8 +211,9 @@ class ResidualRegressor(keras.Model):
         """Make the layers."""
         super().__init__(**kwargs)
         self.output_dim = output_dim
-        self.hidden1 = keras.layers.Dense(30, activation="elu",
-                                          kernel_initializer="he_normal")
+        self.hidden1 = keras.layers.Dense(
+            30, activation="elu", kernel_initializer="he_normal"
+        )
         self.block1 = ResidualBlock(2, 30)
         self.block2 = ResidualBlock(2, 30)
         self.out = keras.layers.Dense(output_dim)
@@ -312,8 +320,11 @@ def named_layers(model: keras.Model) -> dict[str, keras.layers.Layer]:
     >>> named_layers(ResidualBlock(2, 30))
     {}
     """
-    return {name: value for name, value in vars(model).items()
-            if isinstance(value, keras.layers.Layer)}
+    return {
+        name: value
+        for name, value in vars(model).items()
+        if isinstance(value, keras.layers.Layer)
+    }
 
 
 def order_of_calls(model: keras.Model, X) -> list[str]:
@@ -346,6 +357,7 @@ def order_of_calls(model: keras.Model, X) -> list[str]:
         def wrapper(*args, **kwargs):
             order.append(name)
             return call(*args, **kwargs)
+
         return wrapper
 
     model(X)
@@ -382,10 +394,16 @@ def untouched(model, X, y):
         loss = tf.reduce_mean(tf.square(model(X, training=True) - y))
     weights = model.trainable_variables
     gradients = tape.gradient(loss, weights)
-    owner = {id(weight): name for name, layer in named_layers(model).items()
-             for weight in layer.trainable_variables}
-    return [owner[id(weight)] for weight, gradient
-            in zip(weights, gradients) if gradient is None]
+    owner = {
+        id(weight): name
+        for name, layer in named_layers(model).items()
+        for weight in layer.trainable_variables
+    }
+    return [
+        owner[id(weight)]
+        for weight, gradient in zip(weights, gradients)
+        if gradient is None
+    ]
 
 
 def draw_block(block) -> plt.Figure:
@@ -407,21 +425,31 @@ def draw_block(block) -> plt.Figure:
     for layer in block.hidden:
         x += 1.9
         axes.annotate("", (x - 0.75, 0), (start, 0), arrowprops=arrow)
-        axes.add_patch(plt.Rectangle((x - 0.7, -0.4), 1.4, 0.8,
-                                     facecolor="C0", alpha=0.2))
-        axes.text(x, 0, f"{type(layer).__name__} {layer.units}\n"
-                        f"{layer.activation.__name__}",
-                  ha="center", va="center", color="C0")
+        axes.add_patch(
+            plt.Rectangle((x - 0.7, -0.4), 1.4, 0.8, facecolor="C0", alpha=0.2)
+        )
+        axes.text(
+            x,
+            0,
+            f"{type(layer).__name__} {layer.units}\n"
+            f"{layer.activation.__name__}",
+            ha="center",
+            va="center",
+            color="C0",
+        )
         start = x + 0.75
     x += 1.4
     axes.annotate("", (x - 0.2, 0), (start, 0), arrowprops=arrow)
-    axes.text(x, 0, "+", ha="center", va="center", color="C1", size=18,
-              weight="bold")
+    axes.text(
+        x, 0, "+", ha="center", va="center", color="C1", size=18, weight="bold"
+    )
     axes.plot([0, 0, x, x], [0.25, 0.95, 0.95, 0.55], color="C1")
-    axes.annotate("", (x, 0.2), (x, 0.6), arrowprops={
-        "arrowstyle": "->", "color": "C1"})
-    axes.text(x / 2, 1.05, "skip connection", ha="center", va="bottom",
-              color="C1")
+    axes.annotate(
+        "", (x, 0.2), (x, 0.6), arrowprops={"arrowstyle": "->", "color": "C1"}
+    )
+    axes.text(
+        x / 2, 1.05, "skip connection", ha="center", va="bottom", color="C1"
+    )
     axes.annotate("", (x + 0.8, 0), (x + 0.2, 0), arrowprops=arrow)
     axes.text(x + 0.9, 0, "outputs", va="center")
     axes.set(xlim=(-0.6, x + 1.9), ylim=(-0.6, 1.5))
@@ -444,8 +472,9 @@ def draw_calls(model, X) -> plt.Figure:
     """
     order = order_of_calls(model, X)
     layers = named_layers(model)
-    figure, axes = plt.subplots(figsize=(6.4, 0.7 * len(order) + 0.7),
-                                layout="constrained")
+    figure, axes = plt.subplots(
+        figsize=(6.4, 0.7 * len(order) + 0.7), layout="constrained"
+    )
     top = len(order) - 0.5
     places = {}
     for name in layers:
@@ -453,26 +482,58 @@ def draw_calls(model, X) -> plt.Figure:
         places[name] = sum(rows) / len(rows) if rows else 0
     for i, (name, layer) in enumerate(layers.items()):
         y, colour = places[name], f"C{i}"
-        axes.add_patch(plt.Rectangle((3.6, y - 0.42), 2.7, 0.84,
-                                     facecolor=colour, alpha=0.2))
-        axes.text(4.95, y, f"{name}: {type(layer).__name__}\n"
-                           f"{layer.count_params()} parameters",
-                  ha="center", va="center", color=colour)
+        axes.add_patch(
+            plt.Rectangle(
+                (3.6, y - 0.42), 2.7, 0.84, facecolor=colour, alpha=0.2
+            )
+        )
+        axes.text(
+            4.95,
+            y,
+            f"{name}: {type(layer).__name__}\n"
+            f"{layer.count_params()} parameters",
+            ha="center",
+            va="center",
+            color=colour,
+        )
     for i, name in enumerate(order):
         y, colour = top - i, f"C{list(layers).index(name)}"
-        axes.add_patch(plt.Rectangle((0.5, y - 0.27), 1.6, 0.54,
-                                     facecolor=colour, alpha=0.2))
+        axes.add_patch(
+            plt.Rectangle(
+                (0.5, y - 0.27), 1.6, 0.54, facecolor=colour, alpha=0.2
+            )
+        )
         axes.text(1.3, y, name, ha="center", va="center", color=colour)
-        axes.plot([2.1, 3.6], [y, places[name]], color=colour, alpha=0.6,
-                  linestyle=":")
-        axes.annotate("", (1.3, y + 0.27), (1.3, y + 0.73), arrowprops={
-            "arrowstyle": "->", "alpha": 0.6})
+        axes.plot(
+            [2.1, 3.6],
+            [y, places[name]],
+            color=colour,
+            alpha=0.6,
+            linestyle=":",
+        )
+        axes.annotate(
+            "",
+            (1.3, y + 0.27),
+            (1.3, y + 0.73),
+            arrowprops={"arrowstyle": "->", "alpha": 0.6},
+        )
         if hasattr(layers[name], "hidden"):
-            axes.annotate("", (0.5, y - 0.4), (0.5, y + 0.4), arrowprops={
-                "arrowstyle": "->", "color": colour,
-                "connectionstyle": "arc3,rad=0.8"})
-    axes.annotate("", (1.3, -0.73 + 0.5), (1.3, 0.23), arrowprops={
-        "arrowstyle": "->", "alpha": 0.6})
+            axes.annotate(
+                "",
+                (0.5, y - 0.4),
+                (0.5, y + 0.4),
+                arrowprops={
+                    "arrowstyle": "->",
+                    "color": colour,
+                    "connectionstyle": "arc3,rad=0.8",
+                },
+            )
+    axes.annotate(
+        "",
+        (1.3, -0.73 + 0.5),
+        (1.3, 0.23),
+        arrowprops={"arrowstyle": "->", "alpha": 0.6},
+    )
     axes.text(1.3, top + 0.8, "inputs", ha="center", va="bottom")
     axes.text(1.3, -0.28, "outputs", ha="center", va="top")
     axes.set(xlim=(0, 6.4), ylim=(-0.6, top + 1.1))

@@ -32,9 +32,11 @@ def noted(name: str, log: list[str], function: Callable) -> Callable:
     >>> calls
     ['square root']
     """
+
     def wrapper(*args, **kwargs):
         log.append(name)
         return function(*args, **kwargs)
+
     wrapper.__name__ = "noted"
     return wrapper
 
@@ -105,19 +107,21 @@ def record_step():
     """
     log = []
     layer = NotingDense(
-        log, units=1,
+        log,
+        units=1,
         activation=noted("activation", log, keras.activations.linear),
         kernel_regularizer=noted(
-            "regularizer", log, keras.regularizers.L2(0.01)),
-        kernel_constraint=noted(
-            "constraint", log, keras.constraints.NonNeg()))
+            "regularizer", log, keras.regularizers.L2(0.01)
+        ),
+        kernel_constraint=noted("constraint", log, keras.constraints.NonNeg()),
+    )
     model = keras.Sequential([keras.Input((8,)), layer])
     model.compile(
         loss=noted("loss", log, keras.losses.get("mean_squared_error")),
         optimizer=keras.optimizers.SGD(NotingSchedule(log)),
-        metrics=[noted("metric", log,
-                       keras.losses.get("mean_absolute_error"))],
-        run_eagerly=True)  #: eagerly
+        metrics=[noted("metric", log, keras.losses.get("mean_absolute_error"))],
+        run_eagerly=True,  #: eagerly
+    )
     X, y = make_housing(4)
     model.train_on_batch(X, y)
     log.clear()  #: second
@@ -137,8 +141,10 @@ def build_log():
     (1, 1)
     """
     log = []
-    layer = keras.layers.Dense(1, kernel_initializer=noted(
-        "initializer", log, keras.initializers.Ones()))
+    layer = keras.layers.Dense(
+        1,
+        kernel_initializer=noted("initializer", log, keras.initializers.Ones()),
+    )
     layer.build((None, 8))
     built = len(log)
     layer(tf.ones([4, 8]))
@@ -172,30 +178,58 @@ def draw_step() -> plt.Figure:
         "schedule": (2, 0, "schedule", "__call__()"),
     }
     arrows = (
-        ("layer", "activation"), ("activation", "loss"),
-        ("activation", "metric"), ("loss", "total"),
-        ("initializer", "weights"), ("weights", "layer"),
-        ("weights", "regularizer"), ("regularizer", "total"),
-        ("total", "gradients"), ("gradients", "optimizer"),
-        ("schedule", "optimizer"), ("optimizer", "constraint"),
-        ("constraint", "weights"))
+        ("layer", "activation"),
+        ("activation", "loss"),
+        ("activation", "metric"),
+        ("loss", "total"),
+        ("initializer", "weights"),
+        ("weights", "layer"),
+        ("weights", "regularizer"),
+        ("regularizer", "total"),
+        ("total", "gradients"),
+        ("gradients", "optimizer"),
+        ("schedule", "optimizer"),
+        ("optimizer", "constraint"),
+        ("constraint", "weights"),
+    )
     figure, axes = plt.subplots(figsize=(6.8, 5), layout="constrained")
     for x, y, name, method in boxes.values():
         ours = bool(method)
-        axes.add_patch(plt.Rectangle(
-            (x - 0.4, y - 0.3), 0.8, 0.6, edgecolor="C0" if ours else "C5",
-            facecolor="C0" if ours else "C5", alpha=0.2))
-        axes.text(x, y + 0.11 * ours, name, ha="center", va="center",
-                  weight="bold" if ours else "normal")
+        axes.add_patch(
+            plt.Rectangle(
+                (x - 0.4, y - 0.3),
+                0.8,
+                0.6,
+                edgecolor="C0" if ours else "C5",
+                facecolor="C0" if ours else "C5",
+                alpha=0.2,
+            )
+        )
+        axes.text(
+            x,
+            y + 0.11 * ours,
+            name,
+            ha="center",
+            va="center",
+            weight="bold" if ours else "normal",
+        )
         axes.text(x, y - 0.14, method, ha="center", va="center", fontsize=9)
     for start, end in arrows:
         (x0, y0), (x1, y1) = boxes[start][:2], boxes[end][:2]
-        tail = (x0 + 0.42 * (x1 > x0) - 0.42 * (x1 < x0),
-                y0 + 0.32 * (y1 - y0) * (x1 == x0))
-        head = (x1 - 0.42 * (x1 > x0) + 0.42 * (x1 < x0),
-                y1 - 0.32 * (y1 - y0) * (x1 == x0))
-        axes.annotate("", head, tail, arrowprops={
-            "arrowstyle": "->", "color": "C1", "linewidth": 1.5})
+        tail = (
+            x0 + 0.42 * (x1 > x0) - 0.42 * (x1 < x0),
+            y0 + 0.32 * (y1 - y0) * (x1 == x0),
+        )
+        head = (
+            x1 - 0.42 * (x1 > x0) + 0.42 * (x1 < x0),
+            y1 - 0.32 * (y1 - y0) * (x1 == x0),
+        )
+        axes.annotate(
+            "",
+            head,
+            tail,
+            arrowprops={"arrowstyle": "->", "color": "C1", "linewidth": 1.5},
+        )
     axes.set(xlim=(-0.45, 3.45), ylim=(-0.4, 4.4), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     return figure
@@ -222,7 +256,7 @@ class HalvingSchedule(keras.optimizers.schedules.LearningRateSchedule):
     def __call__(self, step):
         """Give the learning rate of a step, a scalar tensor."""
         times = tf.floor(tf.cast(step, tf.float32) / self.every)
-        return self.start * 0.5 ** times
+        return self.start * 0.5**times
 
     def get_config(self):
         """Give the arguments that make an equal schedule, as a dict."""
@@ -269,8 +303,9 @@ def draw_housing() -> plt.Figure:
     >>> draw_housing()
     <Figure size 680x300 with 2 Axes>
     """
-    figure, panels = plt.subplots(1, 2, figsize=(6.8, 3), sharey=True,
-                                  layout="constrained")
+    figure, panels = plt.subplots(
+        1, 2, figsize=(6.8, 3), sharey=True, layout="constrained"
+    )
     for axes, outliers in zip(panels, (0.0, 0.1)):
         X, y = make_housing(150, outliers=outliers)
         axes.scatter(X[:, 0], y[:, 0], s=14, color="C0", alpha=0.6)

@@ -7,10 +7,10 @@ Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Activation
 Functions, Initializers, Regularizers, and Constraints".
 """
 
-from collections.abc import Callable
 import functools
 import os
 import tempfile
+from collections.abc import Callable
 
 import keras
 import matplotlib.pyplot as plt
@@ -124,7 +124,7 @@ def my_positive_weights(weights):
     True
     True
     """
-    return tf.where(weights < 0., tf.zeros_like(weights), weights)
+    return tf.where(weights < 0.0, tf.zeros_like(weights), weights)
 
 
 class MyL1Regularizer(keras.regularizers.Regularizer):
@@ -184,14 +184,15 @@ class MyGlorotInitializer(keras.initializers.Initializer):
     {'gain': 2.0}
     """
 
-    def __init__(self, gain=1.):
+    def __init__(self, gain=1.0):
         self.gain = gain
 
     def __call__(self, shape, dtype=None):  #: dtype
         """Give a tensor of the shape (inputs, units)."""
         stddev = self.gain * (2 / (shape[0] + shape[1])) ** 0.5
         return tf.random.truncated_normal(
-            shape, stddev=stddev / 0.8796, dtype=dtype or tf.float32)
+            shape, stddev=stddev / 0.8796, dtype=dtype or tf.float32
+        )
 
     def get_config(self):
         """Give the gain, by the name of its argument."""
@@ -247,7 +248,7 @@ class MyMaxNorm(keras.constraints.Constraint):
     def __call__(self, weights):
         """Give weights of the same shape, no column longer than the limit."""
         lengths = tf.norm(weights, axis=0, keepdims=True)
-        return weights * tf.minimum(1., self.limit / (lengths + 1e-7))
+        return weights * tf.minimum(1.0, self.limit / (lengths + 1e-7))
 
     def get_config(self):
         """Give the limit, by the name of its argument."""
@@ -315,11 +316,13 @@ def note_calls(name: str, function: Callable, calls: list[str]) -> Callable:
     >>> count(lambda: model.losses)
     {'regularizer': 1}
     """
+
     @functools.wraps(function)
     def noted(*args, **kwargs):
         if tf.executing_eagerly():  #: eager
             calls.append(name)
         return function(*args, **kwargs)
+
     return noted
 
 
@@ -341,24 +344,31 @@ def draw_initializers(n=400) -> plt.Figure:
     sigma = (2 / (n + n)) ** 0.5
     kernels = {
         "my_glorot_initializer": my_glorot_initializer((n, n)),
-        "keras glorot_normal":
-            keras.initializers.GlorotNormal(seed=42)((n, n)),
+        "keras glorot_normal": keras.initializers.GlorotNormal(seed=42)((n, n)),
     }
     figure, (whole, tail) = plt.subplots(
-        1, 2, figsize=(7, 3), layout="constrained")
+        1, 2, figsize=(7, 3), layout="constrained"
+    )
     bins = np.linspace(-4.5, 4.5, 91)
     for i, (name, kernel) in enumerate(kernels.items()):
         counts, _ = np.histogram(np.ravel(kernel) / sigma, bins)
         for axes in (whole, tail):
-            axes.stairs(counts, bins, color=f"C{i}", label=name,
-                        fill=False, linewidth=1.8,
-                        linestyle=("-", "--")[i])
+            axes.stairs(
+                counts,
+                bins,
+                color=f"C{i}",
+                label=name,
+                fill=False,
+                linewidth=1.8,
+                linestyle=("-", "--")[i],
+            )
     whole.set(xlabel="weight / σ", ylabel="number of weights")
     tail.set(xlabel="weight / σ", xlim=(1.5, 4.5), ylim=(0, 2500))
     tail.axvline(2 / 0.8796, color="C2", linewidth=1)
     tail.text(2.4, 2100, "2.27 σ", color="C2")
-    figure.legend(*whole.get_legend_handles_labels(),
-                  loc="outside upper center", ncols=2)
+    figure.legend(
+        *whole.get_legend_handles_labels(), loc="outside upper center", ncols=2
+    )
     return figure
 
 
@@ -375,28 +385,45 @@ def draw_functions_in_step() -> plt.Figure:
     """
     figure, axes = plt.subplots(figsize=(7, 3.6), layout="constrained")
     places = {
-        "initializer": (1, 3.2, "C0"), "weights": (3.4, 3.2, None),
-        "constraint": (6, 3.2, "C3"), "activation": (2.3, 1.9, "C1"),
-        "regularizer": (4.4, 1.9, "C2"), "inputs": (0.6, 1.9, None),
-        "loss": (3.4, 0.6, None), "optimizer": (6, 0.6, None),
+        "initializer": (1, 3.2, "C0"),
+        "weights": (3.4, 3.2, None),
+        "constraint": (6, 3.2, "C3"),
+        "activation": (2.3, 1.9, "C1"),
+        "regularizer": (4.4, 1.9, "C2"),
+        "inputs": (0.6, 1.9, None),
+        "loss": (3.4, 0.6, None),
+        "optimizer": (6, 0.6, None),
     }
     for name, (x, y, colour) in places.items():
-        axes.text(x, y, name, ha="center", va="center",
-                  weight="bold" if colour else "normal",
-                  bbox={"boxstyle": "round,pad=0.5", "alpha": 0.25,
-                        "facecolor": colour or "none",
-                        "edgecolor": colour or "C5"})
+        axes.text(
+            x,
+            y,
+            name,
+            ha="center",
+            va="center",
+            weight="bold" if colour else "normal",
+            bbox={
+                "boxstyle": "round,pad=0.5",
+                "alpha": 0.25,
+                "facecolor": colour or "none",
+                "edgecolor": colour or "C5",
+            },
+        )
     arrows = [
-        ((1.7, 3.2), (2.85, 3.2), "once"), ((3.2, 2.9), (2.5, 2.25), ""),
-        ((3.6, 2.9), (4.2, 2.25), ""), ((1.05, 1.9), (1.65, 1.9), ""),
-        ((2.5, 1.55), (3.2, 0.95), ""), ((4.2, 1.55), (3.6, 0.95), "+"),
+        ((1.7, 3.2), (2.85, 3.2), "once"),
+        ((3.2, 2.9), (2.5, 2.25), ""),
+        ((3.6, 2.9), (4.2, 2.25), ""),
+        ((1.05, 1.9), (1.65, 1.9), ""),
+        ((2.5, 1.55), (3.2, 0.95), ""),
+        ((4.2, 1.55), (3.6, 0.95), "+"),
         ((3.8, 0.6), (5.3, 0.6), "gradients"),
         ((6, 0.95), (6, 2.85), "update"),
         ((5.3, 3.2), (3.95, 3.2), "replaces"),
     ]
     for start, end, label in arrows:
-        axes.annotate("", end, start,
-                      arrowprops={"arrowstyle": "->", "color": "C5"})
+        axes.annotate(
+            "", end, start, arrowprops={"arrowstyle": "->", "color": "C5"}
+        )
         x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
         if start[0] == end[0]:
             axes.text(x - 0.12, y, label, ha="right", va="center")

@@ -7,7 +7,6 @@ Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Saving and Loading
 Models That Contain Custom Components".
 """
 
-from collections.abc import Callable
 import ast
 import contextlib
 import inspect
@@ -19,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable
 
 import keras
 import matplotlib.pyplot as plt
@@ -67,8 +67,9 @@ class Pinball(keras.losses.Loss):
         """Give one loss for each sample, of shape (n,)."""
         error = y_true - y_pred
         return tf.reduce_mean(
-            tf.maximum(self.quantile * error,
-                       (self.quantile - 1) * error), axis=-1)
+            tf.maximum(self.quantile * error, (self.quantile - 1) * error),
+            axis=-1,
+        )
 
     def get_config(self):
         """Give the arguments that make an equal loss, as a dict."""
@@ -131,8 +132,9 @@ def run_fresh(code: str, folder: str) -> str:
     >>> print(run_fresh(code, folder))
     Could not ... class 'RegisteredHuber'...
     """
-    done = subprocess.run([sys.executable, "-c", code], cwd=folder,
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True
+    )
     if done.returncode:
         return done.stderr.strip().splitlines()[-1]
     return done.stdout.strip()
@@ -205,8 +207,10 @@ def write_parts(path: str):
     """
     code = ["import keras", "import tensorflow as tf"]
     code += map(source_of, (create_huber, HuberLoss, build_model))
-    code.append('@keras.saving.register_keras_serializable(package="ground")\n'
-                "class RegisteredHuber(HuberLoss):\n    pass")
+    code.append(
+        '@keras.saving.register_keras_serializable(package="ground")\n'
+        "class RegisteredHuber(HuberLoss):\n    pass"
+    )
     pathlib.Path(path).write_text("\n\n\n".join(code), encoding="utf-8")
 
 
@@ -234,8 +238,11 @@ def source_of(definition: Callable | type) -> str:
         code = next(filter(inspect.isfunction, vars(definition).values()))
     lines, _ = inspect.findsource(code)
     tree = ast.parse("".join(lines))
-    named = [node for node in tree.body
-             if getattr(node, "name", "") == definition.__name__]
+    named = [
+        node
+        for node in tree.body
+        if getattr(node, "name", "") == definition.__name__
+    ]
     return ast.unparse(named[0])
 
 
@@ -308,13 +315,32 @@ def draw_formats() -> plt.Figure:
     figure, axes = plt.subplots(figsize=(6.8, 3), layout="constrained")
     for row, held in enumerate(holds.values()):
         for column, there in enumerate(held):
-            axes.add_patch(plt.Rectangle(
-                (column - 0.46, row - 0.42), 0.92, 0.84, edgecolor="C0",
-                facecolor="C0", alpha=0.3 if there else 0.05))
-            axes.text(column, row, "●" if there else "",
-                      ha="center", va="center", color="C0")
-    axes.set(xlim=(-0.5, 4.5), ylim=(3.5, -0.5), xticks=range(5),
-             xticklabels=pieces, yticks=range(4), yticklabels=holds)
+            axes.add_patch(
+                plt.Rectangle(
+                    (column - 0.46, row - 0.42),
+                    0.92,
+                    0.84,
+                    edgecolor="C0",
+                    facecolor="C0",
+                    alpha=0.3 if there else 0.05,
+                )
+            )
+            axes.text(
+                column,
+                row,
+                "●" if there else "",
+                ha="center",
+                va="center",
+                color="C0",
+            )
+    axes.set(
+        xlim=(-0.5, 4.5),
+        ylim=(3.5, -0.5),
+        xticks=range(5),
+        xticklabels=pieces,
+        yticks=range(4),
+        yticklabels=holds,
+    )
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)

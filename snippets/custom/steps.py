@@ -4,10 +4,10 @@ Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Training
 Loops".
 """
 
-from collections.abc import Callable
 import functools
 import os
 import tempfile
+from collections.abc import Callable
 
 import keras
 import matplotlib.pyplot as plt
@@ -31,9 +31,9 @@ def make_linear():
     array([[0.],
            [0.]], dtype=float32)>
     """
-    return keras.Sequential([
-        keras.Input((8,)),
-        keras.layers.Dense(1, kernel_initializer="zeros")])
+    return keras.Sequential(
+        [keras.Input((8,)), keras.layers.Dense(1, kernel_initializer="zeros")]
+    )
 
 
 def linear_graph():
@@ -70,7 +70,9 @@ def make_sgd():
     return keras.optimizers.SGD(learning_rate=0.05)
 
 
-def make_step(model: keras.Model, optimizer: keras.optimizers.Optimizer, loss_fn: Callable) -> Callable:
+def make_step(
+    model: keras.Model, optimizer: keras.optimizers.Optimizer, loss_fn: Callable
+) -> Callable:
     """Make the function that trains a model on one batch.
 
     Weights of samples, validation and callbacks are not its business; a
@@ -95,6 +97,7 @@ def make_step(model: keras.Model, optimizer: keras.optimizers.Optimizer, loss_fn
     3.956
     3.253
     """
+
     def step(X_batch, y_batch):
         with tf.GradientTape() as tape:
             y_pred = model(X_batch, training=True)
@@ -158,12 +161,20 @@ def split_variables(model: keras.Model) -> tuple[list, list]:
     """
     wide = model.wide.trainable_variables
     ids = {id(variable) for variable in wide}
-    deep = [variable for variable in model.trainable_variables
-            if id(variable) not in ids]  #: ids
+    deep = [
+        variable
+        for variable in model.trainable_variables
+        if id(variable) not in ids  #: ids
+    ]
     return wide, deep
 
 
-def make_two_optimizer_step(model: keras.Model, wide_optimizer: keras.optimizers.Optimizer, deep_optimizer: keras.optimizers.Optimizer, loss_fn: Callable) -> Callable:
+def make_two_optimizer_step(
+    model: keras.Model,
+    wide_optimizer: keras.optimizers.Optimizer,
+    deep_optimizer: keras.optimizers.Optimizer,
+    loss_fn: Callable,
+) -> Callable:
     """Make a training step in which each path has its own optimizer.
 
     For weights of samples, validation and callbacks see TwoOptimizers.
@@ -294,36 +305,40 @@ class StepByHand:
     @property
     def metrics(self):
         """The metrics that are reset before an epoch; one is the loss."""
-        return [self.loss_mean, *(metric for metric in super().metrics
-                                  if metric.name != "loss")]  #: metrics
+        return [  #: metrics
+            self.loss_mean,
+            *(metric for metric in super().metrics if metric.name != "loss"),
+        ]
 
     def train_step(self, data):
         """Train on one batch; gives all metrics since the last reset."""
         X, y, weights = keras.utils.unpack_x_y_sample_weight(data)  #: unpack
         with tf.GradientTape() as tape:
             y_pred = self(X, training=True)
-            loss = self.compute_loss(
-                x=X, y=y, y_pred=y_pred, sample_weight=weights)  #: compute
+            loss = self.compute_loss(  #: compute
+                x=X, y=y, y_pred=y_pred, sample_weight=weights
+            )
             scaled = scale_loss(self.optimizer, loss)  #: scale
         variables = self.trainable_variables
         gradients = tape.gradient(scaled, variables)
         self.optimizer.apply_gradients(
-            zip(unscale(self.optimizer, gradients), variables))
+            zip(unscale(self.optimizer, gradients), variables)
+        )
         return self.log(loss, X, y, y_pred, weights)
 
     def test_step(self, data):
         """Measure one batch for evaluate() and for the validation."""
         X, y, weights = keras.utils.unpack_x_y_sample_weight(data)
         y_pred = self(X, training=False)
-        loss = self.compute_loss(
-            x=X, y=y, y_pred=y_pred, sample_weight=weights)
+        loss = self.compute_loss(x=X, y=y, y_pred=y_pred, sample_weight=weights)
         return self.log(loss, X, y, y_pred, weights)
 
     def log(self, loss, X, y, y_pred, weights):
         """Take a batch into the metrics, and give what they say so far."""
         replicas = tf.distribute.get_strategy().num_replicas_in_sync
-        self.loss_mean.update_state(
-            replicas * loss, sample_weight=tf.shape(y_pred)[0])  #: rows
+        self.loss_mean.update_state(  #: rows
+            replicas * loss, sample_weight=tf.shape(y_pred)[0]
+        )
         return self.compute_metrics(X, y, y_pred, weights)
 
 
@@ -496,10 +511,12 @@ class TwoOptimizers(StepByHand, WidePlusDeep):
         with tf.GradientTape(persistent=True) as tape:
             y_pred = self(inputs, training=True)
             loss = self.compute_loss(
-                x=inputs, y=y, y_pred=y_pred, sample_weight=weights)
+                x=inputs, y=y, y_pred=y_pred, sample_weight=weights
+            )
             scaled = [scale_loss(each, loss) for each in optimizers]  #: each
-        for optimizer, goal, path in zip(optimizers, scaled,
-                                         split_variables(self)):
+        for optimizer, goal, path in zip(
+            optimizers, scaled, split_variables(self)
+        ):
             gradients = unscale(optimizer, tape.gradient(goal, path))
             optimizer.apply_gradients(zip(gradients, path))
         return self.log(loss, inputs, y, y_pred, weights)
@@ -537,11 +554,13 @@ class SmallPredictions(keras.Model):
     True
     """
 
-    def compute_loss(self, x=None, y=None, y_pred=None,
-                     sample_weight=None, **kwargs):
+    def compute_loss(
+        self, x=None, y=None, y_pred=None, sample_weight=None, **kwargs
+    ):
         """Give the loss of compile() plus 0.1 times the mean square."""
         loss = super().compute_loss(
-            x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, **kwargs)
+            x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, **kwargs
+        )
         penalty = 0.1 * mean_of(tf.square(y_pred))
         return loss + tf.cast(penalty, loss.dtype)
 
@@ -573,14 +592,16 @@ class ClippedStep(StepByHand, keras.Model):
         with tf.GradientTape() as tape:
             y_pred = self(X, training=True)
             loss = self.compute_loss(
-                x=X, y=y, y_pred=y_pred, sample_weight=weights)
+                x=X, y=y, y_pred=y_pred, sample_weight=weights
+            )
             scaled = scale_loss(self.optimizer, loss)
             limit = scale_loss(self.optimizer, tf.constant(1.0))
         variables = self.trainable_variables
         gradients = tape.gradient(scaled, variables)
         gradients, _ = tf.clip_by_global_norm(gradients, limit)
         self.optimizer.apply_gradients(
-            zip(unscale(self.optimizer, gradients), variables))
+            zip(unscale(self.optimizer, gradients), variables)
+        )
         return self.log(loss, X, y, y_pred, weights)
 
 
@@ -598,22 +619,38 @@ def draw_wide_and_deep() -> plt.Figure:
     figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
 
     def box(x, y, text, color, width=2.0):
-        axes.add_patch(plt.Rectangle(
-            (x - width / 2, y - 0.35), width, 0.7, facecolor=color,
-            edgecolor=color, alpha=0.3))
+        axes.add_patch(
+            plt.Rectangle(
+                (x - width / 2, y - 0.35),
+                width,
+                0.7,
+                facecolor=color,
+                edgecolor=color,
+                alpha=0.3,
+            )
+        )
         axes.text(x, y, text, ha="center", va="center")
 
     def arrow(start, end, color):
-        axes.annotate("", end, start, arrowprops={
-            "arrowstyle": "->", "color": color, "linewidth": 1.5})
+        axes.annotate(
+            "",
+            end,
+            start,
+            arrowprops={"arrowstyle": "->", "color": color, "linewidth": 1.5},
+        )
 
-    axes.add_patch(plt.Rectangle((0.1, 0.9), 2.8, 1.9, fill=False,
-                                 linestyle="--", edgecolor="C1"))
+    axes.add_patch(
+        plt.Rectangle(
+            (0.1, 0.9), 2.8, 1.9, fill=False, linestyle="--", edgecolor="C1"
+        )
+    )
     axes.text(0.2, 2.45, "wide_optimizer", va="center", color="C1")
-    axes.add_patch(plt.Rectangle((3.4, 0.9), 2.8, 3.9, fill=False,
-                                 linestyle="--", edgecolor="C0"))
-    axes.text(6.1, 4.47, "deep_optimizer", va="center", ha="right",
-              color="C0")
+    axes.add_patch(
+        plt.Rectangle(
+            (3.4, 0.9), 2.8, 3.9, fill=False, linestyle="--", edgecolor="C0"
+        )
+    )
+    axes.text(6.1, 4.47, "deep_optimizer", va="center", ha="right", color="C0")
     box(1.5, 0.3, "wide inputs", "C2")
     box(4.8, 0.3, "deep inputs", "C2")
     box(1.5, 1.6, "wide", "C1")

@@ -29,8 +29,9 @@ def huber(error, threshold):
     0.4950000047683716
     """
     size = tf.abs(error)
-    return tf.where(size <= threshold, size ** 2 / 2,
-                    threshold * size - threshold ** 2 / 2)
+    return tf.where(
+        size <= threshold, size**2 / 2, threshold * size - threshold**2 / 2
+    )
 
 
 def huber_nll(error, threshold):
@@ -56,9 +57,8 @@ def huber_nll(error, threshold):
     """
     threshold = tf.convert_to_tensor(threshold)
     middle = np.sqrt(2 * np.pi) * tf.math.erf(threshold / np.sqrt(2))
-    tails = 2 / threshold * tf.exp(-threshold ** 2 / 2)
-    return (tf.reduce_mean(huber(error, threshold))
-            + tf.math.log(middle + tails))
+    tails = 2 / threshold * tf.exp(-(threshold**2) / 2)
+    return tf.reduce_mean(huber(error, threshold)) + tf.math.log(middle + tails)
 
 
 class LearnedThreshold(tf.Module):

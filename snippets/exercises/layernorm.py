@@ -56,16 +56,19 @@ class MyLayerNormalization(keras.layers.Layer):
     def build(self, input_shape):
         """Make alpha and beta, one number per feature."""
         shape = (input_shape[-1],)
-        self.alpha = self.add_weight(name="alpha", shape=shape,
-                                     initializer="ones")
-        self.beta = self.add_weight(name="beta", shape=shape,
-                                    initializer="zeros")
+        self.alpha = self.add_weight(
+            name="alpha", shape=shape, initializer="ones"
+        )
+        self.beta = self.add_weight(
+            name="beta", shape=shape, initializer="zeros"
+        )
         self.built = True
 
     def call(self, inputs):
         """Normalize the last axis; the shape stays as it is."""
-        mean, variance = tf.nn.moments(inputs, axes=-1,  #: moments
-                                       keepdims=True)
+        mean, variance = tf.nn.moments(  #: moments
+            inputs, axes=-1, keepdims=True
+        )
         normed = (inputs - mean) / tf.sqrt(variance + self.eps)  #: root
         return self.alpha * normed + self.beta
 
@@ -89,22 +92,32 @@ def draw_shared_means() -> plt.Figure:
     >>> draw_shared_means()
     <Figure size 640x260 with 2 Axes>
     """
-    figure, axes = plt.subplots(1, 2, figsize=(6.4, 2.6),
-                                layout="constrained")
+    figure, axes = plt.subplots(1, 2, figsize=(6.4, 2.6), layout="constrained")
     names = ("LayerNormalization", "BatchNormalization")
     for one, name in zip(axes, names):
         for row in range(3):
             for column in range(4):
                 group = row if name.startswith("Layer") else column
-                one.add_patch(plt.Rectangle(
-                    (column, row), 0.92, 0.92, facecolor=f"C{group}",
-                    edgecolor=f"C{group}", alpha=0.35))
+                one.add_patch(
+                    plt.Rectangle(
+                        (column, row),
+                        0.92,
+                        0.92,
+                        facecolor=f"C{group}",
+                        edgecolor=f"C{group}",
+                        alpha=0.35,
+                    )
+                )
         one.text(2, -0.35, name, ha="center", va="bottom")
         one.text(2, 3.2, "features", ha="center", va="top")
-        one.text(-0.2, 1.5, "samples", ha="center", va="center",
-                 rotation=90)
-        one.set(xlim=(-0.6, 4.1), ylim=(3.8, -1.0), aspect="equal",
-                xticks=[], yticks=[])
+        one.text(-0.2, 1.5, "samples", ha="center", va="center", rotation=90)
+        one.set(
+            xlim=(-0.6, 4.1),
+            ylim=(3.8, -1.0),
+            aspect="equal",
+            xticks=[],
+            yticks=[],
+        )
         one.spines[:].set_visible(False)
     return figure
 

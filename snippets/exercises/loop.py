@@ -17,7 +17,9 @@ import tensorflow as tf
 KINDS = ("row", "column", "cross", "frame", "diagonal")
 
 
-def make_pictures(n: int, seed: int, noise: float=0.25) -> tuple[np.ndarray, np.ndarray]:
+def make_pictures(
+    n: int, seed: int, noise: float = 0.25
+) -> tuple[np.ndarray, np.ndarray]:
     """Draw noisy pictures of five kinds at places that vary.
 
     Args:
@@ -54,8 +56,8 @@ def make_pictures(n: int, seed: int, noise: float=0.25) -> tuple[np.ndarray, np.
         if kind in (1, 2):
             picture[:, j + 1] = 1.0
         if kind == 3:
-            picture[i - 1:i + 3, j - 1:j + 3] = 1.0
-            picture[i:i + 2, j:j + 2] = 0.0
+            picture[i - 1 : i + 3, j - 1 : j + 3] = 1.0
+            picture[i : i + 2, j : j + 2] = 0.0
         if kind == 4:
             picture[...] = np.eye(8, k=i - 3)
     X += noise * rng.normal(size=X.shape)
@@ -79,16 +81,25 @@ def draw_pictures(X, y) -> plt.Figure:
     >>> draw_pictures(X[first], y[first])
     <Figure size 680x170 with 5 Axes>
     """
-    figure, axes = plt.subplots(1, len(X), figsize=(6.8, 1.7),
-                                layout="constrained", squeeze=False)
+    figure, axes = plt.subplots(
+        1, len(X), figsize=(6.8, 1.7), layout="constrained", squeeze=False
+    )
     for one, picture, kind in zip(axes[0], X, y):
         for (row, column), value in np.ndenumerate(picture):
-            one.add_patch(plt.Rectangle(
-                (column, row), 1, 1, facecolor="C0", linewidth=0,
-                alpha=float(np.clip(value, 0.03, 1.0))))
+            one.add_patch(
+                plt.Rectangle(
+                    (column, row),
+                    1,
+                    1,
+                    facecolor="C0",
+                    linewidth=0,
+                    alpha=float(np.clip(value, 0.03, 1.0)),
+                )
+            )
         one.text(4, 8.4, KINDS[kind], ha="center", va="top")
-        one.set(xlim=(0, 8), ylim=(9.8, 0), aspect="equal",
-                xticks=[], yticks=[])
+        one.set(
+            xlim=(0, 8), ylim=(9.8, 0), aspect="equal", xticks=[], yticks=[]
+        )
         one.spines[:].set_visible(False)
     return figure
 
@@ -110,12 +121,15 @@ def make_picture_classifier(seed=42):
     >>> [layer.count_params() for layer in make_picture_classifier().layers]
     [0, 2080, 1056, 165]
     """
-    model = keras.Sequential([
-        keras.Input((8, 8)),
-        keras.layers.Flatten(),
-        keras.layers.Dense(32, activation="relu"),
-        keras.layers.Dense(32, activation="relu"),
-        keras.layers.Dense(len(KINDS), activation="softmax")])
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(32, activation="relu"),
+            keras.layers.Dense(32, activation="relu"),
+            keras.layers.Dense(len(KINDS), activation="softmax"),
+        ]
+    )
     rng = np.random.default_rng(seed)
     for layer in model.layers[1:]:
         kernel, bias = layer.get_weights()
@@ -147,7 +161,7 @@ def batches(X, y, batch_size, rng):
     """
     order = rng.permutation(len(X))
     for i in range(0, len(X), batch_size):
-        chosen = order[i:i + batch_size]
+        chosen = order[i : i + batch_size]
         yield X[chosen], y[chosen]
 
 
@@ -177,7 +191,9 @@ def status_bar(iteration, iterations, metrics, width=16):
     return line
 
 
-def one_step(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> Callable:
+def one_step(
+    model: keras.Model, optimizer: keras.optimizers.Optimizer
+) -> Callable:
     """Make the function that trains on one batch.
 
     Args:
@@ -210,10 +226,15 @@ def one_step(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> Calla
         gradients = tape.gradient(loss, variables)
         optimizer.apply_gradients(zip(gradients, variables))
         return loss, y_pred
+
     return step
 
 
-def two_steps(model: keras.Model, lower_optimizer: keras.optimizers.Optimizer, upper_optimizer: keras.optimizers.Optimizer) -> Callable:
+def two_steps(
+    model: keras.Model,
+    lower_optimizer: keras.optimizers.Optimizer,
+    upper_optimizer: keras.optimizers.Optimizer,
+) -> Callable:
     """Make the same function for two optimizers.
 
     Args:
@@ -236,8 +257,11 @@ def two_steps(model: keras.Model, lower_optimizer: keras.optimizers.Optimizer, u
     """
     loss_fn = keras.losses.SparseCategoricalCrossentropy()
     upper = model.layers[-1].trainable_variables
-    lower = [variable for layer in model.layers[:-1]
-             for variable in layer.trainable_variables]
+    lower = [
+        variable
+        for layer in model.layers[:-1]
+        for variable in layer.trainable_variables
+    ]
 
     @tf.function
     def step(X, y):
@@ -248,10 +272,20 @@ def two_steps(model: keras.Model, lower_optimizer: keras.optimizers.Optimizer, u
         lower_optimizer.apply_gradients(zip(for_lower, lower))
         upper_optimizer.apply_gradients(zip(for_upper, upper))
         return loss, y_pred
+
     return step
 
 
-def train_and_validate(model: keras.Model, step: Callable, training: tuple[np.ndarray, np.ndarray], validation: tuple[np.ndarray, np.ndarray], epochs: int, batch_size: int=32, live: bool=False, seed: int=42) -> dict[str, list[float]]:
+def train_and_validate(
+    model: keras.Model,
+    step: Callable,
+    training: tuple[np.ndarray, np.ndarray],
+    validation: tuple[np.ndarray, np.ndarray],
+    epochs: int,
+    batch_size: int = 32,
+    live: bool = False,
+    seed: int = 42,
+) -> dict[str, list[float]]:
     """Train, with a status bar, and validate after every epoch.
 
     Args:
@@ -286,8 +320,7 @@ def train_and_validate(model: keras.Model, step: Callable, training: tuple[np.nd
     loss_fn = keras.losses.SparseCategoricalCrossentropy()
     loss = keras.metrics.Mean(name="loss")
     accuracy = keras.metrics.SparseCategoricalAccuracy(name="accuracy")
-    history = {"loss": [], "accuracy": [],
-               "val_loss": [], "val_accuracy": []}
+    history = {"loss": [], "accuracy": [], "val_loss": [], "val_accuracy": []}
     for epoch in range(1, epochs + 1):
         print(f"epoch {epoch}/{epochs}")
         dealt = batches(*training, batch_size, rng)
@@ -302,10 +335,10 @@ def train_and_validate(model: keras.Model, step: Callable, training: tuple[np.nd
         y_pred = model(X, training=False)  #: inference
         valid = float(tf.add_n([loss_fn(y, y_pred)] + model.losses))
         right = float(np.mean(np.argmax(y_pred, axis=1) == y))
-        print(f"{bar}\n  val_loss: {valid:.2f}"
-              f" - val_accuracy: {right:.2f}")
-        for name, value in zip(history, (loss.result(),
-                                         accuracy.result(), valid, right)):
+        print(f"{bar}\n  val_loss: {valid:.2f} - val_accuracy: {right:.2f}")
+        for name, value in zip(
+            history, (loss.result(), accuracy.result(), valid, right)
+        ):
             history[name].append(float(value))
         loss.reset_state()  #: reset
         accuracy.reset_state()
@@ -330,10 +363,21 @@ def plot_losses(one, two) -> plt.Figure:
     figure, axes = plt.subplots(figsize=(6.4, 3.0), layout="constrained")
     for colour, name, history in (("C0", "one", one), ("C1", "two", two)):
         epochs = range(1, len(history["loss"]) + 1)
-        axes.plot(epochs, history["loss"], color=colour, marker="o",
-                  label=f"{name}: training")
-        axes.plot(epochs, history["val_loss"], color=colour, marker="s",
-                  linestyle="--", label=f"{name}: validation")
+        axes.plot(
+            epochs,
+            history["loss"],
+            color=colour,
+            marker="o",
+            label=f"{name}: training",
+        )
+        axes.plot(
+            epochs,
+            history["val_loss"],
+            color=colour,
+            marker="s",
+            linestyle="--",
+            label=f"{name}: validation",
+        )
     axes.set(xlabel="epoch", ylabel="loss", xticks=epochs, ylim=(0, None))
     axes.legend()
     return figure

@@ -29,9 +29,9 @@ def identity_model():
     array([[10.],
            [-3.]], dtype=float32)>
     """
-    return keras.Sequential([
-        keras.Input((1,)),
-        keras.layers.Dense(1, kernel_initializer="ones")])
+    return keras.Sequential(
+        [keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="ones")]
+    )
 
 
 def precision_of(y_true, y_pred):
@@ -50,8 +50,9 @@ def precision_of(y_true, y_pred):
     ...              tf.constant([1.0, 1.0, 1.0, 0.0]))
     <tf.Tensor: shape=(), dtype=float32, numpy=0.6666666865348816>
     """
-    return tf.math.divide_no_nan(tf.reduce_sum(y_true * y_pred),
-                                 tf.reduce_sum(y_pred))
+    return tf.math.divide_no_nan(
+        tf.reduce_sum(y_true * y_pred), tf.reduce_sum(y_pred)
+    )
 
 
 __test__ = {

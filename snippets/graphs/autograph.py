@@ -88,12 +88,20 @@ def plot_sizes(numbers) -> plt.Figure:
     <Figure size 540x340 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(5.4, 3.4), layout="constrained")
-    for loop, style, label in ((add_range, "C1o-", "range"),
-                               (add_tf_range, "C0s-", "tf.range")):
+    for loop, style, label in (
+        (add_range, "C1o-", "range"),
+        (add_tf_range, "C0s-", "tf.range"),
+    ):
         function = tf.function(loop)
-        ax.plot(numbers, [
-            len(op_types(function.get_concrete_function(tf.constant(0), n)))
-            for n in numbers], style, label=label)
+        ax.plot(
+            numbers,
+            [
+                len(op_types(function.get_concrete_function(tf.constant(0), n)))
+                for n in numbers
+            ],
+            style,
+            label=label,
+        )
     ax.set(xlabel="n", ylabel="operations", ylim=(0, None))
     ax.legend()
     return fig

@@ -51,19 +51,24 @@ def optimized(concrete):
     ['Identity', 'Sin', '_Arg']
     """
     with tf.Graph().as_default() as graph:
-        tf.graph_util.import_graph_def(
-            concrete.graph.as_graph_def(), name="")
-        values = {tensor.name: tf.ones(tensor.shape, tensor.dtype)
-                  for tensor in concrete.inputs}
+        tf.graph_util.import_graph_def(concrete.graph.as_graph_def(), name="")
+        values = {
+            tensor.name: tf.ones(tensor.shape, tensor.dtype)
+            for tensor in concrete.inputs
+        }
     record = tf.compat.v1.RunMetadata()
     with tf.compat.v1.Session(graph=graph) as session:
         values = session.run(values)
         session.run(
-            [t.name for t in concrete.outputs], values, run_metadata=record,
-            options=tf.compat.v1.RunOptions(output_partition_graphs=True))
+            [t.name for t in concrete.outputs],
+            values,
+            run_metadata=record,
+            options=tf.compat.v1.RunOptions(output_partition_graphs=True),
+        )
     nodes = record.partition_graphs[0].node
     return tf.compat.v1.GraphDef(
-        node=[node for node in nodes if node.op != "_Retval"])
+        node=[node for node in nodes if node.op != "_Retval"]
+    )
 
 
 def layers_of(nodes: dict[str, list[str]]) -> dict[str, int]:
@@ -97,7 +102,9 @@ def layers_of(nodes: dict[str, list[str]]) -> dict[str, int]:
     return rows
 
 
-def routed(nodes: dict[str, list[str]], rows: dict[str, int]) -> tuple[dict, dict]:
+def routed(
+    nodes: dict[str, list[str]], rows: dict[str, int]
+) -> tuple[dict, dict]:
     """Give every arrow a stop in each row that it passes.
 
     Args:
@@ -142,8 +149,10 @@ def places_of(nodes: dict, rows: dict) -> dict:
     ...           {"x": 0, "y": 0, "sum": 1})
     {'x': (-0.5, 0), 'y': (0.5, 0), 'sum': (0.0, -1)}
     """
-    levels = [[n for n in nodes if rows[n] == row]
-              for row in range(max(rows.values()) + 1)]
+    levels = [
+        [n for n in nodes if rows[n] == row]
+        for row in range(max(rows.values()) + 1)
+    ]
     near = {n: list(inputs) for n, inputs in nodes.items()}
     for name, inputs in nodes.items():
         for other in inputs:
@@ -151,8 +160,11 @@ def places_of(nodes: dict, rows: dict) -> dict:
     x = {}
     for _ in range(8):
         for level in levels:
-            level.sort(key=lambda n: sum(x.get(m, 0) for m in near[n])
-                       / max(1, len(near[n])))
+            level.sort(
+                key=lambda n: (
+                    sum(x.get(m, 0) for m in near[n]) / max(1, len(near[n]))
+                )
+            )
             widths = [0.4 if isinstance(n, tuple) else 1 for n in level]
             for i, name in enumerate(level):
                 x[name] = sum(widths[:i]) + (widths[i] - sum(widths)) / 2
@@ -175,17 +187,23 @@ def draw_graph(graph) -> plt.Figure:
     """
     if not isinstance(graph, tf.compat.v1.GraphDef):
         graph = graph.graph.as_graph_def()
-    inputs = {node.name: list(dict.fromkeys(
-        source.strip("^").split(":")[0] for source in node.input))
-        for node in graph.node}
+    inputs = {
+        node.name: list(
+            dict.fromkeys(
+                source.strip("^").split(":")[0] for source in node.input
+            )
+        )
+        for node in graph.node
+    }
     given = [source for node in graph.node for source in node.input]
-    order_only = ({source[1:] for source in given if "^" in source}
-                  - {source.split(":")[0] for source in given})
+    order_only = {source[1:] for source in given if "^" in source} - {
+        source.split(":")[0] for source in given
+    }
     nodes, rows = routed(inputs, layers_of(inputs))
     places = places_of(nodes, rows)
     wide = max(x for x, _ in places.values()) * 2 + 1
     high = 1 - min(y for _, y in places.values())
-    size = max(2.4, min(7, 1.5 * wide)), .8 * high
+    size = max(2.4, min(7, 1.5 * wide)), 0.8 * high
     fig, ax = plt.subplots(figsize=size, layout="constrained")
     for name, sources in nodes.items():
         x, y = places[name]
@@ -194,21 +212,30 @@ def draw_graph(graph) -> plt.Figure:
             stop, from_stop = (isinstance(n, tuple) for n in (name, source))
             start = source[0] if from_stop else source
             ax.annotate(
-                "", (x, y if stop else y + .25),
-                (from_x, from_y if from_stop else from_y - .25),
+                "",
+                (x, y if stop else y + 0.25),
+                (from_x, from_y if from_stop else from_y - 0.25),
                 arrowprops={
-                    "arrowstyle": "-" if stop else "-|>", "color": "C0",
+                    "arrowstyle": "-" if stop else "-|>",
+                    "color": "C0",
                     "linestyle": "--" if start in order_only else "-",
-                    "shrinkA": 0, "shrinkB": 0})
+                    "shrinkA": 0,
+                    "shrinkB": 0,
+                },
+            )
     for node in graph.node:
         x, y = places[node.name]
         colour = {"Placeholder": "C1", "_Arg": "C1", "Const": "C2"}.get(
-            node.op, "C0")
-        ax.add_patch(plt.Rectangle((x - .46, y - .25), .92, .5,
-                                   facecolor=colour, alpha=0.2))
-        ax.text(x, y + .1, node.op, ha="center", va="center", weight="bold")
-        ax.text(x, y - .12, node.name, ha="center", va="center")
-    ax.set(xlim=(-wide / 2, wide / 2), ylim=(.5 - high, .5))
+            node.op, "C0"
+        )
+        ax.add_patch(
+            plt.Rectangle(
+                (x - 0.46, y - 0.25), 0.92, 0.5, facecolor=colour, alpha=0.2
+            )
+        )
+        ax.text(x, y + 0.1, node.op, ha="center", va="center", weight="bold")
+        ax.text(x, y - 0.12, node.name, ha="center", va="center")
+    ax.set(xlim=(-wide / 2, wide / 2), ylim=(0.5 - high, 0.5))
     ax.axis("off")
     return fig
 

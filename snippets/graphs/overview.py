@@ -18,7 +18,7 @@ def cube(x):
     >>> cube(3)
     27
     """
-    return x ** 3
+    return x**3
 
 
 def draw_journey() -> plt.Figure:
@@ -30,30 +30,41 @@ def draw_journey() -> plt.Figure:
     >>> draw_journey()
     <Figure size 540x520 with 1 Axes>
     """
-    boxes = [("Python function", "def cube(x): ...", "C1"),
-             ("AutoGraph", "if, for, while → ops", "C0"),
-             ("tracing", "symbolic tensors in", "C0"),
-             ("graph", "Placeholder, Pow, ...", "C2"),
-             ("optimized graph", "pruned, folded", "C2"),
-             ("run", "tensors in, tensors out", "C4")]
+    boxes = [
+        ("Python function", "def cube(x): ...", "C1"),
+        ("AutoGraph", "if, for, while → ops", "C0"),
+        ("tracing", "symbolic tensors in", "C0"),
+        ("graph", "Placeholder, Pow, ...", "C2"),
+        ("optimized graph", "pruned, folded", "C2"),
+        ("run", "tensors in, tensors out", "C4"),
+    ]
     fig, ax = plt.subplots(figsize=(5.4, 5.2), layout="constrained")
     for i, (name, detail, colour) in enumerate(boxes):
-        ax.add_patch(plt.Rectangle((0, -i), 3.2, .62, facecolor=colour,
-                                   alpha=0.2))
-        ax.text(1.6, -i + .42, name, ha="center", va="center",
-                weight="bold")
-        ax.text(1.6, -i + .18, detail, ha="center", va="center")
+        ax.add_patch(
+            plt.Rectangle((0, -i), 3.2, 0.62, facecolor=colour, alpha=0.2)
+        )
+        ax.text(1.6, -i + 0.42, name, ha="center", va="center", weight="bold")
+        ax.text(1.6, -i + 0.18, detail, ha="center", va="center")
         if i:
-            ax.annotate("", (1.6, -i + .62), (1.6, -i + 1),
-                        arrowprops={"arrowstyle": "-|>", "color": "C0",
-                                    "shrinkA": 0, "shrinkB": 0})
-    for top, bottom, text in ((.62, -1, "once"),
-                              (-1.38, -4, "once per signature"),
-                              (-4.38, -5, "every call")):
-        ax.plot([3.4, 3.5, 3.5, 3.4], [top, top, bottom, bottom],
-                color="C3")
+            ax.annotate(
+                "",
+                (1.6, -i + 0.62),
+                (1.6, -i + 1),
+                arrowprops={
+                    "arrowstyle": "-|>",
+                    "color": "C0",
+                    "shrinkA": 0,
+                    "shrinkB": 0,
+                },
+            )
+    for top, bottom, text in (
+        (0.62, -1, "once"),
+        (-1.38, -4, "once per signature"),
+        (-4.38, -5, "every call"),
+    ):
+        ax.plot([3.4, 3.5, 3.5, 3.4], [top, top, bottom, bottom], color="C3")
         ax.text(3.65, (top + bottom) / 2, text, va="center", color="C3")
-    ax.set(xlim=(-.05, 5.6), ylim=(-5.05, .7))
+    ax.set(xlim=(-0.05, 5.6), ylim=(-5.05, 0.7))
     ax.axis("off")
     return fig
 

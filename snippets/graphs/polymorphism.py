@@ -59,19 +59,34 @@ def draw_cache(function: Callable, arguments: Sequence) -> plt.Figure:
         tensor = tf.is_tensor(argument)
         value = argument.numpy().tolist() if tensor else argument
         call = f"tf.constant({value})" if tensor else f"{value}"
-        kind = (f"{argument.dtype.name}, {argument.shape}" if tensor
-                else f"Python {value}")
+        kind = (
+            f"{argument.dtype.name}, {argument.shape}"
+            if tensor
+            else f"Python {value}"
+        )
         first = numbers.index(number)
         y, to_y = -row, -first
         ax.text(0, y, call, va="center")
-        ax.annotate("", (3.1, to_y), (2.15, y), arrowprops={
-            "arrowstyle": "-|>", "color": "C0", "shrinkA": 0, "shrinkB": 0,
-            "linestyle": "-" if row == first else "--"})
+        ax.annotate(
+            "",
+            (3.1, to_y),
+            (2.15, y),
+            arrowprops={
+                "arrowstyle": "-|>",
+                "color": "C0",
+                "shrinkA": 0,
+                "shrinkB": 0,
+                "linestyle": "-" if row == first else "--",
+            },
+        )
         if row == first:
-            ax.add_patch(plt.Rectangle((3.1, y - .3), 2.2, .6,
-                                       facecolor="C2", alpha=0.2))
+            ax.add_patch(
+                plt.Rectangle(
+                    (3.1, y - 0.3), 2.2, 0.6, facecolor="C2", alpha=0.2
+                )
+            )
             ax.text(4.2, y, f"{number}: {kind}", ha="center", va="center")
-    ax.set(xlim=(-.05, 5.4), ylim=(-len(arguments) + .5, .5))
+    ax.set(xlim=(-0.05, 5.4), ylim=(-len(arguments) + 0.5, 0.5))
     ax.axis("off")
     return fig
 

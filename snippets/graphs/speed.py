@@ -7,8 +7,8 @@ Source: Hands-On Machine Learning, 2nd ed., chapter 12, "TensorFlow functions
 and graphs" and "TF function rules".
 """
 
-from collections.abc import Callable, Sequence
 import time
+from collections.abc import Callable, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -42,6 +42,7 @@ def make_chain(length: int) -> Callable[[tf.Tensor], tf.Tensor]:
     >>> make_chain(2)(tf.constant(0.0))
     <tf.Tensor: shape=(), dtype=float32, numpy=0.0>
     """
+
     def chain(x):
         for _ in range(length):
             x = tf.tanh(x)
@@ -73,11 +74,14 @@ def chain_speedups(lengths: Sequence[int]) -> list[float]:
         calls = max(1, 100 // length)
         speedups.append(
             shortest(lambda: [eager(x) for _ in range(calls)])
-            / shortest(lambda: [graph(x) for _ in range(calls)]))
+            / shortest(lambda: [graph(x) for _ in range(calls)])
+        )
     return speedups
 
 
-def plot_speedups(lengths: Sequence[int], speedups: Sequence[float]) -> plt.Figure:
+def plot_speedups(
+    lengths: Sequence[int], speedups: Sequence[float]
+) -> plt.Figure:
     """Draw what `chain_speedups` found, log-log.
 
     Args:
@@ -141,10 +145,14 @@ def loop_costs(values: tf.Tensor) -> dict[str, float]:
     >>> costs["graph loop"] > 5 * costs["vectorized"]
     True
     """
-    forms = {"eager loop": loop_sum, "graph loop": tf.function(loop_sum),
-             "vectorized": vectorized_sum}
-    times = {name: shortest(lambda: form(values))
-             for name, form in forms.items()}
+    forms = {
+        "eager loop": loop_sum,
+        "graph loop": tf.function(loop_sum),
+        "vectorized": vectorized_sum,
+    }
+    times = {
+        name: shortest(lambda: form(values)) for name, form in forms.items()
+    }
     return {name: t / min(times.values()) for name, t in times.items()}
 
 
@@ -186,6 +194,7 @@ def unrolling_costs(n: int) -> tuple[float, float]:
     >>> later < 0.5
     True
     """
+
     @tf.function
     def unrolled(x):
         for _ in range(n):
@@ -208,7 +217,7 @@ def unrolling_costs(n: int) -> tuple[float, float]:
     return first[0] / first[1], later[0] / later[1]
 
 
-def retracing_costs(calls: int=20) -> tuple[float, float]:
+def retracing_costs(calls: int = 20) -> tuple[float, float]:
     """The time of calls with new Python numbers, and with new tensors.
 
     Args:
@@ -221,6 +230,7 @@ def retracing_costs(calls: int=20) -> tuple[float, float]:
     >>> numbers > 3 * tensors
     True
     """
+
     @tf.function
     def scaled(x, factor):
         return x * factor
@@ -256,8 +266,10 @@ def compiling_costs(lengths: Sequence[int]) -> tuple[float, float, int]:
     >>> traces
     1
     """
-    @tf.function(jit_compile=True, input_signature=[
-        tf.TensorSpec([None], tf.float32)])
+
+    @tf.function(
+        jit_compile=True, input_signature=[tf.TensorSpec([None], tf.float32)]
+    )
     def compiled(x):
         return tf.reduce_sum(tf.sin(x) * tf.cos(x))
 

@@ -87,7 +87,9 @@ def break_even(slow: tuple[float, float], fast: tuple[float, float]) -> float:
     return (fast[0] - slow[0]) / (1 / slow[1] - 1 / fast[1])
 
 
-def draw_times(slow: tuple[float, float], fast: tuple[float, float]) -> plt.Figure:
+def draw_times(
+    slow: tuple[float, float], fast: tuple[float, float]
+) -> plt.Figure:
     """Draw the modelled time of two devices against the amount of work.
 
     Args:
@@ -104,15 +106,25 @@ def draw_times(slow: tuple[float, float], fast: tuple[float, float]) -> plt.Figu
     fig, ax = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
     ax.plot(elements, run_time(elements, *slow), color="C0")
     ax.plot(elements, run_time(elements, *fast), color="C1")
-    ax.text(5e6, run_time(5e6, *slow), "starts sooner ", color="C0",
-            ha="right", va="bottom")
-    ax.text(120, run_time(100, *fast) * 1.2, "computes faster",
-            color="C1", va="bottom")
+    ax.text(
+        5e6,
+        run_time(5e6, *slow),
+        "starts sooner ",
+        color="C0",
+        ha="right",
+        va="bottom",
+    )
+    ax.text(
+        120,
+        run_time(100, *fast) * 1.2,
+        "computes faster",
+        color="C1",
+        va="bottom",
+    )
     even = break_even(slow, fast)
     ax.axvline(even, color="C2", linestyle=":", linewidth=1.5)
     ax.text(even * 1.15, 2e-6, "break-even", color="C2", va="center")
-    ax.set(xscale="log", yscale="log", xlabel="elements",
-           ylabel="seconds")
+    ax.set(xscale="log", yscale="log", xlabel="elements", ylabel="seconds")
     ticks = 10.0 ** np.arange(2, 9, 2)
     ax.set_xticks(ticks, ["100", "10,000", "1,000,000", "100,000,000"])
     ax.set_yticks([1e-6, 1e-4, 1e-2], ["0.000001", "0.0001", "0.01"])
@@ -132,9 +144,10 @@ def draw_kernels() -> plt.Figure:
     fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
     _draw_box(ax, (5, 4), (2.8, 1.1), "C1", "MatMul", "op")
     for place, device, colour, hint in (
-            (1.6, "CPU", "C0", "few fast cores"),
-            (5, "GPU", "C2", "thousands of threads"),
-            (8.4, "TPU", "C3", "matrix unit")):
+        (1.6, "CPU", "C0", "few fast cores"),
+        (5, "GPU", "C2", "thousands of threads"),
+        (8.4, "TPU", "C3", "matrix unit"),
+    ):
         _draw_arrow(ax, (5, 3.45), (place, 2.75))
         _draw_box(ax, (place, 2.2), (2.8, 1.1), colour, "kernel", device)
         ax.text(place, 1.2, hint, size=11, ha="center", va="center")

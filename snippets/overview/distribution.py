@@ -18,7 +18,12 @@ from snippets.custom.steps import Tracked, linear_graph
 from snippets.diagrams import _draw_arrow, _draw_box
 
 
-def create_train_step(strategy: tf.distribute.Strategy, weights: tf.Variable, learning_rate: float, global_batch_size: int) -> Callable:
+def create_train_step(
+    strategy: tf.distribute.Strategy,
+    weights: tf.Variable,
+    learning_rate: float,
+    global_batch_size: int,
+) -> Callable:
     """Make a training step for a linear model under a strategy.
 
     Each replica computes the gradient of its part; the gradients are
@@ -43,6 +48,7 @@ def create_train_step(strategy: tf.distribute.Strategy, weights: tf.Variable, le
     >>> float(loss), weight.numpy().tolist()
     (4.0, [[2.0]])
     """
+
     def replica_step(inputs, targets):
         with tf.GradientTape() as tape:
             errors = tf.square(inputs @ weights - targets)[:, 0]
@@ -61,7 +67,14 @@ def create_train_step(strategy: tf.distribute.Strategy, weights: tf.Variable, le
     return step
 
 
-def train_distributed(strategy: tf.distribute.Strategy, model: keras.Model, X, y, epochs: int, batch_size: int) -> list[float]:
+def train_distributed(
+    strategy: tf.distribute.Strategy,
+    model: keras.Model,
+    X,
+    y,
+    epochs: int,
+    batch_size: int,
+) -> list[float]:
     """Train a Keras model with a loop of our own under a strategy.
 
     Weights of samples, validation and callbacks are left to ``fit()``.
@@ -103,12 +116,15 @@ def train_distributed(strategy: tf.distribute.Strategy, model: keras.Model, X, y
         with tf.GradientTape() as tape:
             outputs = tf.cast(model(inputs, training=True), targets.dtype)
             share = tf.nn.compute_average_loss(
-                tf.square(outputs - targets)[:, 0], global_batch_size=rows)
-            share += tf.nn.scale_regularization_loss(
-                tf.add_n([tf.constant(0.0), *model.losses]))  #: penalties
+                tf.square(outputs - targets)[:, 0], global_batch_size=rows
+            )
+            share += tf.nn.scale_regularization_loss(  #: penalties
+                tf.add_n([tf.constant(0.0), *model.losses])
+            )
         gradients = tape.gradient(share, model.trainable_variables)
-        optimizer.apply_gradients(                      #: apply
-            zip(gradients, model.trainable_variables))
+        optimizer.apply_gradients(  #: apply
+            zip(gradients, model.trainable_variables)
+        )
         return share
 
     @tf.function
@@ -120,9 +136,12 @@ def train_distributed(strategy: tf.distribute.Strategy, model: keras.Model, X, y
         return loss * tf.cast(rows, loss.dtype)
 
     batches = strategy.experimental_distribute_dataset(
-        tf.data.Dataset.from_tensor_slices((X, y)).batch(batch_size))
-    return [float(sum(step(*batch) for batch in batches)) / len(X)
-            for _ in range(epochs)]
+        tf.data.Dataset.from_tensor_slices((X, y)).batch(batch_size)
+    )
+    return [
+        float(sum(step(*batch) for batch in batches)) / len(X)
+        for _ in range(epochs)
+    ]
 
 
 def draw_replicas() -> plt.Figure:
@@ -138,26 +157,45 @@ def draw_replicas() -> plt.Figure:
     size = 1.9, 1.1
     _draw_box(ax, (1.1, 2), size, "C1", "batch", "4")
     _draw_box(ax, (9.1, 2), size, "C2", "all-reduce", "g₀ + g₁")
-    for row, gradient, device in ((3.4, "g₀", "CPU:0"),
-                                  (0.6, "g₁", "CPU:1")):
+    for row, gradient, device in ((3.4, "g₀", "CPU:0"), (0.6, "g₁", "CPU:1")):
         _draw_box(ax, (3.7, row), size, "C1", "part", "2")
         _draw_box(ax, (6.4, row), size, "C0", "gradient", gradient)
-        ax.text(5.05, row + (0.85 if row > 2 else -0.85), device,
-                size=11, ha="center", va="center", color="C3",
-                weight="bold")
+        ax.text(
+            5.05,
+            row + (0.85 if row > 2 else -0.85),
+            device,
+            size=11,
+            ha="center",
+            va="center",
+            color="C3",
+            weight="bold",
+        )
         shift = 0.55 if row > 2 else -0.55
         _draw_arrow(ax, (2.05, 2 + shift), (2.75, row - shift * 0.3))
         _draw_arrow(ax, (4.65, row), (5.45, row))
         _draw_arrow(ax, (7.35, row - shift * 0.3), (8.15, 2 + shift))
         edge = 4.35 if row > 2 else -0.35
-        ax.annotate("", xy=(6.4, row + shift * 1.0),
-                    xytext=(9.1, 2 + shift * 1.1),
-                    arrowprops={"arrowstyle": "->", "linewidth": 1.5,
-                                "linestyle": "--", "color": "C2",
-                                "connectionstyle":
-                                f"arc3,rad={0.5 if row > 2 else -0.5}"})
-        ax.text(9.2, edge, "same update", size=11, ha="center",
-                va="center", color="C2")
+        ax.annotate(
+            "",
+            xy=(6.4, row + shift * 1.0),
+            xytext=(9.1, 2 + shift * 1.1),
+            arrowprops={
+                "arrowstyle": "->",
+                "linewidth": 1.5,
+                "linestyle": "--",
+                "color": "C2",
+                "connectionstyle": f"arc3,rad={0.5 if row > 2 else -0.5}",
+            },
+        )
+        ax.text(
+            9.2,
+            edge,
+            "same update",
+            size=11,
+            ha="center",
+            va="center",
+            color="C2",
+        )
     ax.set(xlim=(0, 10.2), ylim=(-0.8, 4.8))
     ax.axis("off")
     return fig

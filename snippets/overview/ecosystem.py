@@ -111,15 +111,14 @@ def draw_routes() -> plt.Figure:
     <Figure size 680x360 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(6.8, 3.6), layout="constrained")
-    _draw_box(ax, (1.3, 2.1), (2.5, 0.96), "C0", "Python",
-             "tf.function, Keras")
-    _draw_box(ax, (4.7, 2.1), (2.1, 0.96), "C1", "SavedModel",
-             "graph, weights")
+    _draw_box(ax, (1.3, 2.1), (2.5, 0.96), "C0", "Python", "tf.function, Keras")
+    _draw_box(ax, (4.7, 2.1), (2.1, 0.96), "C1", "SavedModel", "graph, weights")
     for row, name, inside in (
-            (3.9, "TensorFlow Serving", "servers"),
-            (2.7, "TensorFlow", "Python, C++, Java"),
-            (1.5, "LiteRT", "Android, iOS, embedded"),
-            (0.3, "TensorFlow.js", "browsers, Node.js")):
+        (3.9, "TensorFlow Serving", "servers"),
+        (2.7, "TensorFlow", "Python, C++, Java"),
+        (1.5, "LiteRT", "Android, iOS, embedded"),
+        (0.3, "TensorFlow.js", "browsers, Node.js"),
+    ):
         _draw_box(ax, (8.5, row), (3.3, 0.96), "C2", name, inside)
         _draw_arrow(ax, (5.8, 2.1), (6.8, row))
     _draw_arrow(ax, (2.6, 2.1), (3.6, 2.1))

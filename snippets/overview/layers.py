@@ -24,15 +24,29 @@ def draw_layers() -> plt.Figure:
     fig, ax = plt.subplots(figsize=(6.4, 4.6), layout="constrained")
     _draw_box(ax, (5, 5.3), (10, 0.6), "C3", "your code")
     _draw_box(ax, (3.15, 4.25), (6.3, 1), "C0", "high level", "Keras, tf.data")
-    _draw_box(ax, (3.15, 3), (6.3, 1), "C0", "low-level Python",
-              "tf.math, tf.GradientTape, tf.function")
-    _draw_box(ax, (8.25, 3.625), (3.5, 2.25), "C5", "other languages",
-             "C++, Java, Go")
-    _draw_box(ax, (5, 1.75), (10, 1), "C1", "execution engine",
-              "MatMul, BiasAdd, Relu")
+    _draw_box(
+        ax,
+        (3.15, 3),
+        (6.3, 1),
+        "C0",
+        "low-level Python",
+        "tf.math, tf.GradientTape, tf.function",
+    )
+    _draw_box(
+        ax, (8.25, 3.625), (3.5, 2.25), "C5", "other languages", "C++, Java, Go"
+    )
+    _draw_box(
+        ax,
+        (5, 1.75),
+        (10, 1),
+        "C1",
+        "execution engine",
+        "MatMul, BiasAdd, Relu",
+    )
     for place, device in enumerate(("CPU", "GPU", "TPU")):
-        _draw_box(ax, (1.6 + 3.4 * place, 0.5), (3.2, 1), "C2", "kernels",
-                 device)
+        _draw_box(
+            ax, (1.6 + 3.4 * place, 0.5), (3.2, 1), "C2", "kernels", device
+        )
     ax.set(xlim=(-0.1, 10.1), ylim=(-0.1, 5.7))
     ax.axis("off")
     return fig

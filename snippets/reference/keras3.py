@@ -24,8 +24,7 @@ from snippets.custom.steps import StepByHand
 
 RENAMED = (
     ("tf.keras.losses.mean_squared_error", "keras.losses.mean_squared_error"),
-    ("tf.keras.losses.mean_absolute_error",
-     "keras.losses.mean_absolute_error"),
+    ("tf.keras.losses.mean_absolute_error", "keras.losses.mean_absolute_error"),
     ("tf.keras.saving", "keras.saving"),
     ("keras.losses.Reduction", ""),
     ("keras.backend.square", "tf.square"),
@@ -38,8 +37,10 @@ RENAMED = (
     ("keras.experimental", ""),
     ("keras.optimizers.legacy.Nadam", "keras.optimizers.Nadam"),
     ("keras.preprocessing.text", "keras.layers.TextVectorization"),
-    ("keras.preprocessing.image.ImageDataGenerator",
-     "keras.utils.image_dataset_from_directory"),
+    (
+        "keras.preprocessing.image.ImageDataGenerator",
+        "keras.utils.image_dataset_from_directory",
+    ),
     ("keras.Model.fit_generator", "keras.Model.fit"),
     ("keras.Model.reset_states", ""),
     ("keras.layers.Layer.add_update", ""),
@@ -280,8 +281,8 @@ class Scale(keras.layers.Layer):
     def build(self, batch_input_shape):
         """Make the weights, one for each feature."""
         self.scale = self.add_weight(
-            name="scale", shape=(batch_input_shape[-1],),
-            initializer="ones")
+            name="scale", shape=(batch_input_shape[-1],), initializer="ones"
+        )
 
     def call(self, X):
         """The inputs times the weights."""
@@ -324,7 +325,8 @@ class Total(keras.metrics.Metric):
         """Begin with zero."""
         super().__init__(**kwargs)
         self.total = self.add_weight(
-            name="total", shape=(), initializer="zeros")
+            name="total", shape=(), initializer="zeros"
+        )
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Add up the predictions, one a row, each times its weight."""
@@ -649,8 +651,7 @@ class SquaredError(keras.losses.Loss):
 
     def call(self, y_true, y_pred):
         """One loss for each value, of the shape of `y_pred`."""
-        y_true = tf.reshape(tf.cast(y_true, y_pred.dtype),
-                            tf.shape(y_pred))
+        y_true = tf.reshape(tf.cast(y_true, y_pred.dtype), tf.shape(y_pred))
         return tf.square(y_true - y_pred)
 
 
@@ -912,11 +913,16 @@ def make_adder(units=1, **kwargs):
     >>> model.fit(X, y, verbose=0).history
     {'loss': [0.0]}
     """
-    dense = keras.layers.Dense(units, kernel_initializer="ones",
-                               name="dense")
+    dense = keras.layers.Dense(units, kernel_initializer="ones", name="dense")
     model = keras.Sequential([keras.Input(shape=[2]), dense], name="model")
-    model.compile(**{"loss": "mean_squared_error", "optimizer": "sgd",
-                     "run_eagerly": True, **kwargs})
+    model.compile(
+        **{
+            "loss": "mean_squared_error",
+            "optimizer": "sgd",
+            "run_eagerly": True,
+            **kwargs,
+        }
+    )
     return model
 
 

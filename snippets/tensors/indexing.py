@@ -29,7 +29,9 @@ def _selected_cells(index, shape):
     return cells
 
 
-def draw_selections(indices: dict[str, object], shape: tuple[int, int]) -> plt.Figure:
+def draw_selections(
+    indices: dict[str, object], shape: tuple[int, int]
+) -> plt.Figure:
     """Draw which cells of a matrix each index selects.
 
     The cells hold 1, 2, 3 and so on, row by row.
@@ -56,27 +58,45 @@ def draw_selections(indices: dict[str, object], shape: tuple[int, int]) -> plt.F
     numbers = np.arange(1, rows * columns + 1).reshape(shape)
     deep, wide = rows + 1.2, columns + 1
     tall = -(-len(indices) // 2) * deep
-    fig, ax = plt.subplots(figsize=(5, 5 * tall / (2 * wide)),
-                           layout="constrained")
+    fig, ax = plt.subplots(
+        figsize=(5, 5 * tall / (2 * wide)), layout="constrained"
+    )
     for place, (text, index) in enumerate(indices.items()):
         top, left = place // 2 * deep, place % 2 * wide
         cells = _selected_cells(index, shape)
         for (row, column), inside in np.ndenumerate(cells):
-            ax.add_patch(plt.Rectangle(
-                (left + column, top + row), 1, 1,
-                facecolor="C0" if inside else "none",
-                alpha=0.3 if inside else 0.0))
-            ax.add_patch(plt.Rectangle(
-                (left + column, top + row), 1, 1, fill=False))
-            ax.text(left + column + 0.5, top + row + 0.5,
-                    str(numbers[row, column]), size=15,
-                    ha="center", va="center",
-                    weight="bold" if inside else "normal",
-                    alpha=1 if inside else 0.6)
-        ax.text(left + columns / 2, top + rows + 0.2, text, size=15,
-                ha="center", va="top", family="monospace")
-    ax.set(xlim=(-0.2, 2 * wide - 0.8), ylim=(tall - 0.3, -0.2),
-           aspect="equal")
+            ax.add_patch(
+                plt.Rectangle(
+                    (left + column, top + row),
+                    1,
+                    1,
+                    facecolor="C0" if inside else "none",
+                    alpha=0.3 if inside else 0.0,
+                )
+            )
+            ax.add_patch(
+                plt.Rectangle((left + column, top + row), 1, 1, fill=False)
+            )
+            ax.text(
+                left + column + 0.5,
+                top + row + 0.5,
+                str(numbers[row, column]),
+                size=15,
+                ha="center",
+                va="center",
+                weight="bold" if inside else "normal",
+                alpha=1 if inside else 0.6,
+            )
+        ax.text(
+            left + columns / 2,
+            top + rows + 0.2,
+            text,
+            size=15,
+            ha="center",
+            va="top",
+            family="monospace",
+        )
+    ax.set(xlim=(-0.2, 2 * wide - 0.8), ylim=(tall - 0.3, -0.2), aspect="equal")
     ax.axis("off")
     return fig
 

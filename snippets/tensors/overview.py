@@ -54,10 +54,17 @@ def _draw_cell(ax, left, top, colour="C0", width=1.0, height=1.0):
         height: extent along y.
     """
     corner = (left, top)
-    ax.add_patch(plt.Rectangle(corner, width, height, facecolor=colour,
-                               edgecolor="none", alpha=0.25))
-    ax.add_patch(plt.Rectangle(corner, width, height, fill=False,
-                               linewidth=1))
+    ax.add_patch(
+        plt.Rectangle(
+            corner,
+            width,
+            height,
+            facecolor=colour,
+            edgecolor="none",
+            alpha=0.25,
+        )
+    )
+    ax.add_patch(plt.Rectangle(corner, width, height, fill=False, linewidth=1))
 
 
 def _draw_stack(ax, left, top):
@@ -70,11 +77,16 @@ def _draw_stack(ax, left, top):
     """
     shift = 0.5
     for column in range(5):
-        _draw_cell(ax, left + column + shift, top - shift, "C1",
-                   height=shift)
+        _draw_cell(ax, left + column + shift, top - shift, "C1", height=shift)
     for row in range(4):
-        _draw_cell(ax, left + 5, top + row - shift * (row > 0), "C1",
-                   width=shift, height=shift if row == 0 else 1.0)
+        _draw_cell(
+            ax,
+            left + 5,
+            top + row - shift * (row > 0),
+            "C1",
+            width=shift,
+            height=shift if row == 0 else 1.0,
+        )
     _draw_matrix(ax, left, top)
 
 
@@ -96,9 +108,12 @@ def draw_ranks() -> plt.Figure:
     for place in range(3):
         _draw_stack(ax, 1.5 + 7 * place, 8.2)
     for x, y, rank, shape in (
-            (1.5, 4.3, 0, "[]"), (6, 4.3, 1, "[5]"),
-            (12.5, 4.3, 2, "[4, 5]"), (19, 4.3, 3, "[2, 4, 5]"),
-            (11, 12.5, 4, "[3, 2, 4, 5]")):
+        (1.5, 4.3, 0, "[]"),
+        (6, 4.3, 1, "[5]"),
+        (12.5, 4.3, 2, "[4, 5]"),
+        (19, 4.3, 3, "[2, 4, 5]"),
+        (11, 12.5, 4, "[3, 2, 4, 5]"),
+    ):
         ax.text(x, y, f"rank {rank}", size=13, ha="center", va="top")
         ax.text(x, y + 1.3, shape, size=13, ha="center", va="top")
     ax.set(xlim=(-0.5, 23), ylim=(15.2, -0.8), aspect="equal")
@@ -116,19 +131,33 @@ def draw_flow() -> plt.Figure:
     <Figure size 640x260 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(6.4, 2.6), layout="constrained")
-    for x, name, colour in ((2.6, "tf.matmul", "C0"),
-                            (6.2, "tf.add", "C0"),
-                            (9.8, "tf.nn.relu", "C0")):
-        ax.text(x, 0, name, size=13, ha="center", va="center",
-                bbox={"boxstyle": "round,pad=0.5", "facecolor": colour,
-                      "alpha": 0.25})
-    for start, end, shape in ((0, 1.4, "[4, 2]"), (3.8, 5.3, "[4, 3]"),
-                              (7.1, 8.5, "[4, 3]"), (11.1, 12.5, "[4, 3]")):
+    for x, name, colour in (
+        (2.6, "tf.matmul", "C0"),
+        (6.2, "tf.add", "C0"),
+        (9.8, "tf.nn.relu", "C0"),
+    ):
+        ax.text(
+            x,
+            0,
+            name,
+            size=13,
+            ha="center",
+            va="center",
+            bbox={
+                "boxstyle": "round,pad=0.5",
+                "facecolor": colour,
+                "alpha": 0.25,
+            },
+        )
+    for start, end, shape in (
+        (0, 1.4, "[4, 2]"),
+        (3.8, 5.3, "[4, 3]"),
+        (7.1, 8.5, "[4, 3]"),
+        (11.1, 12.5, "[4, 3]"),
+    ):
         _draw_arrow(ax, (start, 0), (end, 0))
-        ax.text((start + end) / 2, -0.3, shape, size=12, ha="center",
-                va="top")
-    for x, name, shape in ((2.6, "weights", "[2, 3]"),
-                           (6.2, "bias", "[3]")):
+        ax.text((start + end) / 2, -0.3, shape, size=12, ha="center", va="top")
+    for x, name, shape in ((2.6, "weights", "[2, 3]"), (6.2, "bias", "[3]")):
         _draw_arrow(ax, (x, 1.5), (x, 0.5))
         ax.text(x, 2.0, name, size=13, ha="center", va="bottom")
         ax.text(x, 1.6, shape, size=12, ha="center", va="bottom")

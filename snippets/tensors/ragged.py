@@ -34,20 +34,35 @@ def draw_splits(ragged) -> plt.Figure:
     values = ragged.flat_values.numpy().tolist()
     splits = ragged.row_splits.numpy().tolist()
     rows = len(splits) - 1
-    figure, axes = plt.subplots(figsize=(6.4, 1.9 + 0.52 * rows),
-                                layout="constrained")
+    figure, axes = plt.subplots(
+        figsize=(6.4, 1.9 + 0.52 * rows), layout="constrained"
+    )
 
     def cell(x, y, text, colour):
-        axes.add_patch(plt.Rectangle((x, y - 0.4), 1, 0.8, alpha=0.25,
-                                     facecolor=colour, edgecolor=colour))
+        axes.add_patch(
+            plt.Rectangle(
+                (x, y - 0.4),
+                1,
+                0.8,
+                alpha=0.25,
+                facecolor=colour,
+                edgecolor=colour,
+            )
+        )
         axes.text(x + 0.5, y, text, ha="center", va="center")
 
     axes.text(-0.3, 0, "flat_values", ha="right", va="center")
     axes.text(-0.3, 1.1, "row_splits", ha="right", va="center")
     for row, (start, stop) in enumerate(zip(splits, splits[1:])):
         colour, y = f"C{row % 6}", 2.6 + row
-        axes.text(-0.3, y, f"[{row}]   {start}:{stop}", ha="right",
-                  va="center", color=colour)
+        axes.text(
+            -0.3,
+            y,
+            f"[{row}]   {start}:{stop}",
+            ha="right",
+            va="center",
+            color=colour,
+        )
         for i in range(start, stop):
             cell(i, 0, f"{values[i]}", colour)
             cell(i - start, y, f"{values[i]}", colour)
@@ -56,10 +71,20 @@ def draw_splits(ragged) -> plt.Figure:
     for cut in sorted(set(splits)):
         axes.plot([cut, cut], [-0.55, 0.75], color="C4", linewidth=1.5)
         shared = splits.count(cut)
-        axes.text(cut, 1.1, ", ".join([str(cut)] * shared), ha="center",
-                  va="center", color="C4")
-    axes.set(xlim=(-2.4, len(values) + 0.3),
-             ylim=(rows + 2.2, -0.8), xticks=[], yticks=[])
+        axes.text(
+            cut,
+            1.1,
+            ", ".join([str(cut)] * shared),
+            ha="center",
+            va="center",
+            color="C4",
+        )
+    axes.set(
+        xlim=(-2.4, len(values) + 0.3),
+        ylim=(rows + 2.2, -0.8),
+        xticks=[],
+        yticks=[],
+    )
     axes.spines[:].set_visible(False)
     return figure
 

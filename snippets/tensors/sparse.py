@@ -81,35 +81,59 @@ def draw_sparse(sparse) -> plt.Figure:
     if sparse.shape.rank != 2:
         raise ValueError("only a matrix can be drawn as a grid")
     rows, columns = sparse.dense_shape.numpy().tolist()
-    entries = list(zip(sparse.indices.numpy().tolist(),
-                       sparse.values.numpy().tolist()))
+    entries = list(
+        zip(sparse.indices.numpy().tolist(), sparse.values.numpy().tolist())
+    )
     stored = {tuple(index): value for index, value in entries}
     height = max(rows, len(entries))
     figure, (grid, table) = plt.subplots(
-        1, 2, figsize=(6.4, 0.9 + 0.5 * height), layout="constrained",
-        width_ratios=(columns, 4))
+        1,
+        2,
+        figsize=(6.4, 0.9 + 0.5 * height),
+        layout="constrained",
+        width_ratios=(columns, 4),
+    )
     for row in range(rows):
         for column in range(columns):
             value = stored.get((row, column))
             here = value is not None
-            grid.add_patch(plt.Rectangle(
-                (column - 0.5, row - 0.5), 1, 1, facecolor="C0",
-                edgecolor="C0", alpha=0.3 if here else 0.06))
-            grid.text(column, row, f"{value:g}" if here else "0",
-                      ha="center", va="center",
-                      alpha=1 if here else 0.6,
-                      weight="bold" if here else "normal")
-    grid.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5),
-             xticks=range(columns), yticks=range(rows), aspect="equal")
+            grid.add_patch(
+                plt.Rectangle(
+                    (column - 0.5, row - 0.5),
+                    1,
+                    1,
+                    facecolor="C0",
+                    edgecolor="C0",
+                    alpha=0.3 if here else 0.06,
+                )
+            )
+            grid.text(
+                column,
+                row,
+                f"{value:g}" if here else "0",
+                ha="center",
+                va="center",
+                alpha=1 if here else 0.6,
+                weight="bold" if here else "normal",
+            )
+    grid.set(
+        xlim=(-0.5, columns - 0.5),
+        ylim=(rows - 0.5, -0.5),
+        xticks=range(columns),
+        yticks=range(rows),
+        aspect="equal",
+    )
     grid.xaxis.tick_top()
     table.text(0.0, -0.9, "indices", va="center")
     table.text(2.0, -0.9, "values", va="center")
     for line, (index, value) in enumerate(entries):
         table.text(0.1, line, str(index), va="center", color="C1")
-        table.text(2.2, line, f"{value:g}", va="center", color="C0",
-                   weight="bold")
-    table.text(0.0, height, f"dense_shape [{rows}, {columns}]",
-               va="center", color="C2")
+        table.text(
+            2.2, line, f"{value:g}", va="center", color="C0", weight="bold"
+        )
+    table.text(
+        0.0, height, f"dense_shape [{rows}, {columns}]", va="center", color="C2"
+    )
     table.set(xlim=(-0.3, 3.2), ylim=(height + 0.5, -1.4))
     for axes in (grid, table):
         axes.spines[:].set_visible(False)

@@ -35,8 +35,16 @@ def draw_encoding(text) -> plt.Figure:
     figure, axes = plt.subplots(figsize=(6.4, 2.3), layout="constrained")
 
     def cell(x, y, wide, label, colour):
-        axes.add_patch(plt.Rectangle((x, y - 0.38), wide, 0.76, alpha=0.2,
-                                     facecolor=colour, edgecolor=colour))
+        axes.add_patch(
+            plt.Rectangle(
+                (x, y - 0.38),
+                wide,
+                0.76,
+                alpha=0.2,
+                facecolor=colour,
+                edgecolor=colour,
+            )
+        )
         axes.text(x + wide / 2, y, label, ha="center", va="center")
 
     for y, label in enumerate(("str", "tf.int32", "tf.string")):
@@ -50,8 +58,7 @@ def draw_encoding(text) -> plt.Figure:
         for byte in encoded:
             cell(x, 2, 1, f"{byte:02x}", colour)
             x += 1
-    axes.set(xlim=(-1.1, width + 0.1), ylim=(2.6, -0.6),
-             xticks=[], yticks=[])
+    axes.set(xlim=(-1.1, width + 0.1), ylim=(2.6, -0.6), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     return figure
 

@@ -11,8 +11,12 @@ import numpy as np
 import tensorflow as tf
 from numpy.polynomial import Polynomial
 
-KINDS = (("table", (4, 2)), ("series", (32, 10, 3)),
-         ("images", (32, 28, 28, 1)), ("videos", (8, 24, 64, 64, 3)))
+KINDS = (
+    ("table", (4, 2)),
+    ("series", (32, 10, 3)),
+    ("images", (32, 28, 28, 1)),
+    ("videos", (8, 24, 64, 64, 3)),
+)
 
 
 def make_linear_model():
@@ -24,12 +28,17 @@ def make_linear_model():
     >>> make_linear_model()(tf.constant([[5.0, 7.0]]))
     <tf.Tensor: shape=(1, 1), dtype=float32, numpy=array([[0.]], dtype=float32)>
     """
-    model = keras.Sequential([
-        keras.Input((2,)),
-        keras.layers.Dense(1, kernel_initializer="zeros"),
-    ])
-    model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1),
-                  loss="mse", run_eagerly=True)  #: eager
+    model = keras.Sequential(
+        [
+            keras.Input((2,)),
+            keras.layers.Dense(1, kernel_initializer="zeros"),
+        ]
+    )
+    model.compile(
+        optimizer=keras.optimizers.SGD(learning_rate=0.1),
+        loss="mse",
+        run_eagerly=True,  #: eager
+    )
     return model
 
 
@@ -43,18 +52,25 @@ def draw_axes() -> plt.Figure:
     <Figure size 700x360 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(7, 3.6), layout="constrained")
-    names = (("samples", "features"),
-             ("samples", "steps", "features"),
-             ("samples", "height", "width", "channels"),
-             ("samples", "frames", "height", "width", "channels"))
+    names = (
+        ("samples", "features"),
+        ("samples", "steps", "features"),
+        ("samples", "height", "width", "channels"),
+        ("samples", "frames", "height", "width", "channels"),
+    )
     for row, ((kind, shape), words) in enumerate(zip(KINDS, names)):
         axes.text(-0.15, row, f"rank {len(shape)}", ha="right", va="center")
         for place, (word, size) in enumerate(zip(words, shape)):
             _draw_axis(axes, place, row, "C0" if place else "C1")
-            axes.text(place + 0.45, row - 0.14, word, ha="center",
-                      va="center")
-            axes.text(place + 0.45, row + 0.18, str(size), ha="center",
-                      va="center", weight="bold")
+            axes.text(place + 0.45, row - 0.14, word, ha="center", va="center")
+            axes.text(
+                place + 0.45,
+                row + 0.18,
+                str(size),
+                ha="center",
+                va="center",
+                weight="bold",
+            )
     axes.set(xlim=(-0.8, 5), ylim=(3.5, -0.5))
     axes.axis("off")
     return figure
@@ -62,11 +78,20 @@ def draw_axes() -> plt.Figure:
 
 def _draw_axis(axes, left, row, colour):
     """Draw a box of an axis."""
-    axes.add_patch(plt.Rectangle((left, row - 0.38), 0.9, 0.76,
-                                 facecolor=colour, alpha=0.2))
+    axes.add_patch(
+        plt.Rectangle(
+            (left, row - 0.38), 0.9, 0.76, facecolor=colour, alpha=0.2
+        )
+    )
 
 
-def split(x: np.ndarray, y: np.ndarray, train: float=0.7, validation: float=0.1, seed: int=42) -> tuple:
+def split(
+    x: np.ndarray,
+    y: np.ndarray,
+    train: float = 0.7,
+    validation: float = 0.1,
+    seed: int = 42,
+) -> tuple:
     """Shuffle samples and cut them into three sets.
 
     Args:
@@ -110,8 +135,10 @@ def split(x: np.ndarray, y: np.ndarray, train: float=0.7, validation: float=0.1,
     order = np.random.default_rng(seed).permutation(len(x))  #: shuffle
     first = round(len(x) * train)
     second = first + round(len(x) * validation)
-    return tuple((x[rows], y[rows])  #: together
-                 for rows in np.split(order, [first, second]))
+    return tuple(
+        (x[rows], y[rows])  #: together
+        for rows in np.split(order, [first, second])
+    )
 
 
 def draw_split(train=0.7, validation=0.1) -> plt.Figure:
@@ -130,16 +157,19 @@ def draw_split(train=0.7, validation=0.1) -> plt.Figure:
     figure, axes = plt.subplots(figsize=(7, 1.9), layout="constrained")
     left = 0.0
     for name, use, share in (
-            ("training", "find the weights", train),
-            ("validation", "choose", validation),
-            ("test", "report once", 1 - train - validation)):
+        ("training", "find the weights", train),
+        ("validation", "choose", validation),
+        ("test", "report once", 1 - train - validation),
+    ):
         colour = f"C{len(axes.patches)}"
-        axes.add_patch(plt.Rectangle((left, 0), share, 1, alpha=0.25,
-                                     facecolor=colour))
+        axes.add_patch(
+            plt.Rectangle((left, 0), share, 1, alpha=0.25, facecolor=colour)
+        )
         middle = left + share / 2
         axes.text(middle, 1.15, name, ha="center", va="bottom")
-        axes.text(middle, 0.5, f"{share:.0%}", ha="center", va="center",
-                  weight="bold")
+        axes.text(
+            middle, 0.5, f"{share:.0%}", ha="center", va="center", weight="bold"
+        )
         axes.text(middle, -0.15, use, ha="center", va="top")
         left += share
     axes.set(xlim=(-0.01, 1.01), ylim=(-0.7, 1.7))
@@ -147,7 +177,9 @@ def draw_split(train=0.7, validation=0.1) -> plt.Figure:
     return figure
 
 
-def make_wave(n: int=40, noise: float=0.3, seed: int=42) -> tuple[np.ndarray, np.ndarray]:
+def make_wave(
+    n: int = 40, noise: float = 0.3, seed: int = 42
+) -> tuple[np.ndarray, np.ndarray]:
     """Scatter points about a piece of a sine wave.
 
     Args:
@@ -185,7 +217,9 @@ def fit_curve(x, y, degree):
     return Polynomial.fit(x, y, degree, domain=[-1, 1])
 
 
-def mean_error(curve: Callable[[np.ndarray], np.ndarray], x: np.ndarray, y: np.ndarray) -> float:
+def mean_error(
+    curve: Callable[[np.ndarray], np.ndarray], x: np.ndarray, y: np.ndarray
+) -> float:
     """Measure the mean squared error of a curve on a set.
 
     Args:
@@ -215,12 +249,18 @@ def draw_degrees() -> plt.Figure:
     degrees = range(1, 13)
     curves = [fit_curve(*train, degree) for degree in degrees]
     figure, axes = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
-    for name, data, colour in (("training", train, "C0"),
-                               ("validation", validation, "C1")):
+    for name, data, colour in (
+        ("training", train, "C0"),
+        ("validation", validation, "C1"),
+    ):
         errors = [mean_error(curve, *data) for curve in curves]
         axes.plot(degrees, errors, "o-", color=colour, label=name)
-    axes.set(xlabel="degree", ylabel="mean squared error", ylim=(0, 0.6),
-             xticks=degrees)
+    axes.set(
+        xlabel="degree",
+        ylabel="mean squared error",
+        ylim=(0, 0.6),
+        xticks=degrees,
+    )
     axes.legend()
     return figure
 

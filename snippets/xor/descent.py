@@ -48,14 +48,21 @@ def draw_rates() -> plt.Figure:
     >>> draw_rates()
     <Figure size 640x480 with 4 Axes>
     """
-    figure, grid = plt.subplots(2, 2, figsize=(6.4, 4.8), sharex=True,
-                                sharey=True, layout="constrained")
+    figure, grid = plt.subplots(
+        2, 2, figsize=(6.4, 4.8), sharex=True, sharey=True, layout="constrained"
+    )
     curve = np.linspace(-2.6, 6.6, 100)
     for axes, rate in zip(grid.flat, (0.02, 0.1, 0.2, 0.22)):
         path = np.array(walk(rate, steps=6))
         axes.plot(curve, 14 / 3 * (curve - 2) ** 2, alpha=0.4)
-        axes.plot(path, 14 / 3 * (path - 2) ** 2, "o-", color="C1",
-                  linewidth=1.2, markersize=4)
+        axes.plot(
+            path,
+            14 / 3 * (path - 2) ** 2,
+            "o-",
+            color="C1",
+            linewidth=1.2,
+            markersize=4,
+        )
         axes.text(2, 60, f"rate {rate}", ha="center")
     for axes in grid[1]:
         axes.set_xlabel("w")
@@ -64,7 +71,9 @@ def draw_rates() -> plt.Figure:
     return figure
 
 
-def make_points(n: int=100, noise: float=0.5, seed: int=42) -> tuple[np.ndarray, np.ndarray]:
+def make_points(
+    n: int = 100, noise: float = 0.5, seed: int = 42
+) -> tuple[np.ndarray, np.ndarray]:
     """Scatter points about the line y = 2 x + 1.
 
     Args:
@@ -87,7 +96,14 @@ def make_points(n: int=100, noise: float=0.5, seed: int=42) -> tuple[np.ndarray,
     return x.astype("float32"), y.astype("float32")
 
 
-def descend_in_batches(x: np.ndarray, y: np.ndarray, batch_size: int, epochs: int, rate: float=0.1, seed: int=0) -> tuple[list[float], list[int]]:
+def descend_in_batches(
+    x: np.ndarray,
+    y: np.ndarray,
+    batch_size: int,
+    epochs: int,
+    rate: float = 0.1,
+    seed: int = 0,
+) -> tuple[list[float], list[int]]:
     """Fit y = w x + b, with an update after every batch.
 
     Each epoch shuffles the samples and goes through all of them. The last
@@ -122,7 +138,7 @@ def descend_in_batches(x: np.ndarray, y: np.ndarray, batch_size: int, epochs: in
     for epoch in range(epochs):
         order = rng.permutation(len(x))  #: shuffle
         for start in range(0, len(x), batch_size):
-            rows = order[start:start + batch_size]  #: batch
+            rows = order[start : start + batch_size]  #: batch
             with tf.GradientTape() as tape:
                 error = w * x[rows] + b - y[rows]
                 loss = tf.reduce_mean(tf.square(error))  #: mean
@@ -177,18 +193,23 @@ def draw_descents() -> plt.Figure:
     <Figure size 700x340 with 2 Axes>
     """
     figure, (by_epoch, by_update) = plt.subplots(
-        1, 2, figsize=(7, 3.4), sharey=True, layout="constrained")
+        1, 2, figsize=(7, 3.4), sharey=True, layout="constrained"
+    )
     x, y = make_points()
     for place, (name, batch_size) in enumerate(WAYS):
         losses, sizes = descend_in_batches(x, y, batch_size, epochs=10)
         seen = np.cumsum([0] + sizes) / len(x)
-        look = {"color": ("C0", "C2", "C1")[place], "label": name,
-                "linewidth": 1 if batch_size == 1 else 2,
-                "zorder": 3 - place}
+        look = {
+            "color": ("C0", "C2", "C1")[place],
+            "label": name,
+            "linewidth": 1 if batch_size == 1 else 2,
+            "zorder": 3 - place,
+        }
         by_epoch.plot(seen, losses, **look)
         by_update.plot(losses[:41], **look)
-    by_epoch.set(xlabel="epochs", ylabel="loss, all samples", yscale="log",
-                 xlim=(0, 10))
+    by_epoch.set(
+        xlabel="epochs", ylabel="loss, all samples", yscale="log", xlim=(0, 10)
+    )
     by_epoch.minorticks_off()
     by_epoch.set_yticks((0.25, 0.5, 1, 2, 4), (0.25, 0.5, 1, 2, 4))
     by_update.minorticks_off()
@@ -226,8 +247,17 @@ def momentum_step(w, slope, velocity, rate=0.1, momentum=0.9):
     return w + velocity, velocity
 
 
-def adam_step(w, slope, mean, square, step, rate=0.1, beta_1=0.9,
-              beta_2=0.999, epsilon=1e-7):
+def adam_step(
+    w,
+    slope,
+    mean,
+    square,
+    step,
+    rate=0.1,
+    beta_1=0.9,
+    beta_2=0.999,
+    epsilon=1e-7,
+):
     """Update a parameter as Adam does in Keras.
 
     Args:
@@ -256,9 +286,9 @@ def adam_step(w, slope, mean, square, step, rate=0.1, beta_1=0.9,
     -0.024
     """
     mean = beta_1 * mean + (1 - beta_1) * slope  #: mean
-    square = beta_2 * square + (1 - beta_2) * slope ** 2  #: square
-    start = (1 - beta_2 ** step) ** 0.5 / (1 - beta_1 ** step)  #: start
-    w = w - rate * start * mean / (square ** 0.5 + epsilon)
+    square = beta_2 * square + (1 - beta_2) * slope**2  #: square
+    start = (1 - beta_2**step) ** 0.5 / (1 - beta_1**step)  #: start
+    w = w - rate * start * mean / (square**0.5 + epsilon)
     return w, mean, square
 
 
@@ -275,7 +305,7 @@ def ravine(place):
     (0.5, 25.0)
     """
     along, across = place
-    return float(along ** 2 + 50 * across ** 2) / 2
+    return float(along**2 + 50 * across**2) / 2
 
 
 def make_optimizers():
@@ -297,7 +327,9 @@ def make_optimizers():
     }
 
 
-def cross_ravine(optimizer: keras.optimizers.Optimizer, steps: int=40) -> np.ndarray:
+def cross_ravine(
+    optimizer: keras.optimizers.Optimizer, steps: int = 40
+) -> np.ndarray:
     """Let a Keras optimizer go down the ravine from (-4, 0.6).
 
     Args:
@@ -333,15 +365,24 @@ def draw_ravine() -> plt.Figure:
     >>> draw_ravine()
     <Figure size 640x540 with 3 Axes>
     """
-    figure, column = plt.subplots(3, 1, figsize=(6.4, 5.4), sharex=True,
-                                  layout="constrained")
-    along, across = np.meshgrid(np.linspace(-4.6, 2.4, 60),
-                                np.linspace(-0.9, 0.9, 40))
-    height = (along ** 2 + 50 * across ** 2) / 2
+    figure, column = plt.subplots(
+        3, 1, figsize=(6.4, 5.4), sharex=True, layout="constrained"
+    )
+    along, across = np.meshgrid(
+        np.linspace(-4.6, 2.4, 60), np.linspace(-0.9, 0.9, 40)
+    )
+    height = (along**2 + 50 * across**2) / 2
     for axes, (name, optimizer) in zip(column, make_optimizers().items()):
         path = cross_ravine(optimizer)
-        axes.contour(along, across, height, levels=(0.1, 1, 4, 9, 16),
-                     colors="C0", alpha=0.4, linewidths=1)
+        axes.contour(
+            along,
+            across,
+            height,
+            levels=(0.1, 1, 4, 9, 16),
+            colors="C0",
+            alpha=0.4,
+            linewidths=1,
+        )
         axes.plot(*path.T, "o-", color="C1", linewidth=1.2, markersize=3)
         axes.set(xlim=(-4.6, 2.4), ylim=(-0.9, 0.9))
         axes.text(2.3, 0.7, name, ha="right", va="center")

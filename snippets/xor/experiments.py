@@ -20,8 +20,10 @@ SETTINGS = (
     ("two norms", (("norms", 2),)),
     ("norm, dropout", (("norms", 1), ("dropout", 0.3))),
     ("upper unfrozen", (("norms", 1), ("dropout", 0.3), ("upper", True))),
-    ("with L2", (("norms", 1), ("dropout", 0.3), ("upper", True),
-                 ("l2", 0.01))),
+    (
+        "with L2",
+        (("norms", 1), ("dropout", 0.3), ("upper", True), ("l2", 0.01)),
+    ),
 )
 
 
@@ -76,8 +78,8 @@ def few_digits(seed):
     train, test = [], []
     for digit, share in zip(range(5, 10), (6, 4, 3, 2, 1)):
         rows = rng.permutation(np.flatnonzero(digits.target == digit))
-        train.append(rows[:4 * share])
-        test.append(rows[4 * share:28 * share])
+        train.append(rows[: 4 * share])
+        test.append(rows[4 * share : 28 * share])
     train, test = np.concatenate(train), np.concatenate(test)
     X = (digits.data / 16).astype("float32")
     y = digits.target - 5
@@ -111,8 +113,12 @@ class CountedDropout(keras.layers.Layer):
     def build(self, input_shape):
         """Make the counter, of shape (2,): a seed and a step."""
         self.counter = self.add_weight(
-            name="counter", shape=(2,), dtype="int32",
-            initializer="zeros", trainable=False)
+            name="counter",
+            shape=(2,),
+            dtype="int32",
+            initializer="zeros",
+            trainable=False,
+        )
 
     def call(self, inputs, training=False):
         """The inputs, thinned in training; the shape stays."""
@@ -120,7 +126,8 @@ class CountedDropout(keras.layers.Layer):
             return inputs
         self.counter.assign_add([0, 1])
         return tf.nn.experimental.stateless_dropout(
-            inputs, self.rate, seed=tf.convert_to_tensor(self.counter))
+            inputs, self.rate, seed=tf.convert_to_tensor(self.counter)
+        )
 
     def get_config(self):
         """Tell what it takes to make this layer again."""
@@ -150,14 +157,22 @@ def build_network(norms=0, dropout=0.0, upper=False, l2=0.0):
     CountedDropout 0 1
     Dense 2 0
     """
+
     def dense(units, name, penalty=True, activation="relu"):
         return keras.layers.Dense(
-            units, activation=activation, name=name,
+            units,
+            activation=activation,
+            name=name,
             kernel_regularizer=keras.regularizers.L2(l2)
-            if l2 and penalty else None)
+            if l2 and penalty
+            else None,
+        )
 
-    layers = [keras.Input((64,)), dense(48, "lower", False),
-              dense(32, "upper", upper)]
+    layers = [
+        keras.Input((64,)),
+        dense(48, "lower", False),
+        dense(32, "upper", upper),
+    ]
     if norms > 0:
         layers.append(keras.layers.BatchNormalization(momentum=0.9))
     layers.append(dense(24, "hidden"))
@@ -172,7 +187,9 @@ def build_network(norms=0, dropout=0.0, upper=False, l2=0.0):
     return model
 
 
-def start_weights(model: keras.Model, seed: int, base: dict | None=None) -> np.random.Generator:
+def start_weights(
+    model: keras.Model, seed: int, base: dict | None = None
+) -> np.random.Generator:
     """Set all weights from NumPy, so that every version starts alike.
 
     Args:
@@ -193,8 +210,10 @@ def start_weights(model: keras.Model, seed: int, base: dict | None=None) -> np.r
     rng = np.random.default_rng(seed)
     for layer in model.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
-            gamma, beta = np.ones(layer.gamma.shape), np.zeros(
-                layer.gamma.shape)
+            gamma, beta = (
+                np.ones(layer.gamma.shape),
+                np.zeros(layer.gamma.shape),
+            )
             layer.set_weights([gamma, beta, beta, gamma])
         elif isinstance(layer, CountedDropout):
             layer.set_weights([np.array([seed, 0])])
@@ -208,7 +227,9 @@ def start_weights(model: keras.Model, seed: int, base: dict | None=None) -> np.r
     return rng
 
 
-def make_digits_trainer(model: keras.Model, rate: float, extra: bool=True) -> Callable:
+def make_digits_trainer(
+    model: keras.Model, rate: float, extra: bool = True
+) -> Callable:
     """A graph that runs a whole training, one step per row of an order.
 
     Args:
@@ -231,8 +252,7 @@ def make_digits_trainer(model: keras.Model, rate: float, extra: bool=True) -> Ca
     >>> np.array_equal(hidden, model.get_layer("hidden").get_weights()[0])
     False
     """
-    cross_entropy = keras.losses.SparseCategoricalCrossentropy(
-        from_logits=True)
+    cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     variables = model.trainable_variables
 
     @tf.function
@@ -250,10 +270,13 @@ def make_digits_trainer(model: keras.Model, rate: float, extra: bool=True) -> Ca
     return train.get_concrete_function(  #: traced
         tf.TensorSpec([None, 64], tf.float32),
         tf.TensorSpec([None], tf.int64),
-        tf.TensorSpec([None, None], tf.int64))
+        tf.TensorSpec([None, None], tf.int64),
+    )
 
 
-def make_order(rng: np.random.Generator, n: int, epochs: int, size: int=16) -> np.ndarray:
+def make_order(
+    rng: np.random.Generator, n: int, epochs: int, size: int = 16
+) -> np.ndarray:
     """Row numbers of every batch, shuffled anew in every epoch.
 
     Returns:
@@ -264,8 +287,9 @@ def make_order(rng: np.random.Generator, n: int, epochs: int, size: int=16) -> n
     (320, 16)
     """
     whole = n // size * size
-    return np.concatenate([rng.permutation(n)[:whole].reshape(-1, size)
-                           for _ in range(epochs)])
+    return np.concatenate(
+        [rng.permutation(n)[:whole].reshape(-1, size) for _ in range(epochs)]
+    )
 
 
 def pretrain():
@@ -289,11 +313,18 @@ def pretrain():
     rng = start_weights(model, 0)
     order = make_order(rng, len(X), epochs=20, size=32)
     make_digits_trainer(model, 0.1)(*map(tf.constant, (X, y, order)))
-    return {name: model.get_layer(name).get_weights()
-            for name in ("lower", "upper")}
+    return {
+        name: model.get_layer(name).get_weights() for name in ("lower", "upper")
+    }
 
 
-def run_setting(options: dict, base: dict, seeds: Sequence[int], split: int | None=None, extra: bool=True) -> np.ndarray:
+def run_setting(
+    options: dict,
+    base: dict,
+    seeds: Sequence[int],
+    split: int | None = None,
+    extra: bool = True,
+) -> np.ndarray:
     """Train one setting once for each seed and score it on the test set.
 
     Args:
@@ -325,7 +356,9 @@ def run_setting(options: dict, base: dict, seeds: Sequence[int], split: int | No
     return np.array(scores)
 
 
-def paired_interval(new: Sequence[float], old: Sequence[float]) -> tuple[float, float]:
+def paired_interval(
+    new: Sequence[float], old: Sequence[float]
+) -> tuple[float, float]:
     """The 95 % interval of the mean difference, seed by seed.
 
     Args:
@@ -378,22 +411,41 @@ def draw_settings():
         y = -row
         axes.text(-0.15, y, name, ha="right", va="center")
         norms = chosen.get("norms", 0)
-        parts = [("lower", False, 0), ("upper", "upper" in chosen, 1),
-                 ("norm", True, 2) if norms > 0 else None,
-                 ("hidden", True, 3),
-                 ("norm", True, 4) if norms > 1 else
-                 ("drop", None, 4) if "dropout" in chosen else None,
-                 ("output", True, 5)]
+        parts = [
+            ("lower", False, 0),
+            ("upper", "upper" in chosen, 1),
+            ("norm", True, 2) if norms > 0 else None,
+            ("hidden", True, 3),
+            ("norm", True, 4)
+            if norms > 1
+            else ("drop", None, 4)
+            if "dropout" in chosen
+            else None,
+            ("output", True, 5),
+        ]
         for part in filter(None, parts):
             label, trained, x = part
             colour = "C0" if trained else "C1" if trained is None else "C3"
-            axes.add_patch(plt.Rectangle(
-                (x, y - 0.3), 0.95, 0.6, edgecolor=colour,
-                facecolor=colour if trained else "none",
-                linestyle="-" if trained else "--", alpha=0.4))
-            penalized = ("l2" in chosen and trained and label != "norm")
-            axes.text(x + 0.475, y, label + (" + L2" if penalized else ""),
-                      ha="center", va="center", fontsize=8)
+            axes.add_patch(
+                plt.Rectangle(
+                    (x, y - 0.3),
+                    0.95,
+                    0.6,
+                    edgecolor=colour,
+                    facecolor=colour if trained else "none",
+                    linestyle="-" if trained else "--",
+                    alpha=0.4,
+                )
+            )
+            penalized = "l2" in chosen and trained and label != "norm"
+            axes.text(
+                x + 0.475,
+                y,
+                label + (" + L2" if penalized else ""),
+                ha="center",
+                va="center",
+                fontsize=8,
+            )
     axes.set_xlim(-1.9, 6)
     axes.set_ylim(-5.5, 0.5)
     axes.axis("off")
@@ -414,8 +466,12 @@ def draw_scores(scores):
     for row, (name, values) in enumerate(scores.items()):
         heights = row + np.linspace(-0.2, 0.2, len(values))
         axes.plot(values, heights, "o", color="C0", alpha=0.7)
-        axes.plot([values.mean()] * 2, [row - 0.35, row + 0.35],
-                  color="C1", linewidth=2.5)
+        axes.plot(
+            [values.mean()] * 2,
+            [row - 0.35, row + 0.35],
+            color="C1",
+            linewidth=2.5,
+        )
     axes.set_yticks(range(len(scores)), list(scores))
     axes.invert_yaxis()
     axes.set_xlabel("macro F1")

@@ -174,13 +174,22 @@ def draw_parts() -> plt.Figure:
     <Figure size 680x380 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(6.8, 3.8), layout="constrained")
-    axes.add_patch(plt.Rectangle((0, 2.1), 10, 2.3, facecolor="C0",
-                                 edgecolor="C0", alpha=0.12))
+    axes.add_patch(
+        plt.Rectangle(
+            (0, 2.1), 10, 2.3, facecolor="C0", edgecolor="C0", alpha=0.12
+        )
+    )
     axes.text(0.2, 4.02, "Model", weight="bold", size=12, va="center")
-    top = (("Input", "shape"), ("Dense", "hidden layer"),
-           ("Dense", "output layer"))
-    bottom = (("compile()", "loss, optimizer"), ("fit()", "trains"),
-              ("predict()", "uses"))
+    top = (
+        ("Input", "shape"),
+        ("Dense", "hidden layer"),
+        ("Dense", "output layer"),
+    )
+    bottom = (
+        ("compile()", "loss, optimizer"),
+        ("fit()", "trains"),
+        ("predict()", "uses"),
+    )
     size = 2.8, 1.2
     for column, (name, inside) in enumerate(top):
         _draw_box(axes, (1.7 + 3.3 * column, 3), size, "C1", name, inside)
@@ -207,15 +216,23 @@ def draw_activations() -> plt.Figure:
     <Figure size 680x280 with 2 Axes>
     """
     z = np.linspace(-4, 4, 161).astype("float32")
-    figure, (left, right) = plt.subplots(1, 2, figsize=(6.8, 2.8),
-                                         layout="constrained")
-    for axes, names in ((left, ("sigmoid", "tanh")),
-                        (right, ("linear", "relu"))):
+    figure, (left, right) = plt.subplots(
+        1, 2, figsize=(6.8, 2.8), layout="constrained"
+    )
+    for axes, names in (
+        (left, ("sigmoid", "tanh")),
+        (right, ("linear", "relu")),
+    ):
         for place, name in enumerate(names):
             number = place if axes is left else place + 2
-            axes.plot(z, keras.activations.get(name)(tf.constant(z)),
-                      color=f"C{number}", linewidth=2 + (name == "linear"),
-                      linestyle="--" if place else "-", label=name)
+            axes.plot(
+                z,
+                keras.activations.get(name)(tf.constant(z)),
+                color=f"C{number}",
+                linewidth=2 + (name == "linear"),
+                linestyle="--" if place else "-",
+                label=name,
+            )
         axes.legend(loc="upper left")
         axes.set_xlabel("z")
         axes.grid(alpha=0.3)
@@ -235,29 +252,45 @@ def draw_network(sizes=(2, 3, 3, 3)) -> plt.Figure:
     <Figure size 680x320 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(6.8, 3.2), layout="constrained")
-    places = [[(2.0 * column, (size - 1) / 2 - row) for row in range(size)]
-              for column, size in enumerate(sizes)]
+    places = [
+        [(2.0 * column, (size - 1) / 2 - row) for row in range(size)]
+        for column, size in enumerate(sizes)
+    ]
     for here, there in zip(places, places[1:]):
         for x0, y0 in here:
             for x1, y1 in there:
-                axes.plot([x0, x1], [y0, y1], color="C5", alpha=0.5,
-                          linewidth=1, zorder=1)
+                axes.plot(
+                    [x0, x1],
+                    [y0, y1],
+                    color="C5",
+                    alpha=0.5,
+                    linewidth=1,
+                    zorder=1,
+                )
     bottom = -(max(sizes) - 1) / 2 - 0.8
     for column, points in enumerate(places):
         colour = "C1" if column == 0 else "C0"
         for point in points:
-            axes.add_patch(plt.Circle(point, 0.26, facecolor=colour,
-                                      edgecolor=colour, zorder=2))
+            axes.add_patch(
+                plt.Circle(
+                    point, 0.26, facecolor=colour, edgecolor=colour, zorder=2
+                )
+            )
         call = "Input" if column == 0 else "Dense"
         argument = f"units={sizes[column]}"
         if column == 0:
             argument = f"shape=({sizes[0]},)"
-        axes.text(2.0 * column, bottom, call, ha="center", va="center",
-                  weight="bold")
-        axes.text(2.0 * column, bottom - 0.4, argument, ha="center",
-                  va="center")
-    axes.set(xlim=(-0.9, 2.0 * len(sizes) - 1.1),
-             ylim=(bottom - 0.7, -bottom - 0.4), aspect="equal")
+        axes.text(
+            2.0 * column, bottom, call, ha="center", va="center", weight="bold"
+        )
+        axes.text(
+            2.0 * column, bottom - 0.4, argument, ha="center", va="center"
+        )
+    axes.set(
+        xlim=(-0.9, 2.0 * len(sizes) - 1.1),
+        ylim=(bottom - 0.7, -bottom - 0.4),
+        aspect="equal",
+    )
     axes.axis("off")
     return figure
 
@@ -280,20 +313,30 @@ def draw_batches(samples=5, batch_size=2) -> plt.Figure:
         batch = row // batch_size
         y = -row - 0.25 * batch
         for column in (0, 1, 3):
-            name = (f"y{row + 1}" if column == 3
-                    else f"x{row + 1},{column + 1}")
+            name = f"y{row + 1}" if column == 3 else f"x{row + 1},{column + 1}"
             left = 1.3 * column
-            axes.add_patch(plt.Rectangle(
-                (left, y), 1.2, 0.9, facecolor=f"C{batch}",
-                edgecolor=f"C{batch}", alpha=0.25))
+            axes.add_patch(
+                plt.Rectangle(
+                    (left, y),
+                    1.2,
+                    0.9,
+                    facecolor=f"C{batch}",
+                    edgecolor=f"C{batch}",
+                    alpha=0.25,
+                )
+            )
             axes.text(left + 0.6, y + 0.45, name, ha="center", va="center")
         if row % batch_size == 0:
             rows = min(batch_size, samples - row)
-            axes.text(5.6, y + 0.95 - rows / 2, f"batch {batch + 1}",
-                      va="center", weight="bold")
+            axes.text(
+                5.6,
+                y + 0.95 - rows / 2,
+                f"batch {batch + 1}",
+                va="center",
+                weight="bold",
+            )
             axes.text(7.5, y + 0.95 - rows / 2, "1 update", va="center")
-    axes.text(1.25, 1.3, f"x [{samples}, 2]",
-              ha="center", va="center")
+    axes.text(1.25, 1.3, f"x [{samples}, 2]", ha="center", va="center")
     axes.text(4.5, 1.3, f"y [{samples}, 1]", ha="center", va="center")
     last = (samples - 1) // batch_size
     axes.set(xlim=(-0.1, 9.3), ylim=(-samples - 0.25 * last + 0.7, 1.8))

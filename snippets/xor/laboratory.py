@@ -13,15 +13,17 @@ import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
-from snippets.xor.sweep import INPUTS
-from snippets.xor.sweep import LABELS
-from snippets.xor.sweep import agree
-from snippets.xor.sweep import interval
-from snippets.xor.sweep import make_starts
-from snippets.xor.sweep import predict_starts
-from snippets.xor.sweep import print_rates
-from snippets.xor.sweep import success_rate
-from snippets.xor.sweep import train_starts
+from snippets.xor.sweep import (
+    INPUTS,
+    LABELS,
+    agree,
+    interval,
+    make_starts,
+    predict_starts,
+    print_rates,
+    success_rate,
+    train_starts,
+)
 
 
 class MLP:
@@ -53,21 +55,28 @@ class MLP:
         signal = input_layer
         for units in self.hidden_layer_conf or []:
             signal = keras.layers.Dense(units, activation="sigmoid")(signal)
-        output = keras.layers.Dense(self.num_output_nodes,
-                                    activation="sigmoid")(signal)
+        output = keras.layers.Dense(
+            self.num_output_nodes, activation="sigmoid"
+        )(signal)
         self.logic_op_model = keras.Model(inputs=input_layer, outputs=output)
         self.logic_op_model.compile(
-            optimizer=keras.optimizers.SGD(learning_rate=0.1), loss="mse")
+            optimizer=keras.optimizers.SGD(learning_rate=0.1), loss="mse"
+        )
 
     def fit(self, x, y, batch_size, epochs, shuffle=True):
         """Train with inputs (n, 2) and labels (n,)."""
-        self.logic_op_model.fit(x, y, batch_size=batch_size, epochs=epochs,
-                                shuffle=shuffle, verbose=0)
+        self.logic_op_model.fit(
+            x,
+            y,
+            batch_size=batch_size,
+            epochs=epochs,
+            shuffle=shuffle,
+            verbose=0,
+        )
 
     def predict(self, x, batch_size):
         """Give the outputs (n, num_output_nodes) for inputs (n, 2)."""
-        return self.logic_op_model.predict(x, batch_size=batch_size,
-                                           verbose=0)
+        return self.logic_op_model.predict(x, batch_size=batch_size, verbose=0)
 
 
 def load_start(mlp, weights, index):
@@ -86,8 +95,11 @@ def load_start(mlp, weights, index):
     """
     there = mlp.logic_op_model.get_weights()
     mlp.logic_op_model.set_weights(
-        [np.reshape(part[index], array.shape)
-         for part, array in zip(weights, there)])
+        [
+            np.reshape(part[index], array.shape)
+            for part, array in zip(weights, there)
+        ]
+    )
 
 
 def print_result(inputs, prediction):
@@ -125,11 +137,19 @@ def learn_xor(output, steps=1000):
     linear [0. 1. 1. 0.]
     relu [0. 1. 0. 0.]
     """
-    model = keras.Sequential([
-        keras.Input((2,)), keras.layers.Dense(4, activation="tanh"),
-        keras.layers.Dense(1, activation=output)])
-    model.set_weights([np.reshape(part[0], array.shape) for part, array
-                       in zip(make_starts(1), model.get_weights())])
+    model = keras.Sequential(
+        [
+            keras.Input((2,)),
+            keras.layers.Dense(4, activation="tanh"),
+            keras.layers.Dense(1, activation=output),
+        ]
+    )
+    model.set_weights(
+        [
+            np.reshape(part[0], array.shape)
+            for part, array in zip(make_starts(1), model.get_weights())
+        ]
+    )
     optimizer = keras.optimizers.Adam(0.02)
     inputs, labels = tf.constant(INPUTS), tf.constant(LABELS)
 
@@ -158,19 +178,23 @@ def draw_xor_network(units=4) -> plt.Figure:
     <Figure size 600x300 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(6, 3), layout="constrained")
-    columns = [[(0, 1), (0, -1)],
-               [(2, 1.5 * (units - 1) / 2 - 1.5 * i) for i in range(units)],
-               [(4, 0)]]
+    columns = [
+        [(0, 1), (0, -1)],
+        [(2, 1.5 * (units - 1) / 2 - 1.5 * i) for i in range(units)],
+        [(4, 0)],
+    ]
     for left, right in zip(columns, columns[1:]):
         for a in left:
             for b in right:
-                axes.plot(*zip(a, b), color="C0", alpha=0.4, linewidth=1,
-                          zorder=1)
+                axes.plot(
+                    *zip(a, b), color="C0", alpha=0.4, linewidth=1, zorder=1
+                )
     texts = [["x1", "x2"], ["σ"] * units, ["σ"]]
     for colour, places, words in zip(("C2", "C0", "C1"), columns, texts):
         for (x, y), word in zip(places, words):
-            axes.add_patch(plt.Circle((x, y), 0.42, facecolor=colour,
-                                      alpha=0.25, zorder=2))
+            axes.add_patch(
+                plt.Circle((x, y), 0.42, facecolor=colour, alpha=0.25, zorder=2)
+            )
             axes.text(x, y, word, ha="center", va="center", zorder=3)
     bottom = columns[1][-1][1] - 1.1
     for x, word in ((0, "input"), (2, "hidden"), (4, "output")):
@@ -194,9 +218,14 @@ def draw_two_starts() -> plt.Figure:
     epochs = tuple(range(1, 3001, 25))
     history = train_starts(make_starts(1000), epochs)
     for index, colour, label in ((0, "C0", "start 0"), (3, "C1", "start 3")):
-        losses = [float(np.mean((predict_starts(weights)[index]
-                                 - np.array(LABELS)) ** 2))
-                  for weights in history]
+        losses = [
+            float(
+                np.mean(
+                    (predict_starts(weights)[index] - np.array(LABELS)) ** 2
+                )
+            )
+            for weights in history
+        ]
         axes.plot(epochs, losses, colour, label=label)
     axes.axhline(0.25, linestyle=":", linewidth=1, color="C5")
     axes.axvline(1500, linestyle=":", linewidth=1, color="C5")
@@ -215,10 +244,21 @@ def _grid(size=61):
 def _draw_discs_and_rings(axes):
     """Put the four points on, discs for 1 and rings for 0."""
     for (x, y), label in zip(INPUTS, LABELS):
-        axes.plot(x, y, "o", color="C1" if label else "C0", markersize=8,
-                  fillstyle="full" if label else "none")
-    axes.set(xticks=[0, 1], yticks=[0, 1], aspect="equal",
-             xlim=(-0.4, 1.4), ylim=(-0.4, 1.4))
+        axes.plot(
+            x,
+            y,
+            "o",
+            color="C1" if label else "C0",
+            markersize=8,
+            fillstyle="full" if label else "none",
+        )
+    axes.set(
+        xticks=[0, 1],
+        yticks=[0, 1],
+        aspect="equal",
+        xlim=(-0.4, 1.4),
+        ylim=(-0.4, 1.4),
+    )
 
 
 def draw_boundaries() -> plt.Figure:
@@ -230,8 +270,9 @@ def draw_boundaries() -> plt.Figure:
     >>> draw_boundaries()
     <Figure size 700x400 with 8 Axes>
     """
-    figure, panels = plt.subplots(2, 4, figsize=(7, 4), layout="constrained",
-                                  sharex=True, sharey=True)
+    figure, panels = plt.subplots(
+        2, 4, figsize=(7, 4), layout="constrained", sharex=True, sharey=True
+    )
     epochs = (500, 1000, 1500, 3000)
     line, points = _grid()
     history = train_starts(make_starts(1000), epochs)
@@ -239,8 +280,14 @@ def draw_boundaries() -> plt.Figure:
         chosen = [tf.gather(part, [0, 3]) for part in weights]
         surfaces = predict_starts(chosen, points).numpy()
         for axes, surface in zip(panels[:, column], surfaces):
-            axes.contourf(line, line, surface.reshape(len(line), -1),
-                          levels=[0, 0.5, 1], colors=["C0", "C1"], alpha=0.25)
+            axes.contourf(
+                line,
+                line,
+                surface.reshape(len(line), -1),
+                levels=[0, 0.5, 1],
+                colors=["C0", "C1"],
+                alpha=0.25,
+            )
             _draw_discs_and_rings(axes)
         panels[0, column].set_title(str(epoch), fontsize="medium")
     panels[0, 0].set_ylabel("start 0")
@@ -257,17 +304,24 @@ def draw_hidden_units() -> plt.Figure:
     >>> draw_hidden_units()
     <Figure size 700x210 with 5 Axes>
     """
-    figure, panels = plt.subplots(1, 5, figsize=(7, 2.1), sharey=True,
-                                  layout="constrained")
+    figure, panels = plt.subplots(
+        1, 5, figsize=(7, 2.1), sharey=True, layout="constrained"
+    )
     line, points = _grid()
-    weights, = train_starts(make_starts(1000), (5000,))
+    (weights,) = train_starts(make_starts(1000), (5000,))
     kernel, bias, last, _ = (part[0].numpy() for part in weights)
     hidden = tf.sigmoid(points @ kernel + bias).numpy()
     output = predict_starts([part[:1] for part in weights], points).numpy()
     for number, axes in enumerate(panels):
         surface = hidden[:, number] if number < 4 else output[0]
-        axes.contourf(line, line, surface.reshape(len(line), -1),
-                      levels=[0, 0.5, 1], colors=["C0", "C1"], alpha=0.25)
+        axes.contourf(
+            line,
+            line,
+            surface.reshape(len(line), -1),
+            levels=[0, 0.5, 1],
+            colors=["C0", "C1"],
+            alpha=0.25,
+        )
         _draw_discs_and_rings(axes)
         title = f"{last[number, 0]:+.0f}" if number < 4 else "output"
         axes.set_title(title, fontsize="medium")

@@ -16,8 +16,8 @@ import tensorflow as tf
 from snippets.autodiff.jacobians import hessian
 from snippets.xor.perceptron import OR, POINTS, XOR, with_bias
 
-INPUTS = (1., 2., 3.)
-TARGETS = (2., 4., 5.)
+INPUTS = (1.0, 2.0, 3.0)
+TARGETS = (2.0, 4.0, 5.0)
 
 
 def line(parameters, inputs):
@@ -131,15 +131,18 @@ def network(parameters, points):
     <tf.Tensor: shape=(1,), dtype=float32, numpy=array([0.5], dtype=float32)>
     """
     points = tf.constant(points)
-    first = tf.sigmoid(
-        tf.linalg.matvec(points, parameters[:2]) + parameters[2])
+    first = tf.sigmoid(tf.linalg.matvec(points, parameters[:2]) + parameters[2])
     second = tf.sigmoid(
-        tf.linalg.matvec(points, parameters[3:5]) + parameters[5])
+        tf.linalg.matvec(points, parameters[3:5]) + parameters[5]
+    )
     return tf.sigmoid(
-        parameters[6] * first + parameters[7] * second + parameters[8])
+        parameters[6] * first + parameters[7] * second + parameters[8]
+    )
 
 
-def neuron_objective(loss: Callable, labels: Sequence[float]) -> Callable[[tf.Tensor], tf.Tensor]:
+def neuron_objective(
+    loss: Callable, labels: Sequence[float]
+) -> Callable[[tf.Tensor], tf.Tensor]:
     """A loss of one neuron on the four points, as a function of its weights.
 
     Args:
@@ -158,7 +161,9 @@ def neuron_objective(loss: Callable, labels: Sequence[float]) -> Callable[[tf.Te
     return lambda parameters: loss(labels, neuron(parameters, POINTS))
 
 
-def network_objective(loss: Callable, labels: Sequence[float]) -> Callable[[tf.Tensor], tf.Tensor]:
+def network_objective(
+    loss: Callable, labels: Sequence[float]
+) -> Callable[[tf.Tensor], tf.Tensor]:
     """A loss of the network on the four points, as a function of weights.
 
     Args:
@@ -204,7 +209,12 @@ def slope_before_sigmoid(loss: Callable, label: float, z: float) -> float:
     return float(tape.gradient(value, z)[0])
 
 
-def descend(objective: Callable[[tf.Tensor], tf.Tensor], start: tf.Tensor, steps: int, rate: float=1.0) -> tuple[tf.Tensor, list[float]]:
+def descend(
+    objective: Callable[[tf.Tensor], tf.Tensor],
+    start: tf.Tensor,
+    steps: int,
+    rate: float = 1.0,
+) -> tuple[tf.Tensor, list[float]]:
     """Walk downhill: subtract a multiple of the gradient, many times.
 
     Args:
@@ -235,7 +245,9 @@ def descend(objective: Callable[[tf.Tensor], tf.Tensor], start: tf.Tensor, steps
     return parameters, losses
 
 
-def count_dents(objective: Callable[[tf.Tensor], tf.Tensor], size: int, points: int=100) -> int:
+def count_dents(
+    objective: Callable[[tf.Tensor], tf.Tensor], size: int, points: int = 100
+) -> int:
     """At how many of many random points an objective curves down somewhere.
 
     A convex function curves down nowhere.
@@ -257,8 +269,9 @@ def count_dents(objective: Callable[[tf.Tensor], tf.Tensor], size: int, points: 
     10
     """
     starts = tf.random.stateless_normal([points, size], seed=[4, 2])
-    lowest = [tf.linalg.eigvalsh(hessian(objective, point))[0]
-              for point in starts]
+    lowest = [
+        tf.linalg.eigvalsh(hessian(objective, point))[0] for point in starts
+    ]
     return int(tf.math.count_nonzero(tf.stack(lowest) < -1e-4))
 
 
@@ -271,9 +284,10 @@ def draw_errors() -> plt.Figure:
     >>> draw_errors()
     <Figure size 640x290 with 2 Axes>
     """
-    fig, axes = plt.subplots(1, 2, figsize=(6.4, 2.9), sharey=True,
-                             layout="constrained")
-    for ax, (w, b) in zip(axes, ((1., 1.), (1.5, 0.5))):
+    fig, axes = plt.subplots(
+        1, 2, figsize=(6.4, 2.9), sharey=True, layout="constrained"
+    )
+    for ax, (w, b) in zip(axes, ((1.0, 1.0), (1.5, 0.5))):
         x = np.array([0.5, 3.5])
         ax.plot(x, w * x + b, "C0", lw=2)
         predictions = line(tf.constant([w, b]), INPUTS).numpy()
@@ -296,9 +310,10 @@ def draw_bowl() -> plt.Figure:
     <Figure size 520x380 with 1 Axes>
     """
     w, b = np.meshgrid(np.linspace(-1, 4, 101), np.linspace(-3, 4, 101))
-    errors = (np.array(TARGETS)
-              - (w[..., np.newaxis] * np.array(INPUTS) + b[..., np.newaxis]))
-    losses = np.mean(errors ** 2, axis=-1)
+    errors = np.array(TARGETS) - (
+        w[..., np.newaxis] * np.array(INPUTS) + b[..., np.newaxis]
+    )
+    losses = np.mean(errors**2, axis=-1)
     fig, ax = plt.subplots(figsize=(5.2, 3.8), layout="constrained")
     lines = ax.contour(w, b, losses, [0.2, 1, 3, 7, 15, 30], colors=["C0"])
     ax.clabel(lines, inline_spacing=2)
@@ -316,17 +331,20 @@ def draw_two_losses() -> plt.Figure:
     >>> draw_two_losses()
     <Figure size 680x300 with 2 Axes>
     """
-    fig, (left, right) = plt.subplots(1, 2, figsize=(6.8, 3),
-                                      layout="constrained")
+    fig, (left, right) = plt.subplots(
+        1, 2, figsize=(6.8, 3), layout="constrained"
+    )
     p = np.linspace(0.005, 1, 400)
     left.plot(p, (1 - p) ** 2, "C0", lw=2.5, label="MSE")
     left.plot(p, -np.log(p), "C1--", lw=2.5, label="cross-entropy")
     left.set(xlabel="output p", ylabel="loss")
     left.legend()
     z = np.linspace(-8, 8, 65)
-    for loss, style in ((mean_squared_error, "C0"),
-                        (binary_cross_entropy, "C1--")):
-        slopes = [slope_before_sigmoid(loss, 1., float(v)) for v in z]
+    for loss, style in (
+        (mean_squared_error, "C0"),
+        (binary_cross_entropy, "C1--"),
+    ):
+        slopes = [slope_before_sigmoid(loss, 1.0, float(v)) for v in z]
         right.plot(z, slopes, style, lw=2.5)
     right.set(xlabel="sum z", ylabel="slope")
     return fig
@@ -342,16 +360,16 @@ def draw_race() -> plt.Figure:
     <Figure size 580x320 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(5.8, 3.2), layout="constrained")
-    start = tf.constant([5., -5., -5.])
+    start = tf.constant([5.0, -5.0, -5.0])
     for loss, style, name in (
-            (mean_squared_error, "C0", "MSE"),
-            (binary_cross_entropy, "C1--", "cross-entropy")):
+        (mean_squared_error, "C0", "MSE"),
+        (binary_cross_entropy, "C1--", "cross-entropy"),
+    ):
         parameters, errors = start, []
         for _ in range(100):
             outputs = neuron(parameters, POINTS)
             errors.append(float(tf.reduce_mean(tf.abs(OR - outputs))))
-            parameters, _ = descend(
-                neuron_objective(loss, OR), parameters, 1)
+            parameters, _ = descend(neuron_objective(loss, OR), parameters, 1)
         ax.plot(errors, style, lw=2.5, label=name)
     ax.set(xlabel="updates", ylabel="mean absolute error", ylim=(0, 1))
     ax.legend()
@@ -367,12 +385,13 @@ def draw_accuracy() -> plt.Figure:
     >>> draw_accuracy()
     <Figure size 560x400 with 2 Axes>
     """
-    fig, (top, bottom) = plt.subplots(2, figsize=(5.6, 4), sharex=True,
-                                      layout="constrained")
+    fig, (top, bottom) = plt.subplots(
+        2, figsize=(5.6, 4), sharex=True, layout="constrained"
+    )
     biases = np.linspace(-3, 1, 401, dtype="float32")
     accuracies, losses = [], []
     for bias in biases:
-        outputs = neuron(tf.stack([bias, 1., 1.]), POINTS)
+        outputs = neuron(tf.stack([bias, 1.0, 1.0]), POINTS)
         right = (outputs > 0.5).numpy() == (np.array(OR) > 0.5)
         accuracies.append(right.mean())
         losses.append(float(binary_cross_entropy(OR, outputs)))
@@ -395,15 +414,22 @@ def draw_slices() -> plt.Figure:
     by_hand = 10 * np.array([1, 1, -0.5, -1, -1, 1.5, 1, 1, -1.5])
     swapped = by_hand[[3, 4, 5, 0, 1, 2, 7, 6, 8]]
     objective = network_objective(mean_squared_error, XOR)
-    fig, axes = plt.subplots(1, 2, figsize=(6.6, 2.9),
-                             layout="constrained")
+    fig, axes = plt.subplots(1, 2, figsize=(6.6, 2.9), layout="constrained")
     for ax, function, start, end, name in (
-            (axes[0], line_loss, np.array([0., 2.]), np.array([3., -1.]),
-             "line"),
-            (axes[1], objective, by_hand, swapped, "XOR network")):
+        (
+            axes[0],
+            line_loss,
+            np.array([0.0, 2.0]),
+            np.array([3.0, -1.0]),
+            "line",
+        ),
+        (axes[1], objective, by_hand, swapped, "XOR network"),
+    ):
         way = np.linspace(0, 1, 101)
-        losses = [float(function(tf.constant(start + t * (end - start),
-                                             tf.float32))) for t in way]
+        losses = [
+            float(function(tf.constant(start + t * (end - start), tf.float32)))
+            for t in way
+        ]
         ax.plot(way, losses, "C0", lw=2.5)
         ax.plot([0, 1], [losses[0], losses[-1]], "C1--", lw=2)
         ax.set(xlabel=name, xticks=[0, 1])

@@ -33,12 +33,17 @@ def train_gate(labels, updates=100, seed=42):
     [0, 1, 1, 0]
     """
     keras.utils.set_random_seed(seed)
-    model = keras.Sequential([
-        keras.Input(shape=(2,)),
-        keras.layers.Dense(8, activation="tanh"),
-        keras.layers.Dense(1, activation="sigmoid")])
-    model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.1),
-                  loss="binary_crossentropy")
+    model = keras.Sequential(
+        [
+            keras.Input(shape=(2,)),
+            keras.layers.Dense(8, activation="tanh"),
+            keras.layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate=0.1),
+        loss="binary_crossentropy",
+    )
     x = np.tile(np.array(POINTS, "float32"), (updates, 1))  #: repeat
     y = np.tile(np.reshape(labels, (4, 1)), (updates, 1))
     model.fit(x, y, batch_size=4, shuffle=False, verbose=0)  #: batch
@@ -91,10 +96,18 @@ def draw_points() -> plt.Figure:
     figure, axes = plt.subplots(figsize=(3.6, 3.2), layout="constrained")
     _draw_squares_and_circles(axes)
     for (a, b), label in zip(POINTS, XOR):
-        axes.text(a, b + 0.1, f"{a} XOR {b} = {label}",
-                  ha="center", va="bottom")
-    axes.set(xlim=(-0.4, 1.4), ylim=(-0.2, 1.4), xlabel="a", ylabel="b",
-             xticks=[0, 1], yticks=[0, 1], aspect="equal")
+        axes.text(
+            a, b + 0.1, f"{a} XOR {b} = {label}", ha="center", va="bottom"
+        )
+    axes.set(
+        xlim=(-0.4, 1.4),
+        ylim=(-0.2, 1.4),
+        xlabel="a",
+        ylabel="b",
+        xticks=[0, 1],
+        yticks=[0, 1],
+        aspect="equal",
+    )
     return figure
 
 
@@ -130,15 +143,26 @@ def draw_units(model) -> plt.Figure:
     <Figure size 680x640 with 9 Axes>
     """
     kernel, bias = model.layers[0].get_weights()
-    figure, panels = plt.subplots(3, 3, figsize=(6.8, 6.4),
-                                  layout="constrained")
+    figure, panels = plt.subplots(
+        3, 3, figsize=(6.8, 6.4), layout="constrained"
+    )
     for unit, axes in enumerate(panels.flat):
         if unit == 8:
             _surface(axes, model)
             axes.set_title("output", size=11, weight="bold")
         else:
-            _surface(axes, lambda points, unit=unit: (np.tanh(
-                points @ kernel[:, unit:unit + 1] + bias[unit]) + 1) / 2)
+            _surface(
+                axes,
+                lambda points, unit=unit: (
+                    (
+                        np.tanh(
+                            points @ kernel[:, unit : unit + 1] + bias[unit]
+                        )
+                        + 1
+                    )
+                    / 2
+                ),
+            )
             axes.set_title(f"unit {unit + 1}", size=11)
         axes.set(xticks=[0, 1], yticks=[0, 1])
     return figure
@@ -152,13 +176,16 @@ def _surface(axes, function):
     edges = np.linspace(0, 1, 11)
     for low, high in zip(edges, edges[1:]):
         strength = abs(low + high - 1)
-        axes.contourf(side, side, values,
-                      [low - 1e-6 * (low == 0), high + 1e-6 * (high == 1)],
-                      colors=["C1" if low + high > 1 else "C0"],
-                      alpha=0.1 + 0.6 * strength)
+        axes.contourf(
+            side,
+            side,
+            values,
+            [low - 1e-6 * (low == 0), high + 1e-6 * (high == 1)],
+            colors=["C1" if low + high > 1 else "C0"],
+            alpha=0.1 + 0.6 * strength,
+        )
     if values.min() < 0.5 < values.max():
-        axes.contour(side, side, values, [0.5], colors=["C5"],
-                     linewidths=1.5)
+        axes.contour(side, side, values, [0.5], colors=["C5"], linewidths=1.5)
     _draw_squares_and_circles(axes)
     axes.set_aspect("equal")
 
@@ -166,8 +193,15 @@ def _surface(axes, function):
 def _draw_squares_and_circles(axes):
     """Draw the four points: squares for label 0, circles for label 1."""
     for (a, b), label in zip(POINTS, XOR):
-        axes.plot(a, b, "o" if label else "s", color=f"C{label}",
-                  markersize=11, markeredgecolor="C5", markeredgewidth=1.5)
+        axes.plot(
+            a,
+            b,
+            "o" if label else "s",
+            color=f"C{label}",
+            markersize=11,
+            markeredgecolor="C5",
+            markeredgewidth=1.5,
+        )
 
 
 def draw_map() -> plt.Figure:
@@ -188,14 +222,25 @@ def draw_map() -> plt.Figure:
         ("laboratory", "the lecture's program", 0, 1, "C1"),
         ("sweep", "thousands of starts", 0, 0, "C2"),
         ("playground", "try it yourself", 1, 0, "C2"),
-        ("experiments", "week 3, examined", 2, 0, "C2"))
+        ("experiments", "week 3, examined", 2, 0, "C2"),
+    )
     figure, axes = plt.subplots(figsize=(6.8, 4.2), layout="constrained")
     for name, inside, column, row, colour in pages:
         x, y = 3.4 * column, 1.6 * row
-        axes.add_patch(plt.Rectangle((x, y), 2.9, 1.1, facecolor=colour,
-                                     edgecolor=colour, alpha=0.2))
-        axes.text(x + 1.45, y + 0.74, name, size=12, weight="bold",
-                  ha="center", va="center")
+        axes.add_patch(
+            plt.Rectangle(
+                (x, y), 2.9, 1.1, facecolor=colour, edgecolor=colour, alpha=0.2
+            )
+        )
+        axes.text(
+            x + 1.45,
+            y + 0.74,
+            name,
+            size=12,
+            weight="bold",
+            ha="center",
+            va="center",
+        )
         axes.text(x + 1.45, y + 0.32, inside, ha="center", va="center")
     places = [(3.4 * column, 1.6 * row) for _, _, column, row, _ in pages]
     for (x0, y0), (x1, y1) in zip(places, places[1:]):
@@ -205,8 +250,12 @@ def draw_map() -> plt.Figure:
             right = x1 > x0
             tail = (x0 + (2.94 if right else -0.04), y0 + 0.55)
             head = (x1 + (-0.04 if right else 2.94), y1 + 0.55)
-        axes.annotate("", head, tail, arrowprops={
-            "arrowstyle": "->", "linewidth": 1.5, "color": "C5"})
+        axes.annotate(
+            "",
+            head,
+            tail,
+            arrowprops={"arrowstyle": "->", "linewidth": 1.5, "color": "C5"},
+        )
     axes.set(xlim=(-0.1, 9.8), ylim=(-0.1, 4.4))
     axes.axis("off")
     return figure

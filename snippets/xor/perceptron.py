@@ -7,8 +7,8 @@ Source: Deep Learning lecture, TensorFlow 2.15 and Keras (pseudo-code
 PERCEPTRONLEARNING).
 """
 
-from collections.abc import Sequence
 import itertools
+from collections.abc import Sequence
 
 import keras
 import matplotlib.pyplot as plt
@@ -17,11 +17,11 @@ import tensorflow as tf
 
 from snippets.diagrams import _draw_arrow
 
-POINTS = ((0., 0.), (0., 1.), (1., 0.), (1., 1.))
-AND = (0., 0., 0., 1.)
-OR = (0., 1., 1., 1.)
-NAND = (1., 1., 1., 0.)
-XOR = (0., 1., 1., 0.)
+POINTS = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
+AND = (0.0, 0.0, 0.0, 1.0)
+OR = (0.0, 1.0, 1.0, 1.0)
+NAND = (1.0, 1.0, 1.0, 0.0)
+XOR = (0.0, 1.0, 1.0, 0.0)
 
 
 def with_bias(points):
@@ -62,7 +62,9 @@ def perceptron(weights, inputs):
     return tf.cast(tf.linalg.matvec(inputs, weights) > 0, tf.float32)
 
 
-def split_by_label(inputs: tf.Tensor, labels: Sequence[float]) -> tuple[tf.Tensor, tf.Tensor]:
+def split_by_label(
+    inputs: tf.Tensor, labels: Sequence[float]
+) -> tuple[tf.Tensor, tf.Tensor]:
     """The inputs labelled 1 and those labelled 0: M+ and M- of the rule.
 
     Args:
@@ -84,7 +86,12 @@ def split_by_label(inputs: tf.Tensor, labels: Sequence[float]) -> tuple[tf.Tenso
     return inputs[positive], inputs[~positive]
 
 
-def perceptron_learning(positives: tf.Tensor, negatives: tf.Tensor, weights: tf.Tensor, limit: int=1000) -> tuple[bool, list[tf.Tensor]]:
+def perceptron_learning(
+    positives: tf.Tensor,
+    negatives: tf.Tensor,
+    weights: tf.Tensor,
+    limit: int = 1000,
+) -> tuple[bool, list[tf.Tensor]]:
     """Rosenblatt's rule: add what is missed, subtract what is let in.
 
     Args:
@@ -115,8 +122,9 @@ def perceptron_learning(positives: tf.Tensor, negatives: tf.Tensor, weights: tf.
             if tf.tensordot(weights, x, 1) > 0:
                 weights = weights - x  #: subtract
         path.append(weights)
-        if (tf.reduce_all(perceptron(weights, positives) == 1)
-                and tf.reduce_all(perceptron(weights, negatives) == 0)):
+        if tf.reduce_all(perceptron(weights, positives) == 1) and tf.reduce_all(
+            perceptron(weights, negatives) == 0
+        ):
             return True, path
     return False, path
 
@@ -156,10 +164,21 @@ def learn_many(inputs, labels, starts, limit=100):
 def _plane(ax, labels, points=POINTS):
     """The four points, round where the label is 1, square where it is 0."""
     for (x, y), label in zip(points, labels):
-        ax.plot(x, y, "o" if label else "s", ms=10, zorder=3,
-                color="C1" if label else "C0")
-    ax.set(xlim=(-0.6, 1.6), ylim=(-0.6, 1.6), aspect="equal",
-           xticks=[0, 1], yticks=[0, 1])
+        ax.plot(
+            x,
+            y,
+            "o" if label else "s",
+            ms=10,
+            zorder=3,
+            color="C1" if label else "C0",
+        )
+    ax.set(
+        xlim=(-0.6, 1.6),
+        ylim=(-0.6, 1.6),
+        aspect="equal",
+        xticks=[0, 1],
+        yticks=[0, 1],
+    )
 
 
 def _half_plane(ax, weights, colour="C1", alpha=0.15):
@@ -184,10 +203,17 @@ def _draw_weight(ax, start, end, text="", at=0.4):
     (x, y), (to_x, to_y) = start, end
     length = np.hypot(to_x - x, to_y - y)
     dx, dy = (to_x - x) / length, (to_y - y) / length
-    _draw_arrow(ax, (x + 0.55 * dx, y + 0.55 * dy),
-               (to_x - 0.55 * dx, to_y - 0.55 * dy))
-    ax.text(x + at * (to_x - x), y + at * (to_y - y) + 0.14, text, size=12,
-            ha="center", va="bottom")
+    _draw_arrow(
+        ax, (x + 0.55 * dx, y + 0.55 * dy), (to_x - 0.55 * dx, to_y - 0.55 * dy)
+    )
+    ax.text(
+        x + at * (to_x - x),
+        y + at * (to_y - y) + 0.14,
+        text,
+        size=12,
+        ha="center",
+        va="bottom",
+    )
 
 
 def draw_perceptron() -> plt.Figure:
@@ -200,8 +226,11 @@ def draw_perceptron() -> plt.Figure:
     <Figure size 600x300 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(6, 3), layout="constrained")
-    for y, name, weight in ((3.2, "1", "w₀"), (1.6, "x₁", "w₁"),
-                            (0, "x₂", "w₂")):
+    for y, name, weight in (
+        (3.2, "1", "w₀"),
+        (1.6, "x₁", "w₁"),
+        (0, "x₂", "w₂"),
+    ):
         _node(ax, 0, y, name, "C0")
         _draw_weight(ax, (0, y), (3.2, 1.6), weight)
     _node(ax, 3.2, 1.6, "sum", "C1")
@@ -225,8 +254,9 @@ def draw_learning() -> plt.Figure:
     """
     positives, negatives = split_by_label(with_bias(POINTS), AND)
     _, path = perceptron_learning(positives, negatives, tf.zeros([3]))
-    fig, axes = plt.subplots(1, len(path), figsize=(7, 2.2), sharey=True,
-                             layout="constrained")
+    fig, axes = plt.subplots(
+        1, len(path), figsize=(7, 2.2), sharey=True, layout="constrained"
+    )
     for repeat, (ax, weights) in enumerate(zip(axes, path), start=1):
         _half_plane(ax, weights.numpy())
         _plane(ax, AND)
@@ -244,11 +274,12 @@ def draw_bias() -> plt.Figure:
     <Figure size 600x290 with 2 Axes>
     """
     fig, (left, right) = plt.subplots(
-        1, 2, figsize=(6, 2.9), sharey=True, layout="constrained")
+        1, 2, figsize=(6, 2.9), sharey=True, layout="constrained"
+    )
     for angle in np.radians([-75, -45, -15, 30]):
-        x = np.array([-2., 2.])
+        x = np.array([-2.0, 2.0])
         left.plot(x, np.tan(angle) * x, "C2", lw=1.5)
-    _half_plane(right, (-1.5, 1., 1.), "C2")
+    _half_plane(right, (-1.5, 1.0, 1.0), "C2")
     for ax, name in ((left, "without bias"), (right, "with bias")):
         _plane(ax, AND)
         ax.set_xlabel(name)
@@ -265,12 +296,13 @@ def draw_gates() -> plt.Figure:
     <Figure size 680x260 with 3 Axes>
     """
     inputs = with_bias(POINTS)
-    fig, axes = plt.subplots(1, 3, figsize=(6.8, 2.6), sharey=True,
-                             layout="constrained")
-    for ax, name, labels in zip(axes, ("AND", "OR", "NAND"),
-                                (AND, OR, NAND)):
-        _, path = perceptron_learning(*split_by_label(inputs, labels),
-                                      tf.zeros([3]))
+    fig, axes = plt.subplots(
+        1, 3, figsize=(6.8, 2.6), sharey=True, layout="constrained"
+    )
+    for ax, name, labels in zip(axes, ("AND", "OR", "NAND"), (AND, OR, NAND)):
+        _, path = perceptron_learning(
+            *split_by_label(inputs, labels), tf.zeros([3])
+        )
         _half_plane(ax, path[-1].numpy())
         _plane(ax, labels)
         ax.set_xlabel(name)
@@ -288,9 +320,10 @@ def draw_cycle() -> plt.Figure:
     """
     inputs = with_bias(POINTS)
     positives, negatives = split_by_label(inputs, XOR)
-    weights = tf.constant([-1., -1., 0.])
-    fig, axes = plt.subplots(1, 4, figsize=(7, 2.2), sharey=True,
-                             layout="constrained")
+    weights = tf.constant([-1.0, -1.0, 0.0])
+    fig, axes = plt.subplots(
+        1, 4, figsize=(7, 2.2), sharey=True, layout="constrained"
+    )
     for ax, change in zip(axes, (*positives, *-negatives)):
         weights = weights + change
         _half_plane(ax, weights.numpy())
@@ -315,17 +348,21 @@ def draw_half_planes() -> plt.Figure:
     <Figure size 660x330 with 2 Axes>
     """
     fig, (left, right) = plt.subplots(
-        1, 2, figsize=(6.6, 3.3), layout="constrained")
-    _half_plane(left, (-0.5, 1., 1.), "C2")
-    _half_plane(left, (1.5, -1., -1.), "C3")
+        1, 2, figsize=(6.6, 3.3), layout="constrained"
+    )
+    _half_plane(left, (-0.5, 1.0, 1.0), "C2")
+    _half_plane(left, (1.5, -1.0, -1.0), "C3")
     _plane(left, XOR)
     left.text(1.55, -0.55, "OR", color="C2", ha="right")
     left.text(-0.55, 1.45, "NAND", color="C3")
     left.set(xlabel="x₁", ylabel="x₂")
-    _half_plane(right, (-1.5, 1., 1.), "C1")
-    _plane(right, (0., 1., 0.), ((0., 1.), (1., 1.), (1., 0.)))
-    for (x, y), text in (((0, 1), "(0, 0)"), ((1, 0), "(1, 1)"),
-                         ((1, 1), "(0, 1) (1, 0)")):
+    _half_plane(right, (-1.5, 1.0, 1.0), "C1")
+    _plane(right, (0.0, 1.0, 0.0), ((0.0, 1.0), (1.0, 1.0), (1.0, 0.0)))
+    for (x, y), text in (
+        ((0, 1), "(0, 0)"),
+        ((1, 0), "(1, 1)"),
+        ((1, 1), "(0, 1) (1, 0)"),
+    ):
         right.text(x, y + 0.17, text, ha="center")
     right.set(xlabel="OR", ylabel="NAND")
     return fig
@@ -353,10 +390,14 @@ def draw_xor_perceptrons() -> plt.Figure:
     _draw_weight(ax, (3.6, 2.6), (7, 1.3), "1", at=0.5)
     _draw_weight(ax, (3.6, 0), (7, 1.3), "1", at=0.5)
     _draw_weight(ax, (7, 1.3), (8.6, 1.3))
-    for x, y, bias in ((3.6, 3.2, "−0.5"), (3.6, -0.65, "1.5"),
-                       (7, 1.9, "−1.5")):
-        ax.text(x, y, bias, size=12, ha="center",
-                va="bottom" if y > 0 else "top")
+    for x, y, bias in (
+        (3.6, 3.2, "−0.5"),
+        (3.6, -0.65, "1.5"),
+        (7, 1.9, "−1.5"),
+    ):
+        ax.text(
+            x, y, bias, size=12, ha="center", va="bottom" if y > 0 else "top"
+        )
     ax.text(8.4, 1.3, "XOR", size=13, va="center")
     ax.set(xlim=(-0.6, 9.4), ylim=(-1.1, 3.7), aspect="equal")
     ax.axis("off")

@@ -24,8 +24,12 @@ EXPERIMENTS = {
     "line": {"hidden": []},
     "two": {"seed": 4, "hidden": [2], "learning_rate": 0.5},
     "relu": {"seed": 3, "activation": "relu"},
-    "explosion": {"activation": "linear", "loss": "binary_crossentropy",
-                  "learning_rate": 10}}
+    "explosion": {
+        "activation": "linear",
+        "loss": "binary_crossentropy",
+        "learning_rate": 10,
+    },
+}
 
 
 def mulberry32(seed):
@@ -81,8 +85,10 @@ def start(random: Iterator[float], hidden: Sequence[int]) -> list[np.ndarray]:
     kernels = []
     for inputs, units in zip(sizes, sizes[1:]):
         limit = (6 / (inputs + units)) ** 0.5  #: limit
-        drawn = [[(2 * next(random) - 1) * limit for _ in range(units)]
-                 for _ in range(inputs)]
+        drawn = [
+            [(2 * next(random) - 1) * limit for _ in range(units)]
+            for _ in range(inputs)
+        ]
         kernels.append(np.array(drawn, np.float32))
     return kernels
 
@@ -131,14 +137,20 @@ def build(kernels, activation):
     [(2, 4), (4,), (4, 1), (1,)]
     """
     units = [kernel.shape[1] for kernel in kernels]
-    model = keras.Sequential([
-        keras.Input([2]),
-        *[keras.layers.Dense(n, activation) for n in units[:-1]],
-        keras.layers.Dense(1, "sigmoid"),
-    ])
-    model.set_weights([
-        weight for kernel in kernels
-        for weight in (kernel, np.zeros(kernel.shape[1], np.float32))])
+    model = keras.Sequential(
+        [
+            keras.Input([2]),
+            *[keras.layers.Dense(n, activation) for n in units[:-1]],
+            keras.layers.Dense(1, "sigmoid"),
+        ]
+    )
+    model.set_weights(
+        [
+            weight
+            for kernel in kernels
+            for weight in (kernel, np.zeros(kernel.shape[1], np.float32))
+        ]
+    )
     return model
 
 
@@ -162,7 +174,9 @@ def make_optimizer(name, learning_rate):
     return make[name](float(learning_rate))  #: rate
 
 
-def make_epoch(model: keras.Model, loss: str, optimizer: keras.optimizers.Optimizer) -> tuple[Callable, Callable]:
+def make_epoch(
+    model: keras.Model, loss: str, optimizer: keras.optimizers.Optimizer
+) -> tuple[Callable, Callable]:
     """Make one epoch of training, as a graph, and the loss after it.
 
     Returns:
@@ -194,8 +208,7 @@ def make_epoch(model: keras.Model, loss: str, optimizer: keras.optimizers.Optimi
         for rows in tf.unstack(batches):  #: unstack
             with tf.GradientTape() as tape:
                 predicted = model(tf.gather(X, rows), training=True)
-                error = tf.reduce_mean(
-                    loss_fn(tf.gather(y, rows), predicted))
+                error = tf.reduce_mean(loss_fn(tf.gather(y, rows), predicted))
             gradients = tape.gradient(error, weights)
             optimizer.apply_gradients(zip(gradients, weights))
         return evaluate()
@@ -203,9 +216,17 @@ def make_epoch(model: keras.Model, loss: str, optimizer: keras.optimizers.Optimi
     return epoch, evaluate
 
 
-def play(seed=1, hidden=(4,), activation="sigmoid", loss="mse",
-         optimizer="sgd", learning_rate=0.1, batch_size=1,
-         order="fixed", epochs=1500):
+def play(
+    seed=1,
+    hidden=(4,),
+    activation="sigmoid",
+    loss="mse",
+    optimizer="sgd",
+    learning_rate=0.1,
+    batch_size=1,
+    order="fixed",
+    epochs=1500,
+):
     """Train as the playground does, with Keras.
 
     Without arguments it is the lecture's XOR classifier.
@@ -235,7 +256,8 @@ def play(seed=1, hidden=(4,), activation="sigmoid", loss="mse",
     random = mulberry32(seed)
     model = build(start(random, hidden), activation)
     epoch, evaluate = make_epoch(
-        model, loss, make_optimizer(optimizer, learning_rate))
+        model, loss, make_optimizer(optimizer, learning_rate)
+    )
     losses = [float(evaluate())]
     for _ in range(epochs):
         rows = tf.constant(point_order(random, order))
@@ -267,8 +289,11 @@ def report(**settings):
     """
     model, losses = play(**settings)
     outputs = model(tf.constant(INPUTS))
-    right = int(tf.reduce_sum(
-        tf.cast((outputs > 0.5) == (np.array(LABELS) > 0.5), tf.int32)))
+    right = int(
+        tf.reduce_sum(
+            tf.cast((outputs > 0.5) == (np.array(LABELS) > 0.5), tf.int32)
+        )
+    )
     print(f"loss {losses[-1]:.5f}, {right} of 4 right")
 
 

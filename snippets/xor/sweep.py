@@ -6,9 +6,9 @@ Source: Deep Learning lecture, TensorFlow 2.15 and Keras (the XOR network,
 whose success rate the lecture does not give).
 """
 
-from collections.abc import Callable, Sequence
 import functools
 import time
+from collections.abc import Callable, Sequence
 
 import keras
 import matplotlib.pyplot as plt
@@ -20,7 +20,7 @@ LABELS = (0.0, 1.0, 1.0, 0.0)
 EPOCHS = (500, 1000, 1500, 3000, 5000)
 
 
-def make_starts(n: int, hidden: int=4, seed: int=0) -> list[tf.Tensor]:
+def make_starts(n: int, hidden: int = 4, seed: int = 0) -> list[tf.Tensor]:
     """Draw the weights of `n` untrained networks 2-`hidden`-1.
 
     As Keras does it: glorot_uniform kernels, biases of zero. NumPy draws
@@ -46,14 +46,16 @@ def make_starts(n: int, hidden: int=4, seed: int=0) -> list[tf.Tensor]:
     """
     random = np.random.default_rng(seed).uniform(-1, 1, (n, 3 * hidden))
     first, second = (6 / (2 + hidden)) ** 0.5, (6 / (hidden + 1)) ** 0.5
-    starts = [first * random[:, :2 * hidden].reshape(n, 2, hidden),
-              np.zeros((n, 1, hidden)),
-              second * random[:, 2 * hidden:].reshape(n, hidden, 1),
-              np.zeros((n, 1, 1))]
+    starts = [
+        first * random[:, : 2 * hidden].reshape(n, 2, hidden),
+        np.zeros((n, 1, hidden)),
+        second * random[:, 2 * hidden :].reshape(n, hidden, 1),
+        np.zeros((n, 1, 1)),
+    ]
     return [tf.constant(part, tf.float32) for part in starts]
 
 
-def make_orders(epochs: int, shuffle: bool=True, seed: int=0) -> np.ndarray:
+def make_orders(epochs: int, shuffle: bool = True, seed: int = 0) -> np.ndarray:
     """Say in which order each epoch shows the four points.
 
     Args:
@@ -139,21 +141,30 @@ def update(weights, slots, gradients, step, learning_rate, optimizer):
     if optimizer == "sgd":
         moves = [-learning_rate * g for g in gradients]
     elif optimizer == "momentum":
-        moves = [0.9 * m - learning_rate * g
-                 for m, g in zip(slots[0], gradients)]
+        moves = [
+            0.9 * m - learning_rate * g for m, g in zip(slots[0], gradients)
+        ]
         slots = [moves, slots[1]]
     else:
         t = tf.cast(step, tf.float32)
-        rate = learning_rate * tf.sqrt(1 - 0.999 ** t) / (1 - 0.9 ** t)
-        slots = [[m + 0.1 * (g - m) for m, g in zip(slots[0], gradients)],
-                 [v + 0.001 * (g * g - v)
-                  for v, g in zip(slots[1], gradients)]]
+        rate = learning_rate * tf.sqrt(1 - 0.999**t) / (1 - 0.9**t)
+        slots = [
+            [m + 0.1 * (g - m) for m, g in zip(slots[0], gradients)],
+            [v + 0.001 * (g * g - v) for v, g in zip(slots[1], gradients)],
+        ]
         moves = [-rate * m / (tf.sqrt(v) + 1e-7) for m, v in zip(*slots)]
     return [w + move for w, move in zip(weights, moves)], slots
 
 
 @functools.cache
-def make_trainer(n: int, hidden: int=4, batch_size: int=1, activation: str="sigmoid", loss: str="mse", optimizer: str="sgd") -> Callable:
+def make_trainer(
+    n: int,
+    hidden: int = 4,
+    batch_size: int = 1,
+    activation: str = "sigmoid",
+    loss: str = "mse",
+    optimizer: str = "sgd",
+) -> Callable:
     """Make the function that trains `n` networks at once.
 
     Args:
@@ -179,12 +190,18 @@ def make_trainer(n: int, hidden: int=4, batch_size: int=1, activation: str="sigm
     >>> [bool(tf.reduce_all(part == 0.0)) for part in after]
     [True, True, True, True]
     """
-    parts = [tf.TensorSpec(shape) for shape in (
-        (n, 2, hidden), (n, 1, hidden), (n, hidden, 1), (n, 1, 1))]
-    signature = [parts, [parts, parts],
-                 tf.TensorSpec((None, batch_size), tf.int32),
-                 tf.TensorSpec((), tf.int32), tf.TensorSpec((), tf.int32),
-                 tf.TensorSpec(())]
+    parts = [
+        tf.TensorSpec(shape)
+        for shape in ((n, 2, hidden), (n, 1, hidden), (n, hidden, 1), (n, 1, 1))
+    ]
+    signature = [
+        parts,
+        [parts, parts],
+        tf.TensorSpec((None, batch_size), tf.int32),
+        tf.TensorSpec((), tf.int32),
+        tf.TensorSpec((), tf.int32),
+        tf.TensorSpec(()),
+    ]
 
     @tf.function(jit_compile=True, input_signature=signature)
     def train(weights, slots, batches, first, last, learning_rate):
@@ -198,22 +215,32 @@ def make_trainer(n: int, hidden: int=4, batch_size: int=1, activation: str="sigm
                 logits = _logits(weights, x, activation)
                 if loss == "bce":
                     y = tf.broadcast_to(y, tf.shape(logits))
-                    errors = tf.nn.sigmoid_cross_entropy_with_logits(
-                        y, logits)
+                    errors = tf.nn.sigmoid_cross_entropy_with_logits(y, logits)
                 else:
                     errors = tf.square(tf.sigmoid(logits) - y)
                 means = tf.reduce_mean(errors, axis=-1)
                 total = tf.reduce_sum(means)  #: sum
             gradients = tape.gradient(total, weights)
             step += 1
-            weights, slots = update(weights, slots, gradients, step,
-                                    learning_rate, optimizer)
+            weights, slots = update(
+                weights, slots, gradients, step, learning_rate, optimizer
+            )
         return weights, slots
 
     return train.get_concrete_function()
 
 
-def train_starts(starts: Sequence[tf.Tensor], epochs: Sequence[int]=(1500,), learning_rate: float=0.1, batch_size: int=1, activation: str="sigmoid", loss: str="mse", optimizer: str="sgd", shuffle: bool=True, seed: int=0) -> list[list[tf.Tensor]]:
+def train_starts(
+    starts: Sequence[tf.Tensor],
+    epochs: Sequence[int] = (1500,),
+    learning_rate: float = 0.1,
+    batch_size: int = 1,
+    activation: str = "sigmoid",
+    loss: str = "mse",
+    optimizer: str = "sgd",
+    shuffle: bool = True,
+    seed: int = 0,
+) -> list[list[tf.Tensor]]:
     """Train all networks and keep their weights after some of the epochs.
 
     Args:
@@ -242,23 +269,35 @@ def train_starts(starts: Sequence[tf.Tensor], epochs: Sequence[int]=(1500,), lea
     ValueError: optimizer is one of ('sgd', 'momentum', 'adam'), not 'nadam'
     """
     for name, value, known in (
-            ("loss", loss, ("mse", "bce")),
-            ("optimizer", optimizer, ("sgd", "momentum", "adam")),
-            ("batch_size", batch_size, (1, 2, 4))):
+        ("loss", loss, ("mse", "bce")),
+        ("optimizer", optimizer, ("sgd", "momentum", "adam")),
+        ("batch_size", batch_size, (1, 2, 4)),
+    ):
         if value not in known:
             raise ValueError(f"{name} is one of {known}, not {value!r}")
     thousands = -(-max(epochs) // 5000) * 5000  #: same-shape
     orders = make_orders(thousands, shuffle, seed)
     batches = tf.reshape(orders, (-1, batch_size))
-    train = make_trainer(starts[0].shape[0], starts[0].shape[2], batch_size,
-                         activation, loss, optimizer)
+    train = make_trainer(
+        starts[0].shape[0],
+        starts[0].shape[2],
+        batch_size,
+        activation,
+        loss,
+        optimizer,
+    )
     weights, kept, done = list(starts), [], 0
     slots = [[tf.zeros_like(part) for part in weights]] * 2
     for epoch in epochs:
         last = epoch * 4 // batch_size
         weights, slots = train(
-            weights, slots, batches, tf.constant(done), tf.constant(last),
-            tf.constant(learning_rate))
+            weights,
+            slots,
+            batches,
+            tf.constant(done),
+            tf.constant(last),
+            tf.constant(learning_rate),
+        )
         kept.append(weights)
         done = last
     return kept
@@ -319,15 +358,22 @@ def interval(rate: float, n: int) -> tuple[float, float]:
     >>> print(f"{100 * low:.1f} % to {100 * high:.1f} %")
     99.6 % to 100.0 %
     """
-    z2 = 1.96 ** 2
+    z2 = 1.96**2
     middle = (rate + z2 / (2 * n)) / (1 + z2 / n)
-    half = (1.96 / (1 + z2 / n)
-            * (rate * (1 - rate) / n + z2 / (4 * n * n)) ** 0.5)
+    half = (
+        1.96 / (1 + z2 / n) * (rate * (1 - rate) / n + z2 / (4 * n * n)) ** 0.5
+    )
     return middle - half, min(middle + half, 1.0)
 
 
-def to_keras(weights, index, activation="sigmoid", loss="mse",
-             optimizer="sgd", learning_rate=0.1):
+def to_keras(
+    weights,
+    index,
+    activation="sigmoid",
+    loss="mse",
+    optimizer="sgd",
+    learning_rate=0.1,
+):
     """Make a compiled Keras model of one of the networks.
 
     Args:
@@ -345,10 +391,13 @@ def to_keras(weights, index, activation="sigmoid", loss="mse",
     True
     """
     kernel_1, bias_1, kernel_2, bias_2 = (part[index] for part in weights)
-    model = keras.Sequential([
-        keras.Input((2,)),
-        keras.layers.Dense(bias_1.shape[1], activation=activation),
-        keras.layers.Dense(1, activation="sigmoid")])
+    model = keras.Sequential(
+        [
+            keras.Input((2,)),
+            keras.layers.Dense(bias_1.shape[1], activation=activation),
+            keras.layers.Dense(1, activation="sigmoid"),
+        ]
+    )
     model.set_weights([kernel_1, bias_1[0], kernel_2, bias_2[0]])
     if optimizer == "adam":
         rule = keras.optimizers.Adam(learning_rate)
@@ -377,9 +426,12 @@ def agree(weights, index, model):
     >>> agree(starts, 0, to_keras(starts, 1))
     False
     """
-    return all(np.allclose(tf.reshape(part[index], array.shape), array,
-                           rtol=0, atol=1e-5)
-               for part, array in zip(weights, model.get_weights()))
+    return all(
+        np.allclose(
+            tf.reshape(part[index], array.shape), array, rtol=0, atol=1e-5
+        )
+        for part, array in zip(weights, model.get_weights())
+    )
 
 
 def print_rates(settings, n=1000, seed=0, epochs=EPOCHS):
@@ -398,16 +450,20 @@ def print_rates(settings, n=1000, seed=0, epochs=EPOCHS):
     no shuffling          1     57
     """
     low, high = interval(0.5, n)
-    print(f"{n} starts each, seed {seed}, "
-          f"± {50 * (high - low):.0f} points or less")
+    print(
+        f"{n} starts each, seed {seed}, "
+        f"± {50 * (high - low):.0f} points or less"
+    )
     print(" " * 16, *(f"{epoch:6}" for epoch in epochs))
     for name, setting in settings.items():
         setting = dict(setting)
         starts = make_starts(n, setting.pop("hidden", 4), seed)
         activation = setting.get("activation", "sigmoid")
         trained = train_starts(starts, epochs, seed=seed, **setting)
-        rates = [success_rate(predict_starts(weights, INPUTS, activation))
-                 for weights in trained]
+        rates = [
+            success_rate(predict_starts(weights, INPUTS, activation))
+            for weights in trained
+        ]
         print(f"{name:16}", *(f"{100 * rate:6.0f}" for rate in rates))
 
 
@@ -429,8 +485,14 @@ def sweep_rates(n=1000, seed=0):
     1.0                  99    100    100    100    100
     5.0                  98     99     99     99     99
     """
-    print_rates({str(rate): {"learning_rate": rate}
-                 for rate in (0.01, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0)}, n, seed)
+    print_rates(
+        {
+            str(rate): {"learning_rate": rate}
+            for rate in (0.01, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0)
+        },
+        n,
+        seed,
+    )
 
 
 def sweep_batches(n=1000, seed=0):
@@ -451,14 +513,19 @@ def sweep_batches(n=1000, seed=0):
     4, rate 0.4           1     17     60     98    100
     4, rate 5.0         100    100    100    100    100
     """
-    print_rates({
-        "1, rate 0.1": {},
-        "1, fixed order": {"shuffle": False},
-        "2, rate 0.1": {"batch_size": 2},
-        "4, rate 0.1": {"batch_size": 4},
-        "2, rate 0.2": {"batch_size": 2, "learning_rate": 0.2},
-        "4, rate 0.4": {"batch_size": 4, "learning_rate": 0.4},
-        "4, rate 5.0": {"batch_size": 4, "learning_rate": 5.0}}, n, seed)
+    print_rates(
+        {
+            "1, rate 0.1": {},
+            "1, fixed order": {"shuffle": False},
+            "2, rate 0.1": {"batch_size": 2},
+            "4, rate 0.1": {"batch_size": 4},
+            "2, rate 0.2": {"batch_size": 2, "learning_rate": 0.2},
+            "4, rate 0.4": {"batch_size": 4, "learning_rate": 0.4},
+            "4, rate 5.0": {"batch_size": 4, "learning_rate": 5.0},
+        },
+        n,
+        seed,
+    )
 
 
 def sweep_optimizers(n=1000, seed=0):
@@ -477,12 +544,17 @@ def sweep_optimizers(n=1000, seed=0):
     adam 0.001            0      0      1     12     66
     adam 0.01            56     99    100    100    100
     """
-    print_rates({
-        "sgd 0.1": {},
-        "sgd 0.1, bce": {"loss": "bce"},
-        "momentum 0.1": {"optimizer": "momentum"},
-        "adam 0.001": {"optimizer": "adam", "learning_rate": 0.001},
-        "adam 0.01": {"optimizer": "adam", "learning_rate": 0.01}}, n, seed)
+    print_rates(
+        {
+            "sgd 0.1": {},
+            "sgd 0.1, bce": {"loss": "bce"},
+            "momentum 0.1": {"optimizer": "momentum"},
+            "adam 0.001": {"optimizer": "adam", "learning_rate": 0.001},
+            "adam 0.01": {"optimizer": "adam", "learning_rate": 0.01},
+        },
+        n,
+        seed,
+    )
 
 
 def sweep_hidden(n=1000, seed=0):
@@ -505,12 +577,18 @@ def sweep_hidden(n=1000, seed=0):
     8 relu               92     92     92     92     92
     4 tanh               99     99    100    100    100
     """
-    settings = {f"{units} sigmoid": {"hidden": units}
-                for units in (1, 2, 4, 8, 32)}
-    settings |= {f"{units} {activation}": {"hidden": units,
-                                           "activation": activation}
-                 for units, activation in ((4, "linear"), (4, "relu"),
-                                           (8, "relu"), (4, "tanh"))}
+    settings = {
+        f"{units} sigmoid": {"hidden": units} for units in (1, 2, 4, 8, 32)
+    }
+    settings |= {
+        f"{units} {activation}": {"hidden": units, "activation": activation}
+        for units, activation in (
+            (4, "linear"),
+            (4, "relu"),
+            (8, "relu"),
+            (4, "tanh"),
+        )
+    }
     print_rates(settings, n, seed)
 
 
@@ -528,20 +606,38 @@ def draw_success(n=500) -> plt.Figure:
     """
     figure, axes = plt.subplots(figsize=(6.8, 3.6), layout="constrained")
     epochs = tuple(range(100, 3001, 100))
-    settings = {"lr 0.1": {}, "lr 0.2": {"learning_rate": 0.2},
-                "lr 0.5": {"learning_rate": 0.5},
-                "batch 4, lr 0.4": {"batch_size": 4, "learning_rate": 0.4}}
+    settings = {
+        "lr 0.1": {},
+        "lr 0.2": {"learning_rate": 0.2},
+        "lr 0.5": {"learning_rate": 0.5},
+        "batch 4, lr 0.4": {"batch_size": 4, "learning_rate": 0.4},
+    }
     for number, (name, setting) in enumerate(settings.items()):
-        rates = np.array([success_rate(predict_starts(weights)) for weights
-                          in train_starts(make_starts(n), epochs, **setting)])
-        axes.plot(epochs, 100 * rates, f"C{number}", label=name,
-                  linestyle="--" if "batch" in name else "-")
+        rates = np.array(
+            [
+                success_rate(predict_starts(weights))
+                for weights in train_starts(make_starts(n), epochs, **setting)
+            ]
+        )
+        axes.plot(
+            epochs,
+            100 * rates,
+            f"C{number}",
+            label=name,
+            linestyle="--" if "batch" in name else "-",
+        )
         bounds = np.array([interval(rate, n) for rate in rates])
-        axes.fill_between(epochs, *(100 * bounds.T), alpha=0.15,
-                          color=f"C{number}", linewidth=0)
+        axes.fill_between(
+            epochs,
+            *(100 * bounds.T),
+            alpha=0.15,
+            color=f"C{number}",
+            linewidth=0,
+        )
     axes.axvline(1500, color="C5", linestyle=":", linewidth=1)
-    axes.set(xlabel="epochs", ylabel="solved (%)", xlim=(0, 3000),
-             ylim=(0, 103))
+    axes.set(
+        xlabel="epochs", ylabel="solved (%)", xlim=(0, 3000), ylim=(0, 103)
+    )
     axes.legend(loc="lower right")
     return figure
 
