@@ -69,8 +69,8 @@ FAULTS = [
     Fault(
         "a training step drops sample weights",
         "snippets/custom/steps.py",
-        "y_pred=y_pred, sample_weight=weights)  #: compute",
-        "y_pred=y_pred)  #: compute",
+        "#: compute\n                x=X, y=y, y_pred=y_pred, sample_weight=weights\n",
+        "#: compute\n                x=X, y=y, y_pred=y_pred\n",
         ("tests/contract", "-k", "custom.steps"),
     ),
     Fault(
@@ -83,8 +83,8 @@ FAULTS = [
     Fault(
         "a layer makes noise of one dtype only",
         "snippets/custom/layers.py",
-        "dtype=X.dtype)  #: dtype",
-        "dtype=tf.float32)",
+        "dtype=X.dtype,  #: dtype",
+        "dtype=tf.float32,",
         ("tests/contract", "-k", "custom.layers"),
     ),
     Fault(
@@ -97,8 +97,8 @@ FAULTS = [
     Fault(
         "a loop forgets the penalties of layers",
         "snippets/overview/distribution.py",
-        "*model.losses]))  #: penalties",
-        "]))",
+        "tf.add_n([tf.constant(0.0), *model.losses])",
+        "tf.add_n([tf.constant(0.0)])",
         ("tests/contract", "-k", "distribution"),
     ),
     Fault(

@@ -5,7 +5,48 @@ than their own.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Computing gradients
 using autodiff".
+"""
 
+import weakref
+
+import tensorflow as tf
+
+from snippets.autodiff.overview import f
+
+
+def straight_through_round(x):
+    """Round, but let the gradient pass as if nothing had happened.
+
+    Args:
+        x: a floating tensor or variable of any shape.
+
+    Returns:
+        A tensor: `x` rounded, with gradient 1 with regard to `x`.
+
+    >>> straight_through_round(tf.constant([1.5, 2.5]))
+    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([2., 2.], dtype=float32)>
+    """
+    return x + tf.stop_gradient(tf.round(x) - x)
+
+
+def reverse_gradient(x):
+    """Hand a value on unchanged, and its gradient with the sign turned.
+
+    Args:
+        x: a tensor or variable of finite floats, of any shape.
+
+    Returns:
+        A tensor equal to `x`, with gradient -1 with regard to `x`.
+
+    >>> reverse_gradient(tf.constant([1., -2.]))
+    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([ 1., -2.], dtype=float32)>
+    """
+    frozen = tf.stop_gradient(x)
+    return frozen - (x - frozen)
+
+
+__test__ = {
+    "steps": """
 stop-gradient:
 
 >>> w1, w2 = tf.Variable(5.), tf.Variable(3.)
@@ -179,40 +220,4 @@ exercise-3:
 >>> w2
 <tf.Variable 'Variable:0' shape=() dtype=float32, numpy=3.0>
 """
-
-import weakref
-
-import tensorflow as tf
-
-from snippets.autodiff.overview import f
-
-
-def straight_through_round(x):
-    """Round, but let the gradient pass as if nothing had happened.
-
-    Args:
-        x: a floating tensor or variable of any shape.
-
-    Returns:
-        A tensor: `x` rounded, with gradient 1 with regard to `x`.
-
-    >>> straight_through_round(tf.constant([1.5, 2.5]))
-    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([2., 2.], dtype=float32)>
-    """
-    return x + tf.stop_gradient(tf.round(x) - x)
-
-
-def reverse_gradient(x):
-    """Hand a value on unchanged, and its gradient with the sign turned.
-
-    Args:
-        x: a tensor or variable of finite floats, of any shape.
-
-    Returns:
-        A tensor equal to `x`, with gradient -1 with regard to `x`.
-
-    >>> reverse_gradient(tf.constant([1., -2.]))
-    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([ 1., -2.], dtype=float32)>
-    """
-    frozen = tf.stop_gradient(x)
-    return frozen - (x - frozen)
+}

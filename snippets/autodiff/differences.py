@@ -5,7 +5,173 @@ much the result moves.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Computing gradients
 using autodiff".
+"""
 
+from collections.abc import Callable
+
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+from snippets.autodiff.overview import f
+
+
+def forward_differences(
+    function: Callable[..., float], point, eps: float
+) -> list[float]:
+    """Slopes of a function of n numbers, from n + 1 calls.
+
+    Args:
+        function: takes n numbers, returns one.
+        point: the n numbers.
+        eps: how far each number is moved.
+
+    Returns:
+        A list of n slopes. Their error shrinks in step with `eps`.
+
+    >>> forward_differences(lambda a, b: 2 * a + 5 * b, [1, 1], eps=0.5)
+    [2.0, 5.0]
+    """
+    here = function(*point)
+    slopes = []
+    for i, value in enumerate(point):
+        there = [*point[:i], value + eps, *point[i + 1 :]]
+        slopes.append((function(*there) - here) / eps)
+    return slopes
+
+
+def central_differences(
+    function: Callable[..., float], point, eps: float
+) -> list[float]:
+    """Slopes of a function of n numbers, from 2n calls.
+
+    Args:
+        function: takes n numbers, returns one.
+        point: the n numbers.
+        eps: how far each number is moved, to either side.
+
+    Returns:
+        A list of n slopes. Their error shrinks with the square of `eps`.
+
+    >>> central_differences(lambda w: w ** 2, [3], eps=1.0)
+    [6.0]
+    """
+    slopes = []
+    for i, value in enumerate(point):
+        above = [*point[:i], value + eps, *point[i + 1 :]]
+        below = [*point[:i], value - eps, *point[i + 1 :]]
+        rise = function(*above) - function(*below)
+        slopes.append(rise / (2 * eps))
+    return slopes
+
+
+def counted(function: Callable) -> Callable:
+    """Wrap a function so that its attribute `calls` counts its calls.
+
+    >>> square = counted(lambda w: w ** 2)
+    >>> square(3) + square(4), square.calls
+    (25, 2)
+    """
+
+    def wrapper(*args):
+        wrapper.calls += 1
+        return function(*args)
+
+    wrapper.calls = 0
+    return wrapper
+
+
+def gradient_check(
+    function: Callable[[tf.Tensor], tf.Tensor], point, eps: float = 1e-5
+) -> float:
+    """Hold the tape's gradient against central differences, in float64.
+
+    Args:
+        function: takes a float64 vector, returns a scalar.
+        point: where to look, a vector.
+        eps: how far each element is moved, to either side.
+
+    Returns:
+        The largest absolute difference between the two, as a float.
+
+    >>> gradient_check(tf.reduce_sum, [1., 2.]) < 1e-6
+    True
+    """
+    point = tf.constant(point, dtype=tf.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(point)
+        z = function(point)
+    by_tape = tape.gradient(z, point)
+    by_differences = tf.stack(
+        [
+            (function(point + step) - function(point - step)) / (2 * eps)
+            for step in eps * tf.eye(point.shape[0], dtype=tf.float64)
+        ]
+    )
+    return float(tf.reduce_max(tf.abs(by_tape - by_differences)))
+
+
+def draw_secants() -> plt.Figure:
+    """Draw f(w1, 3), its tangent at w1 = 5 and secants that approach it.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+
+    >>> draw_secants()
+    <Figure size 560x340 with 1 Axes>
+    """
+    fig, ax = plt.subplots(figsize=(5.6, 3.4), layout="constrained")
+    w1 = np.linspace(2, 10, 100)
+    ax.plot(w1, f(w1, 3), label="f(w1, 3)")
+    ax.plot(w1, 105 + 36 * (w1 - 5), "C1", label="tangent: 36")
+    for eps, style in ((4, "--"), (2, ":")):
+        slope = (f(5 + eps, 3) - f(5, 3)) / eps
+        ax.plot(
+            w1,
+            105 + slope * (w1 - 5),
+            "C2",
+            linestyle=style,
+            label=f"eps = {eps}: {slope:g}",
+        )
+        ax.plot(5 + eps, f(5 + eps, 3), "C2o")
+    ax.plot(5, 105, "C1o")
+    ax.set(xlabel="w1")
+    ax.legend()
+    return fig
+
+
+def draw_errors_by_eps() -> plt.Figure:
+    """Draw the error of the measured slope of f against eps, log-log.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+
+    >>> draw_errors_by_eps()
+    <Figure size 560x380 with 1 Axes>
+    """
+    fig, ax = plt.subplots(figsize=(5.6, 3.8), layout="constrained")
+    for dtype, style in (("float32", "C1s-"), ("float64", "C0o-")):
+        eps = np.logspace(-13, 0, 27).astype(dtype)
+        w1, w2 = np.full_like(eps, 5), np.full_like(eps, 3)
+        slope = (f(w1 + eps, w2) - f(w1, w2)) / eps
+        ax.loglog(
+            eps,
+            np.abs(slope - 36),
+            style,
+            markersize=4,
+            linewidth=1,
+            label=dtype,
+        )
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter("{x:g}")
+        axis.set_minor_formatter("")
+    ax.set(xlabel="eps", ylabel="error")
+    ax.legend()
+    return fig
+
+
+__test__ = {
+    "steps": """
 measure:
 
 >>> w1, w2 = 5, 3
@@ -176,143 +342,4 @@ exercise-3:
 >>> gradient_check(norm, [3., 4.]) < 1e-6
 True
 """
-
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-
-from snippets.autodiff.overview import f
-
-
-def forward_differences(function, point, eps):
-    """Slopes of a function of n numbers, from n + 1 calls.
-
-    Args:
-        function: takes n numbers, returns one.
-        point: the n numbers.
-        eps: how far each number is moved.
-
-    Returns:
-        A list of n slopes. Their error shrinks in step with `eps`.
-
-    >>> forward_differences(lambda a, b: 2 * a + 5 * b, [1, 1], eps=0.5)
-    [2.0, 5.0]
-    """
-    here = function(*point)
-    slopes = []
-    for i, value in enumerate(point):
-        there = [*point[:i], value + eps, *point[i + 1:]]
-        slopes.append((function(*there) - here) / eps)
-    return slopes
-
-
-def central_differences(function, point, eps):
-    """Slopes of a function of n numbers, from 2n calls.
-
-    Args:
-        function: takes n numbers, returns one.
-        point: the n numbers.
-        eps: how far each number is moved, to either side.
-
-    Returns:
-        A list of n slopes. Their error shrinks with the square of `eps`.
-
-    >>> central_differences(lambda w: w ** 2, [3], eps=1.0)
-    [6.0]
-    """
-    slopes = []
-    for i, value in enumerate(point):
-        above = [*point[:i], value + eps, *point[i + 1:]]
-        below = [*point[:i], value - eps, *point[i + 1:]]
-        rise = function(*above) - function(*below)
-        slopes.append(rise / (2 * eps))
-    return slopes
-
-
-def counted(function):
-    """Wrap a function so that its attribute `calls` counts its calls.
-
-    >>> square = counted(lambda w: w ** 2)
-    >>> square(3) + square(4), square.calls
-    (25, 2)
-    """
-    def wrapper(*args):
-        wrapper.calls += 1
-        return function(*args)
-
-    wrapper.calls = 0
-    return wrapper
-
-
-def gradient_check(function, point, eps=1e-5):
-    """Hold the tape's gradient against central differences, in float64.
-
-    Args:
-        function: takes a float64 vector, returns a scalar.
-        point: where to look, a vector.
-        eps: how far each element is moved, to either side.
-
-    Returns:
-        The largest absolute difference between the two, as a float.
-
-    >>> gradient_check(tf.reduce_sum, [1., 2.]) < 1e-6
-    True
-    """
-    point = tf.constant(point, dtype=tf.float64)
-    with tf.GradientTape() as tape:
-        tape.watch(point)
-        z = function(point)
-    by_tape = tape.gradient(z, point)
-    by_differences = tf.stack([
-        (function(point + step) - function(point - step)) / (2 * eps)
-        for step in eps * tf.eye(point.shape[0], dtype=tf.float64)
-    ])
-    return float(tf.reduce_max(tf.abs(by_tape - by_differences)))
-
-
-def draw_secants():
-    """Draw f(w1, 3), its tangent at w1 = 5 and secants that approach it.
-
-    Returns:
-        A ``matplotlib.figure.Figure``.
-
-    >>> draw_secants()
-    <Figure size 560x340 with 1 Axes>
-    """
-    fig, ax = plt.subplots(figsize=(5.6, 3.4), layout="constrained")
-    w1 = np.linspace(2, 10, 100)
-    ax.plot(w1, f(w1, 3), label="f(w1, 3)")
-    ax.plot(w1, 105 + 36 * (w1 - 5), "C1", label="tangent: 36")
-    for eps, style in ((4, "--"), (2, ":")):
-        slope = (f(5 + eps, 3) - f(5, 3)) / eps
-        ax.plot(w1, 105 + slope * (w1 - 5), "C2", linestyle=style,
-                label=f"eps = {eps}: {slope:g}")
-        ax.plot(5 + eps, f(5 + eps, 3), "C2o")
-    ax.plot(5, 105, "C1o")
-    ax.set(xlabel="w1")
-    ax.legend()
-    return fig
-
-
-def draw_errors():
-    """Draw the error of the measured slope of f against eps, log-log.
-
-    Returns:
-        A ``matplotlib.figure.Figure``.
-
-    >>> draw_errors()
-    <Figure size 560x380 with 1 Axes>
-    """
-    fig, ax = plt.subplots(figsize=(5.6, 3.8), layout="constrained")
-    for dtype, style in (("float32", "C1s-"), ("float64", "C0o-")):
-        eps = np.logspace(-13, 0, 27).astype(dtype)
-        w1, w2 = np.full_like(eps, 5), np.full_like(eps, 3)
-        slope = (f(w1 + eps, w2) - f(w1, w2)) / eps
-        ax.loglog(eps, np.abs(slope - 36), style, markersize=4,
-                  linewidth=1, label=dtype)
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter("{x:g}")
-        axis.set_minor_formatter("")
-    ax.set(xlabel="eps", ylabel="error")
-    ax.legend()
-    return fig
+}

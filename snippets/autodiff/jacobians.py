@@ -5,7 +5,78 @@ Hessian holds the slopes of the slopes.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Computing gradients
 using autodiff".
+"""
 
+from collections.abc import Callable
+
+import tensorflow as tf
+
+from snippets.autodiff.overview import f
+
+
+@tf.function
+def hessian(function, point):
+    """All second derivatives of a function of one vector.
+
+    Args:
+        function: takes a vector of n elements, returns a scalar.
+        point: where to look, a tensor of n elements.
+
+    Returns:
+        A tensor of shape (n, n). Elements that nothing leads to are 0.
+
+    >>> hessian(tf.reduce_sum, tf.constant([5., 3.]))
+    <tf.Tensor: shape=(2, 2), dtype=float32, numpy=
+    array([[0., 0.],
+           [0., 0.]], dtype=float32)>
+    """
+    with tf.GradientTape() as outer:
+        outer.watch(point)
+        with tf.GradientTape() as inner:
+            inner.watch(point)
+            z = function(point)
+        slopes = inner.gradient(z, point)
+    return outer.jacobian(
+        slopes, point, unconnected_gradients=tf.UnconnectedGradients.ZERO
+    )
+
+
+def hessian_vector_product(
+    function: Callable[[tf.Tensor], tf.Tensor],
+    point: tf.Tensor,
+    vector: tf.Tensor,
+) -> tf.Tensor:
+    """The Hessian times a vector, without making the Hessian.
+
+    Args:
+        function: takes a vector of n elements, returns a scalar.
+        point: where to look, a tensor of n elements.
+        vector: what the Hessian is multiplied by, a tensor of n elements.
+
+    Returns:
+        A tensor of n elements.
+
+    >>> def cubes(w):
+    ...     return tf.reduce_sum(w ** 3)
+    >>> hessian_vector_product(cubes, tf.constant([1., 2.]), tf.ones([2]))
+    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([ 6., 12.], dtype=float32)>
+    """
+    with tf.GradientTape() as outer:
+        outer.watch(point)
+        with tf.GradientTape() as inner:
+            inner.watch(point)
+            z = function(point)
+        slopes = inner.gradient(z, point)
+    return outer.gradient(
+        slopes,
+        point,
+        output_gradients=vector,
+        unconnected_gradients=tf.UnconnectedGradients.ZERO,
+    )
+
+
+__test__ = {
+    "steps": """
 sum:
 
 >>> x = tf.Variable([1., 2., 3.])
@@ -237,61 +308,4 @@ exercise-3:
 array([[6., 2.],
        [2., 0.]], dtype=float32)>
 """
-
-import tensorflow as tf
-
-from snippets.autodiff.overview import f
-
-
-@tf.function
-def hessian(function, point):
-    """All second derivatives of a function of one vector.
-
-    Args:
-        function: takes a vector of n elements, returns a scalar.
-        point: where to look, a tensor of n elements.
-
-    Returns:
-        A tensor of shape (n, n). Elements that nothing leads to are 0.
-
-    >>> hessian(tf.reduce_sum, tf.constant([5., 3.]))
-    <tf.Tensor: shape=(2, 2), dtype=float32, numpy=
-    array([[0., 0.],
-           [0., 0.]], dtype=float32)>
-    """
-    with tf.GradientTape() as outer:
-        outer.watch(point)
-        with tf.GradientTape() as inner:
-            inner.watch(point)
-            z = function(point)
-        slopes = inner.gradient(z, point)
-    return outer.jacobian(
-        slopes, point,
-        unconnected_gradients=tf.UnconnectedGradients.ZERO)
-
-
-def hessian_vector_product(function, point, vector):
-    """The Hessian times a vector, without making the Hessian.
-
-    Args:
-        function: takes a vector of n elements, returns a scalar.
-        point: where to look, a tensor of n elements.
-        vector: what the Hessian is multiplied by, a tensor of n elements.
-
-    Returns:
-        A tensor of n elements.
-
-    >>> def cubes(w):
-    ...     return tf.reduce_sum(w ** 3)
-    >>> hessian_vector_product(cubes, tf.constant([1., 2.]), tf.ones([2]))
-    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([ 6., 12.], dtype=float32)>
-    """
-    with tf.GradientTape() as outer:
-        outer.watch(point)
-        with tf.GradientTape() as inner:
-            inner.watch(point)
-            z = function(point)
-        slopes = inner.gradient(z, point)
-    return outer.gradient(
-        slopes, point, output_gradients=vector,
-        unconnected_gradients=tf.UnconnectedGradients.ZERO)
+}

@@ -5,7 +5,100 @@ little. TensorFlow works it out from the operations that ran.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Computing gradients
 using autodiff".
+"""
 
+import matplotlib.pyplot as plt
+import tensorflow as tf
+
+
+def f(w1, w2):
+    """The function of the chapter, for numbers, arrays and tensors alike.
+
+    >>> f(5, 3)
+    105
+    """
+    return 3 * w1**2 + 2 * w1 * w2
+
+
+def draw_computation(
+    name="gradient",
+    w1="36",
+    w2="10",
+    square="3",
+    scaled="1",
+    product="2",
+    doubled="1",
+    z="1",
+) -> plt.Figure:
+    """Draw the operations of f(5, 3), with a second number under each.
+
+    Args:
+        name: what the second numbers are.
+        w1, w2, square, scaled, product, doubled, z: the second numbers.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+
+    >>> draw_computation()
+    <Figure size 640x360 with 1 Axes>
+    """
+    nodes = {
+        "w1": (0, 2, "w1 = 5", w1),
+        "w2": (0, 0, "w2 = 3", w2),
+        "square": (1.25, 2, "w1² = 25", square),
+        "product": (1.25, 0, "w1·w2 = 15", product),
+        "scaled": (2.5, 2, "×3 = 75", scaled),
+        "doubled": (2.5, 0, "×2 = 30", doubled),
+        "z": (3.75, 1, "z = 105", z),
+    }
+    edges = [
+        ("w1", "square"),
+        ("w1", "product"),
+        ("w2", "product"),
+        ("square", "scaled"),
+        ("product", "doubled"),
+        ("scaled", "z"),
+        ("doubled", "z"),
+    ]
+    fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+    for start, end in edges:
+        (x, y), (to_x, to_y) = nodes[start][:2], nodes[end][:2]
+        ax.annotate(
+            "",
+            (to_x - 0.42, to_y),
+            (x + 0.42, y),
+            arrowprops={
+                "arrowstyle": "-|>",
+                "color": "C0",
+                "shrinkA": 0,
+                "shrinkB": 0,
+            },
+        )
+    for x, y, value, below in nodes.values():
+        ax.add_patch(
+            plt.Rectangle(
+                (x - 0.42, y - 0.22), 0.84, 0.44, facecolor="C0", alpha=0.2
+            )
+        )
+        ax.text(x, y, value, ha="center", va="center")
+        ax.text(
+            x,
+            y - 0.42,
+            below,
+            ha="center",
+            va="center",
+            color="C1",
+            weight="bold",
+        )
+    ax.text(3.75, 2.25, "value", ha="center", color="C0")
+    ax.text(3.75, 1.9, name, ha="center", color="C1", weight="bold")
+    ax.set(xlim=(-0.5, 4.25), ylim=(-0.65, 2.5))
+    ax.axis("off")
+    return fig
+
+
+__test__ = {
+    "steps": """
 by-hand:
 
 The partial derivatives of f, worked out on paper, at (5, 3).
@@ -65,60 +158,4 @@ exercise-2:
 >>> [round(step_down(w1, w2), 3) for _ in range(4)]
 [105.0, 91.501, 79.725, 69.453]
 """
-
-import matplotlib.pyplot as plt
-import tensorflow as tf
-
-
-def f(w1, w2):
-    """The function of the chapter, for numbers, arrays and tensors alike.
-
-    >>> f(5, 3)
-    105
-    """
-    return 3 * w1 ** 2 + 2 * w1 * w2
-
-
-def draw_graph(name="gradient", w1="36", w2="10", square="3", scaled="1",
-               product="2", doubled="1", z="1"):
-    """Draw the operations of f(5, 3), with a second number under each.
-
-    Args:
-        name: what the second numbers are.
-        w1, w2, square, scaled, product, doubled, z: the second numbers.
-
-    Returns:
-        A ``matplotlib.figure.Figure``.
-
-    >>> draw_graph()
-    <Figure size 640x360 with 1 Axes>
-    """
-    nodes = {
-        "w1": (0, 2, "w1 = 5", w1),
-        "w2": (0, 0, "w2 = 3", w2),
-        "square": (1.25, 2, "w1² = 25", square),
-        "product": (1.25, 0, "w1·w2 = 15", product),
-        "scaled": (2.5, 2, "×3 = 75", scaled),
-        "doubled": (2.5, 0, "×2 = 30", doubled),
-        "z": (3.75, 1, "z = 105", z),
-    }
-    edges = [("w1", "square"), ("w1", "product"), ("w2", "product"),
-             ("square", "scaled"), ("product", "doubled"),
-             ("scaled", "z"), ("doubled", "z")]
-    fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
-    for start, end in edges:
-        (x, y), (to_x, to_y) = nodes[start][:2], nodes[end][:2]
-        ax.annotate("", (to_x - .42, to_y), (x + .42, y),
-                    arrowprops={"arrowstyle": "-|>", "color": "C0",
-                                "shrinkA": 0, "shrinkB": 0})
-    for x, y, value, below in nodes.values():
-        ax.add_patch(plt.Rectangle((x - .42, y - .22), .84, .44,
-                                   facecolor="C0", alpha=0.2))
-        ax.text(x, y, value, ha="center", va="center")
-        ax.text(x, y - .42, below, ha="center", va="center", color="C1",
-                weight="bold")
-    ax.text(3.75, 2.25, "value", ha="center", color="C0")
-    ax.text(3.75, 1.9, name, ha="center", color="C1", weight="bold")
-    ax.set(xlim=(-.5, 4.25), ylim=(-.65, 2.5))
-    ax.axis("off")
-    return fig
+}

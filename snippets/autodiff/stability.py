@@ -5,7 +5,177 @@ its gradient only.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Computing gradients
 using autodiff".
+"""
 
+from collections.abc import Callable
+
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+from snippets.autodiff.differences import gradient_check
+
+
+def my_softplus(z):
+    """log(exp(z) + 1), as it is written on paper.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+
+    >>> my_softplus(tf.constant(0.))
+    <tf.Tensor: shape=(), dtype=float32, numpy=0.6931471824645996>
+    """
+    return tf.math.log(tf.exp(z) + 1.0)
+
+
+@tf.custom_gradient
+def my_better_softplus(z):
+    """The value of `my_softplus`, with a gradient that does not overflow.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+
+    >>> z = tf.constant([-1., 0., 1.])
+    >>> my_better_softplus(z) == my_softplus(z)
+    <tf.Tensor: shape=(3,), dtype=bool, numpy=array([ True,  True,  True])>
+    """
+    exp = tf.exp(z)
+
+    def my_softplus_gradients(grad):
+        return grad / (1 + 1 / exp)
+
+    return tf.math.log(exp + 1), my_softplus_gradients
+
+
+def where_softplus(z):
+    """A fix that mends the value only.
+
+    >>> where_softplus(tf.constant([30., 31.]))
+    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([30., 31.], dtype=float32)>
+    """
+    return tf.where(z > 30.0, z, my_softplus(z))
+
+
+def max_softplus(z):
+    """A fix whose gradient is wrong at 0.
+
+    >>> max_softplus(tf.constant([-1., 1.]))
+    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.3132617, 1.3132617], dtype=float32)>
+    """
+    return tf.maximum(0.0, z) + tf.math.log(1.0 + tf.exp(-tf.abs(z)))
+
+
+def double_where_softplus(z):
+    """A fix with two `tf.where`: for the value and for the gradient.
+
+    >>> double_where_softplus(tf.constant([-1000., 1000.]))
+    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([   0., 1000.], dtype=float32)>
+    """
+    large = z > 30.0
+    safe = tf.where(large, 0.0, z)
+    return tf.where(large, z, my_softplus(safe))
+
+
+@tf.custom_gradient
+def stable_softplus(z):
+    """log(exp(z) + 1) for any z, with its gradient.
+
+    Args:
+        z: a floating tensor of any shape.
+
+    Returns:
+        A tensor of the same shape; its gradient is `tf.sigmoid(z)`.
+
+    >>> stable_softplus(tf.constant([[-5., 5.]]))
+    <tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[0.00671535, 5.0067153 ]], dtype=float32)>
+    """
+    value = tf.maximum(z, 0.0) + tf.math.log1p(tf.exp(-tf.abs(z)))
+
+    def gradient(upstream):
+        return upstream * tf.sigmoid(z)  #: upstream
+
+    return value, gradient  #: pair
+
+
+def value_and_slope(
+    function: Callable[[tf.Tensor], tf.Tensor], z: float
+) -> tuple[float, float]:
+    """A function of one number, and its derivative by tape.
+
+    Args:
+        function: takes and returns a scalar tensor.
+        z: a number; it becomes a float32.
+
+    Returns:
+        Two floats.
+
+    >>> value_and_slope(tf.square, 3.)
+    (9.0, 6.0)
+    """
+    z = tf.constant(z)
+    with tf.GradientTape() as tape:
+        tape.watch(z)
+        value = function(z)
+    return float(value), float(tape.gradient(value, z))
+
+
+def curvature(function: Callable[[tf.Tensor], tf.Tensor], z: float) -> float:
+    """The second derivative of a function of one number, by two tapes.
+
+    Args:
+        function: takes and returns a scalar tensor.
+        z: a number; it becomes a float32.
+
+    Returns:
+        A float.
+
+    >>> [curvature(tf.square, z) for z in (-5., 0., 5.)]
+    [2.0, 2.0, 2.0]
+    """
+    z = tf.constant(z)
+    with tf.GradientTape() as outer:
+        outer.watch(z)
+        with tf.GradientTape() as inner:
+            inner.watch(z)
+            value = function(z)
+        slope = inner.gradient(value, z)
+    return float(outer.gradient(slope, z))
+
+
+def draw_softplus() -> plt.Figure:
+    """Draw value and gradient of three softplus functions where they part.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+
+    >>> draw_softplus()
+    <Figure size 560x480 with 2 Axes>
+    """
+    fig, (top, bottom) = plt.subplots(
+        2, figsize=(5.6, 4.8), sharex=True, layout="constrained"
+    )
+    z = tf.linspace(84.0, 94.0, 501)
+    for function, style, width, name in (
+        (tf.nn.softplus, "C2-", 7, "tf.nn.softplus"),
+        (my_better_softplus, "C0-", 3.5, "my_better_softplus"),
+        (my_softplus, "C1--", 2, "my_softplus"),
+    ):
+        with tf.GradientTape() as tape:
+            tape.watch(z)
+            value = function(z)
+        slope = tape.gradient(value, z)
+        seen = np.where(np.isfinite(value), value, np.nan)
+        alpha = 0.4 if width == 7 else 1
+        top.plot(z, seen, style, lw=width, alpha=alpha, label=name)
+        bottom.plot(z, slope, style, lw=width, alpha=alpha)
+    top.text(88.9, 88, "inf", color="C0")
+    bottom.text(88.9, -0.04, "nan", color="C1")
+    top.set_ylabel("value")
+    top.legend()
+    bottom.set(xlabel="z", ylabel="gradient", ylim=(-0.15, 1.25))
+    return fig
+
+
+__test__ = {
+    "steps": """
 nan:
 
 >>> x = tf.Variable([100.])
@@ -292,163 +462,4 @@ exercise-3:
 0.0 tf.Tensor([nan nan], shape=(2,), dtype=float32)
 0.0 tf.Tensor([0. 0.], shape=(2,), dtype=float32)
 """
-
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-
-from snippets.autodiff.differences import gradient_check
-
-
-def my_softplus(z):
-    """log(exp(z) + 1), as it is written on paper.
-
-    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
-
-    >>> my_softplus(tf.constant(0.))
-    <tf.Tensor: shape=(), dtype=float32, numpy=0.6931471824645996>
-    """
-    return tf.math.log(tf.exp(z) + 1.0)
-
-
-@tf.custom_gradient
-def my_better_softplus(z):
-    """The value of `my_softplus`, with a gradient that does not overflow.
-
-    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
-
-    >>> z = tf.constant([-1., 0., 1.])
-    >>> my_better_softplus(z) == my_softplus(z)
-    <tf.Tensor: shape=(3,), dtype=bool, numpy=array([ True,  True,  True])>
-    """
-    exp = tf.exp(z)
-
-    def my_softplus_gradients(grad):
-        return grad / (1 + 1 / exp)
-
-    return tf.math.log(exp + 1), my_softplus_gradients
-
-
-def where_softplus(z):
-    """A fix that mends the value only.
-
-    >>> where_softplus(tf.constant([30., 31.]))
-    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([30., 31.], dtype=float32)>
-    """
-    return tf.where(z > 30., z, my_softplus(z))
-
-
-def max_softplus(z):
-    """A fix whose gradient is wrong at 0.
-
-    >>> max_softplus(tf.constant([-1., 1.]))
-    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.3132617, 1.3132617], dtype=float32)>
-    """
-    return tf.maximum(0., z) + tf.math.log(1. + tf.exp(-tf.abs(z)))
-
-
-def double_where_softplus(z):
-    """A fix with two `tf.where`: for the value and for the gradient.
-
-    >>> double_where_softplus(tf.constant([-1000., 1000.]))
-    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([   0., 1000.], dtype=float32)>
-    """
-    large = z > 30.
-    safe = tf.where(large, 0., z)
-    return tf.where(large, z, my_softplus(safe))
-
-
-@tf.custom_gradient
-def stable_softplus(z):
-    """log(exp(z) + 1) for any z, with its gradient.
-
-    Args:
-        z: a floating tensor of any shape.
-
-    Returns:
-        A tensor of the same shape; its gradient is `tf.sigmoid(z)`.
-
-    >>> stable_softplus(tf.constant([[-5., 5.]]))
-    <tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[0.00671535, 5.0067153 ]], dtype=float32)>
-    """
-    value = tf.maximum(z, 0.) + tf.math.log1p(tf.exp(-tf.abs(z)))
-
-    def gradient(upstream):
-        return upstream * tf.sigmoid(z)  #: upstream
-
-    return value, gradient  #: pair
-
-
-def value_and_slope(function, z):
-    """A function of one number, and its derivative by tape.
-
-    Args:
-        function: takes and returns a scalar tensor.
-        z: a number; it becomes a float32.
-
-    Returns:
-        Two floats.
-
-    >>> value_and_slope(tf.square, 3.)
-    (9.0, 6.0)
-    """
-    z = tf.constant(z)
-    with tf.GradientTape() as tape:
-        tape.watch(z)
-        value = function(z)
-    return float(value), float(tape.gradient(value, z))
-
-
-def curvature(function, z):
-    """The second derivative of a function of one number, by two tapes.
-
-    Args:
-        function: takes and returns a scalar tensor.
-        z: a number; it becomes a float32.
-
-    Returns:
-        A float.
-
-    >>> [curvature(tf.square, z) for z in (-5., 0., 5.)]
-    [2.0, 2.0, 2.0]
-    """
-    z = tf.constant(z)
-    with tf.GradientTape() as outer:
-        outer.watch(z)
-        with tf.GradientTape() as inner:
-            inner.watch(z)
-            value = function(z)
-        slope = inner.gradient(value, z)
-    return float(outer.gradient(slope, z))
-
-
-def draw_softplus():
-    """Draw value and gradient of three softplus functions where they part.
-
-    Returns:
-        A ``matplotlib.figure.Figure``.
-
-    >>> draw_softplus()
-    <Figure size 560x480 with 2 Axes>
-    """
-    fig, (top, bottom) = plt.subplots(
-        2, figsize=(5.6, 4.8), sharex=True, layout="constrained")
-    z = tf.linspace(84., 94., 501)
-    for function, style, width, name in (
-            (tf.nn.softplus, "C2-", 7, "tf.nn.softplus"),
-            (my_better_softplus, "C0-", 3.5, "my_better_softplus"),
-            (my_softplus, "C1--", 2, "my_softplus")):
-        with tf.GradientTape() as tape:
-            tape.watch(z)
-            value = function(z)
-        slope = tape.gradient(value, z)
-        seen = np.where(np.isfinite(value), value, np.nan)
-        alpha = 0.4 if width == 7 else 1
-        top.plot(z, seen, style, lw=width, alpha=alpha, label=name)
-        bottom.plot(z, slope, style, lw=width, alpha=alpha)
-    top.text(88.9, 88, "inf", color="C0")
-    bottom.text(88.9, -0.04, "nan", color="C1")
-    top.set_ylabel("value")
-    top.legend()
-    bottom.set(xlabel="z", ylabel="gradient", ylim=(-0.15, 1.25))
-    return fig
+}

@@ -5,53 +5,6 @@ activations of a hidden layer. add_loss() takes it in.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Losses and Metrics
 Based on Model Internals".
-
-in-model:
-
->>> keras.utils.set_random_seed(42)
->>> X, y = make_housing(400)
->>> model = keras.Sequential([keras.Input((8,)),
-...                           keras.layers.Dense(30, activation="relu"),
-...                           ActivityPenalty(0.01),
-...                           keras.layers.Dense(1)])
->>> main = float(tf.reduce_mean(tf.square(y - model(X))))
->>> added = float(sum(model.losses))
->>> added > 0
-True
-
-total:
-
->>> model.compile(loss="mse", optimizer="nadam")
->>> total = model.evaluate(X, y, batch_size=400, verbose=0)
->>> np.allclose(total, main + added, rtol=1e-4)
-True
->>> np.allclose(total, main, rtol=1e-4)
-False
-
-regularizer:
-
->>> kernel_too = keras.layers.Dense(
-...     2, kernel_initializer="ones",
-...     kernel_regularizer=keras.regularizers.L2(0.5))
->>> kernel_too(tf.ones([1, 3])).numpy()
-array([[3., 3.]], dtype=float32)
->>> [float(loss) for loss in kernel_too.losses]
-[3.0]
-
-after-fit:
-
->>> history = model.fit(X, y, verbose=0)
->>> [tf.is_symbolic_tensor(loss) for loss in model.losses]
-[True]
->>> model(X[:2]).shape, [tf.is_symbolic_tensor(la) for la in model.losses]
-(TensorShape([2, 1]), [False])
-
-typo:
-
->>> keras.layer.Dense(30)
-Traceback (most recent call last):
-    ...
-AttributeError: module 'keras... has no attribute 'layer'
 """
 
 import os
@@ -88,7 +41,8 @@ def mean_of(values):
     """
     values = tf.cast(values, tf.float32)
     return tf.math.divide_no_nan(
-        tf.reduce_sum(values), tf.cast(tf.size(values), tf.float32))
+        tf.reduce_sum(values), tf.cast(tf.size(values), tf.float32)
+    )
 
 
 @keras.saving.register_keras_serializable(package="custom")
@@ -227,12 +181,16 @@ class ReconstructingRegressor(keras.Model):
         super().__init__(**kwargs)
         self.output_dim = output_dim
         self.factor = factor
-        self.hidden = [keras.layers.Dense(30, activation="selu",
-                                          kernel_initializer="lecun_normal")
-                       for _ in range(5)]
+        self.hidden = [
+            keras.layers.Dense(
+                30, activation="selu", kernel_initializer="lecun_normal"
+            )
+            for _ in range(5)
+        ]
         self.out = keras.layers.Dense(output_dim)
         self.reconstruction_mean = keras.metrics.Mean(  #: metric
-            name="reconstruction_error")
+            name="reconstruction_error"
+        )
 
     def build(self, input_shape):
         """Make the layer that gives the inputs back, and all weights."""
@@ -265,14 +223,18 @@ class ReconstructingRegressor(keras.Model):
         Z = self.encode(inputs)
         error = self.error_of(Z, inputs)
         self.add_loss(self.factor * error)  #: add
-        self.reconstruction_mean.update_state(
-            error, sample_weight=tf.shape(inputs)[0])  #: update
+        self.reconstruction_mean.update_state(  #: update
+            error, sample_weight=tf.shape(inputs)[0]
+        )
         return self.out(Z)
 
     def get_config(self):
         """Tell what it takes to make this model again."""
-        return {**super().get_config(), "output_dim": self.output_dim,
-                "factor": self.factor}
+        return {
+            **super().get_config(),
+            "output_dim": self.output_dim,
+            "factor": self.factor,
+        }
 
 
 @keras.saving.register_keras_serializable(package="custom")
@@ -316,8 +278,11 @@ class SumOfWeights(keras.Model):
 
     def get_config(self):
         """Tell what it takes to make this model again."""
-        return {**super().get_config(), "output_dim": self.output_dim,
-                "factor": self.factor}
+        return {
+            **super().get_config(),
+            "output_dim": self.output_dim,
+            "factor": self.factor,
+        }
 
 
 @keras.saving.register_keras_serializable(package="custom")
@@ -364,7 +329,7 @@ class MonitoredDense(keras.layers.Layer):
         return {**super().get_config(), "units": self.units}
 
 
-def train(factor, X, y, epochs=15):
+def train_reconstructing(factor: float, X, y, epochs: int = 15) -> keras.Model:
     """Train a ReconstructingRegressor; the same seed for every factor.
 
     Args:
@@ -379,7 +344,8 @@ def train(factor, X, y, epochs=15):
     effect:
 
     >>> X, y = make_housing(500)
-    >>> models = {factor: train(factor, X, y) for factor in (0, 0.05, 5)}
+    >>> models = {factor: train_reconstructing(factor, X, y)
+    ...           for factor in (0, 0.05, 5)}
     >>> own = [float(model.reconstruction_error(X))
     ...        for model in models.values()]
     >>> own[0] > own[1] > own[2]
@@ -460,7 +426,7 @@ def probe(model, X):
     return float(np.mean((Z @ weights - X) ** 2))
 
 
-def draw_reconstruction(model, n_inputs):
+def draw_reconstruction(model, n_inputs) -> plt.Figure:
     """Draw a ReconstructingRegressor with its two ways out and its losses.
 
     Args:
@@ -477,21 +443,35 @@ def draw_reconstruction(model, n_inputs):
     figure, axes = plt.subplots(figsize=(6.6, 3.2), layout="constrained")
 
     def box(x, y, width, text, colour):
-        axes.add_patch(plt.Rectangle((x - width / 2, y - 0.35), width, 0.7,
-                                     facecolor=colour, alpha=0.2))
+        axes.add_patch(
+            plt.Rectangle(
+                (x - width / 2, y - 0.35),
+                width,
+                0.7,
+                facecolor=colour,
+                alpha=0.2,
+            )
+        )
         axes.text(x, y, text, ha="center", va="center", color=colour)
 
     def arrow(start, end, colour="C0"):
-        axes.annotate("", end, start, arrowprops={
-            "arrowstyle": "->", "color": colour})
+        axes.annotate(
+            "", end, start, arrowprops={"arrowstyle": "->", "color": colour}
+        )
 
     axes.text(0, 1, f"inputs\n{n_inputs}", ha="center", va="center")
     for i, layer in enumerate(model.hidden):
         x = 0.95 + 0.75 * i
         box(x, 1, 0.6, str(layer.units), "C0")
         arrow((x - 0.45, 1), (x - 0.3, 1))
-    axes.text(2.45, 0.45, f"hidden, {model.hidden[0].activation.__name__}",
-              ha="center", va="top", color="C0")
+    axes.text(
+        2.45,
+        0.45,
+        f"hidden, {model.hidden[0].activation.__name__}",
+        ha="center",
+        va="top",
+        color="C0",
+    )
     box(5.4, 2, 1.0, f"out {model.out.units}", "C3")
     box(5.4, 0, 1.7, f"reconstruct {model.reconstruct.units}", "C1")
     arrow((4.25, 1.1), (4.9, 1.8), "C3")
@@ -500,8 +480,12 @@ def draw_reconstruction(model, n_inputs):
     axes.text(6.75, 2, "main loss", va="center", color="C3")
     axes.text(6.75, 0, f"{model.factor:g} × error", va="center", color="C1")
     arrow((6.25, 0), (6.7, 0), "C1")
-    axes.plot([0, 0, 7.35, 7.35], [0.65, -0.75, -0.75, -0.35], color="C1",
-              linestyle=":")
+    axes.plot(
+        [0, 0, 7.35, 7.35],
+        [0.65, -0.75, -0.75, -0.35],
+        color="C1",
+        linestyle=":",
+    )
     axes.text(7.35, 1, "+", ha="center", va="center", size=16)
     arrow((7.35, 1.7), (7.35, 1.2), "C3")
     arrow((7.35, 0.3), (7.35, 0.8), "C1")
@@ -511,7 +495,7 @@ def draw_reconstruction(model, n_inputs):
     return figure
 
 
-def plot_effect(models, X, y, X_new, y_new):
+def plot_effect(models, X, y, X_new, y_new) -> plt.Figure:
     """Plot what the weight of the reconstruction loss changes.
 
     Args:
@@ -525,26 +509,95 @@ def plot_effect(models, X, y, X_new, y_new):
         The figure: errors of reconstruction, and main losses.
 
     >>> data, new_data = make_housing(500), make_housing(500, seed=7)
-    >>> trained = {factor: train(factor, *data)
+    >>> trained = {factor: train_reconstructing(factor, *data)
     ...            for factor in (0, 0.05, 0.5, 5)}
     >>> plot_effect(trained, *data, *new_data)
     <Figure size 660x300 with 2 Axes>
     """
-    figure, (left, right) = plt.subplots(1, 2, figsize=(6.6, 3),
-                                         layout="constrained")
+    figure, (left, right) = plt.subplots(
+        1, 2, figsize=(6.6, 3), layout="constrained"
+    )
     names = [f"{factor:g}" for factor in models]
     place = np.arange(len(names))
-    left.bar(place, [probe(m, X) for m in models.values()], 0.6,
-             color="C1", alpha=0.6)
+    left.bar(
+        place,
+        [probe(m, X) for m in models.values()],
+        0.6,
+        color="C1",
+        alpha=0.6,
+    )
     left.set(xticks=place, xlabel="factor", ylabel="probe error")
     left.set_xticklabels(names)
-    right.bar(place - 0.2, [main_loss(m, X, y) for m in models.values()],
-              0.38, color="C0", alpha=0.6, label="seen")
-    right.bar(place + 0.2,
-              [main_loss(m, X_new, y_new) for m in models.values()],
-              0.38, color="C2", alpha=0.6, label="new")
+    right.bar(
+        place - 0.2,
+        [main_loss(m, X, y) for m in models.values()],
+        0.38,
+        color="C0",
+        alpha=0.6,
+        label="seen",
+    )
+    right.bar(
+        place + 0.2,
+        [main_loss(m, X_new, y_new) for m in models.values()],
+        0.38,
+        color="C2",
+        alpha=0.6,
+        label="new",
+    )
     right.set(xticks=place, xlabel="factor", ylabel="main loss")
     right.set_xticklabels(names)
     right.margins(y=0.25)
     right.legend(loc="upper left", ncols=2)
     return figure
+
+
+__test__ = {
+    "steps": """
+in-model:
+
+>>> keras.utils.set_random_seed(42)
+>>> X, y = make_housing(400)
+>>> model = keras.Sequential([keras.Input((8,)),
+...                           keras.layers.Dense(30, activation="relu"),
+...                           ActivityPenalty(0.01),
+...                           keras.layers.Dense(1)])
+>>> main = float(tf.reduce_mean(tf.square(y - model(X))))
+>>> added = float(sum(model.losses))
+>>> added > 0
+True
+
+total:
+
+>>> model.compile(loss="mse", optimizer="nadam")
+>>> total = model.evaluate(X, y, batch_size=400, verbose=0)
+>>> np.allclose(total, main + added, rtol=1e-4)
+True
+>>> np.allclose(total, main, rtol=1e-4)
+False
+
+regularizer:
+
+>>> kernel_too = keras.layers.Dense(
+...     2, kernel_initializer="ones",
+...     kernel_regularizer=keras.regularizers.L2(0.5))
+>>> kernel_too(tf.ones([1, 3])).numpy()
+array([[3., 3.]], dtype=float32)
+>>> [float(loss) for loss in kernel_too.losses]
+[3.0]
+
+after-fit:
+
+>>> history = model.fit(X, y, verbose=0)
+>>> [tf.is_symbolic_tensor(loss) for loss in model.losses]
+[True]
+>>> model(X[:2]).shape, [tf.is_symbolic_tensor(la) for la in model.losses]
+(TensorShape([2, 1]), [False])
+
+typo:
+
+>>> keras.layer.Dense(30)
+Traceback (most recent call last):
+    ...
+AttributeError: module 'keras... has no attribute 'layer'
+"""
+}

@@ -4,219 +4,6 @@ A layer is a computation with, usually, weights of its own. Keras has many;
 this module makes some of them again, and some that Keras does not have.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Layers".
-
-lambda:
-
->>> exponential_layer = keras.layers.Lambda(lambda x: tf.exp(x))
->>> exponential_layer(tf.constant([-1.0, 0.0, 1.0]))
-<tf.Tensor: shape=(3,), dtype=float32, numpy=array([0.36787945, 1.        , 2.7182817 ], dtype=float32)>
->>> len(exponential_layer.weights)
-0
-
-activation:
-
->>> Z = tf.constant([-1.0, 0.0, 1.0])
->>> named = keras.layers.Activation("exponential")
->>> np.allclose(named(Z), exponential_layer(Z))
-True
->>> np.allclose(keras.activations.exponential(Z), exponential_layer(Z))
-True
-
-scales:
-
->>> price = keras.layers.Dense(1, activation="exponential",
-...                            kernel_initializer="ones")
->>> for z in price(tf.constant([[-7.0], [0.0], [7.0]])).numpy()[:, 0]:
-...     print(round(float(z), 5))
-0.00091
-1.0
-1096.6332
-
-ends:
-
->>> for dtype in (tf.float32, tf.float16):
-...     z = tf.constant([-200.0, 11.0, 12.0, 89.0], dtype)
-...     print(dtype.name, keras.activations.exponential(z).numpy() > 0,
-...           np.isinf(keras.activations.exponential(z)))
-float32 [False  True  True  True] [False False False  True]
-float16 [False  True  True  True] [False False  True  True]
-
-lambda-saved:
-
->>> folder = tempfile.mkdtemp()
->>> path = os.path.join(folder, "lambda.keras")
->>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1),
-...                           exponential_layer])
->>> model.save(path)
->>> keras.models.load_model(path)
-Traceback (most recent call last):
-    ...
-ValueError: Requested the deserialization of a ...
-
-activation-saved:
-
->>> path = os.path.join(folder, "activation.keras")
->>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1),
-...                           keras.layers.Activation("exponential")])
->>> model.save(path)
->>> loaded = keras.models.load_model(path)
->>> X = tf.ones([2, 8])
->>> np.allclose(loaded(X), model(X))
-True
-
-lambda-unsafe:
-
->>> def reloaded(function):
-...     path = os.path.join(folder, "unsafe.keras")
-...     model = keras.Sequential([keras.Input((8,)),
-...                               keras.layers.Lambda(function)])
-...     model.save(path)
-...     loaded = keras.models.load_model(path, safe_mode=False)
-...     try:
-...         return np.allclose(loaded(X), model(X))
-...     except NameError:
-...         return "NameError"
->>> reloaded(lambda x: 2 * x)
-True
->>> reloaded(lambda x: tf.exp(x))
-'NameError'
-Keras 2 (it loads a lambda together with the names of its own program):
-True
-
-three-ways:
-
->>> in_a_row = keras.Sequential([keras.Input((8,)),
-...                              MyDense(30, activation="relu"),
-...                              MyDense(1)])
->>> inputs = keras.Input((8,))
->>> outputs = MyDense(1)(MyDense(30, activation="relu")(inputs))
->>> functional = keras.Model(inputs, outputs)
->>> subclassed = TwoDense()
->>> X, y = make_housing(100)
->>> for model in (in_a_row, functional, subclassed):
-...     print(tuple(model(X).shape), model.count_params())
-(100, 1) 301
-(100, 1) 301
-(100, 1) 301
-
-same-weights:
-
->>> functional.set_weights(in_a_row.get_weights())
->>> subclassed.set_weights(in_a_row.get_weights())
->>> np.allclose(functional(X), in_a_row(X), atol=1e-6)
-True
->>> np.allclose(subclassed(X), in_a_row(X), atol=1e-6)
-True
-
-trained:
-
->>> keras.utils.set_random_seed(42)
->>> in_a_row.compile(loss="mse", optimizer="nadam")
->>> before = in_a_row.evaluate(X, y, verbose=0)
->>> history = in_a_row.fit(X, y, epochs=5, verbose=0)
->>> in_a_row.evaluate(X, y, verbose=0) < before
-True
-
-dropout:
-
->>> keras.utils.set_random_seed(42)
->>> dropout = keras.layers.Dropout(0.5)
->>> ones = tf.ones([100, 100])
->>> np.unique(dropout(ones, training=True)).tolist()
-[0.0, 2.0]
->>> np.unique(dropout(ones, training=False)).tolist()
-[1.0]
-
-batch-norm:
-
->>> norm = keras.layers.BatchNormalization()
->>> batch = tf.constant([[1.0], [3.0]])
->>> print(norm(batch, training=True).numpy().ravel().round(2))
-[-1.  1.]
->>> print(norm.moving_mean.numpy().round(2))
-[0.02]
->>> print(norm(batch, training=False).numpy().ravel().round(2))
-[0.98 2.98]
-
-frozen:
-
->>> norm.trainable = False
->>> print(norm(batch, training=True).numpy().ravel().round(2))
-[0.98 2.98]
->>> print(norm.moving_mean.numpy().round(2))
-[0.02]
-
-handed-on:
-
->>> class Silent(keras.Model):
-...     def __init__(self):
-...         super().__init__()
-...         self.norm = keras.layers.BatchNormalization()
-...         self.out = keras.layers.Dense(1)
-...
-...     def call(self, inputs):
-...         return self.out(self.norm(inputs))
->>> class HandsOn(Silent):
-...     def call(self, inputs, training=None):
-...         return self.out(self.norm(inputs))
->>> def is_trained_by_fit(model):
-...     model.compile(loss="mse", optimizer="sgd")
-...     history = model.fit(*make_housing(100), verbose=0)
-...     return bool(np.any(model.norm.moving_mean))
->>> is_trained_by_fit(Silent())
-False
-Keras 2 (it hands on training without being told):
-True
->>> is_trained_by_fit(HandsOn())
-True
-
-eagerly:
-
->>> seen = []
->>> X, y = make_housing(64)
->>> for eagerly in (False, True):
-...     seen.clear()
-...     model = keras.Sequential([keras.Input((8,)), Witness(seen),
-...                               MyDense(1)])
-...     model.compile(loss="mse", optimizer="sgd", run_eagerly=eagerly)
-...     history = model.fit(X, y, verbose=0)
-...     print(eagerly, True in seen)
-False False
-True True
-
-exercise-1:
-
->>> scale = MyScale()
->>> scale(tf.constant([[1.0, 2.0], [3.0, 4.0]]))
-<tf.Tensor: shape=(2, 2), dtype=float32, numpy=
-array([[1., 2.],
-       [3., 4.]], dtype=float32)>
->>> scale.set_weights([np.array([10.0, 0.5])])
->>> scale(tf.constant([[1.0, 2.0], [3.0, 4.0]]))
-<tf.Tensor: shape=(2, 2), dtype=float32, numpy=
-array([[10.,  1.],
-       [30.,  2.]], dtype=float32)>
-
-exercise-2:
-
->>> careful = CarefulDense(3)
->>> careful(tf.ones([2, 4])).shape
-TensorShape([2, 3])
->>> careful(tf.ones([2, 5]))
-Traceback (most recent call last):
-    ...
-ValueError: Input 0 ...expected axis -1 of input shape to have value 4, but received input with shape (2, 5)
-
-exercise-3:
-
->>> keras.utils.set_random_seed(42)
->>> mine = MyDropout(0.5)
->>> np.unique(mine(ones, training=True)).tolist()
-[0.0, 2.0]
->>> abs(float(tf.reduce_mean(mine(ones, training=True))) - 1) < 0.1
-True
->>> np.allclose(mine(ones), ones)
-True
 """
 
 import os
@@ -431,13 +218,13 @@ class MyDense(keras.layers.Layer):
 
     built:
 
-    >>> class Silent(keras.layers.Layer):
+    >>> class WithoutSuper(keras.layers.Layer):
     ...     def build(self, input_shape):
     ...         self.offset = self.add_weight(name="offset", shape=(),
     ...                                       initializer="ones")
     ...     def call(self, X):
     ...         return X + self.offset
-    >>> layer = Silent()
+    >>> layer = WithoutSuper()
     >>> layer(tf.constant([1.0, 2.0]))
     <tf.Tensor: shape=(2,), dtype=float32, numpy=array([2., 3.], dtype=float32)>
     >>> layer.built, len(layer.weights)
@@ -445,7 +232,7 @@ class MyDense(keras.layers.Layer):
 
     built-by-hand:
 
-    >>> layer = Silent()
+    >>> layer = WithoutSuper()
     >>> layer.build((2,))
     >>> layer.set_weights([np.array(5.0)])
     >>> print(layer(tf.constant([1.0, 2.0])).numpy())
@@ -454,22 +241,29 @@ class MyDense(keras.layers.Layer):
     [2. 3.]
     """
 
-    def __init__(self, units, activation=None,
-                 kernel_initializer="glorot_normal", **kwargs):
+    def __init__(
+        self,
+        units,
+        activation=None,
+        kernel_initializer="glorot_normal",
+        **kwargs,
+    ):
         """Keep the settings; the input's size is not known yet."""
         super().__init__(**kwargs)  #: base
         self.units = units
         self.activation = keras.activations.get(activation)  #: get
-        self.kernel_initializer = keras.initializers.get(
-            kernel_initializer)
+        self.kernel_initializer = keras.initializers.get(kernel_initializer)
 
     def build(self, input_shape):
         """Make the weights, once, for inputs of this shape."""
         self.kernel = self.add_weight(
-            name="kernel", shape=(input_shape[-1], self.units),  #: shape
-            initializer=self.kernel_initializer)
+            name="kernel",
+            shape=(input_shape[-1], self.units),  #: shape
+            initializer=self.kernel_initializer,
+        )
         self.bias = self.add_weight(
-            name="bias", shape=(self.units,), initializer="zeros")
+            name="bias", shape=(self.units,), initializer="zeros"
+        )
         self.built = True  #: built
 
     def call(self, X):
@@ -482,11 +276,14 @@ class MyDense(keras.layers.Layer):
 
     def get_config(self):
         """Tell what it takes to make this layer again."""
-        return {**super().get_config(),
-                "units": self.units,
-                "activation": keras.activations.serialize(self.activation),
-                "kernel_initializer": keras.initializers.serialize(
-                    self.kernel_initializer)}
+        return {
+            **super().get_config(),
+            "units": self.units,
+            "activation": keras.activations.serialize(self.activation),
+            "kernel_initializer": keras.initializers.serialize(
+                self.kernel_initializer
+            ),
+        }
 
 
 class TwoDense(keras.Model):
@@ -647,8 +444,11 @@ class MyGaussianNoise(keras.layers.Layer):
     def call(self, X, training=None):
         """Return X, with noise on it when `training` is true."""
         if training:  #: asked
-            return X + tf.random.normal(tf.shape(X), stddev=self.stddev,
-                                        dtype=X.dtype)  #: dtype
+            return X + tf.random.normal(
+                tf.shape(X),
+                stddev=self.stddev,
+                dtype=X.dtype,  #: dtype
+            )
         return X
 
     def get_config(self):
@@ -699,8 +499,9 @@ class MyScale(keras.layers.Layer):
 
     def build(self, input_shape):
         """Make one weight a feature."""
-        self.scale = self.add_weight(name="scale", shape=(input_shape[-1],),
-                                     initializer="ones")
+        self.scale = self.add_weight(
+            name="scale", shape=(input_shape[-1],), initializer="ones"
+        )
         self.built = True
 
     def call(self, X):
@@ -729,7 +530,8 @@ class CarefulDense(MyDense):
         """Make the weights, and remember the number of inputs."""
         super().build(input_shape)
         self.input_spec = keras.layers.InputSpec(
-            min_ndim=2, axes={-1: input_shape[-1]})
+            min_ndim=2, axes={-1: input_shape[-1]}
+        )
 
 
 class MyDropout(keras.layers.Layer):
@@ -763,7 +565,7 @@ class MyDropout(keras.layers.Layer):
         return {**super().get_config(), "rate": self.rate}
 
 
-def draw_repeats(flat, stacked):
+def draw_repeats(flat, stacked) -> plt.Figure:
     """Draw two stacks of layers, one under the other, layer by layer.
 
     Args:
@@ -789,30 +591,53 @@ def draw_repeats(flat, stacked):
     for i, layer in enumerate(flat.layers):
         name = type(layer).__name__
         colour = f"C{names.index(name)}"
-        axes.add_patch(plt.Rectangle((i + 0.08, 2), 0.84, 1,
-                                     facecolor=colour, alpha=0.2))
-        axes.text(i + 0.5, 2.5, letters[name], ha="center", va="center",
-                  weight="bold", color=colour)
+        axes.add_patch(
+            plt.Rectangle((i + 0.08, 2), 0.84, 1, facecolor=colour, alpha=0.2)
+        )
+        axes.text(
+            i + 0.5,
+            2.5,
+            letters[name],
+            ha="center",
+            va="center",
+            weight="bold",
+            color=colour,
+        )
     for i in range(len(stacked.layers)):
         left = i * round_of
-        axes.add_patch(plt.Rectangle((left + 0.08, 0), round_of - 0.16, 1,
-                                     facecolor="C3", alpha=0.2))
-        axes.text(left + round_of / 2, 0.5, "D", ha="center", va="center",
-                  weight="bold", color="C3")
+        axes.add_patch(
+            plt.Rectangle(
+                (left + 0.08, 0), round_of - 0.16, 1, facecolor="C3", alpha=0.2
+            )
+        )
+        axes.text(
+            left + round_of / 2,
+            0.5,
+            "D",
+            ha="center",
+            va="center",
+            weight="bold",
+            color="C3",
+        )
         for end in (left + 0.08, left + round_of - 0.08):
-            axes.plot([end, end], [1, 2], color="C3", alpha=0.5,
-                      linestyle=":")
+            axes.plot([end, end], [1, 2], color="C3", alpha=0.5, linestyle=":")
     for i, name in enumerate(names):
-        axes.text(i * 3.2, 3.4, f"{letters[name]}  {name}", va="center",
-                  color=f"C{i}")
-    axes.text(0.08, -0.4, "D  " + type(stacked.layers[0]).__name__,
-              va="center", color="C3")
+        axes.text(
+            i * 3.2, 3.4, f"{letters[name]}  {name}", va="center", color=f"C{i}"
+        )
+    axes.text(
+        0.08,
+        -0.4,
+        "D  " + type(stacked.layers[0]).__name__,
+        va="center",
+        color="C3",
+    )
     axes.set(xlim=(-0.1, len(flat.layers) + 0.3), ylim=(-0.7, 3.7))
     axes.axis("off")
     return figure
 
 
-def draw_dense(layer, n_rows):
+def draw_dense(layer, n_rows) -> plt.Figure:
     """Draw the shapes that meet in a dense layer: X @ kernel + bias.
 
     Args:
@@ -829,32 +654,56 @@ def draw_dense(layer, n_rows):
     """
     n_inputs, units = layer.kernel.shape
     figure, axes = plt.subplots(figsize=(6.4, 2.8), layout="constrained")
-    parts = (("X", n_rows, n_inputs, "C2", "@"),
-             ("kernel", n_inputs, units, "C0", "+"),
-             ("bias", 1, units, "C1", "="),
-             ("output", n_rows, units, "C3", ""))
+    parts = (
+        ("X", n_rows, n_inputs, "C2", "@"),
+        ("kernel", n_inputs, units, "C0", "+"),
+        ("bias", 1, units, "C1", "="),
+        ("output", n_rows, units, "C3", ""),
+    )
     x = 0.0
     for name, rows, columns, colour, sign in parts:
         for row in range(rows):
             for column in range(columns):
-                axes.add_patch(plt.Rectangle(
-                    (x + column, rows / 2 - row - 1), 0.92, 0.92,
-                    facecolor=colour, alpha=0.25))
+                axes.add_patch(
+                    plt.Rectangle(
+                        (x + column, rows / 2 - row - 1),
+                        0.92,
+                        0.92,
+                        facecolor=colour,
+                        alpha=0.25,
+                    )
+                )
         shape = columns if name == "bias" else f"{rows} × {columns}"
-        axes.text(x + columns / 2, n_inputs / 2 + 0.6, name, ha="center",
-                  color=colour, weight="bold")
-        axes.text(x + columns / 2, -n_inputs / 2 - 0.6, f"{shape}",
-                  ha="center", va="center", color=colour)
-        axes.text(x + columns + 0.75, 0, sign, ha="center", va="center",
-                  size=15)
+        axes.text(
+            x + columns / 2,
+            n_inputs / 2 + 0.6,
+            name,
+            ha="center",
+            color=colour,
+            weight="bold",
+        )
+        axes.text(
+            x + columns / 2,
+            -n_inputs / 2 - 0.6,
+            f"{shape}",
+            ha="center",
+            va="center",
+            color=colour,
+        )
+        axes.text(
+            x + columns + 0.75, 0, sign, ha="center", va="center", size=15
+        )
         x += columns + 1.6
-    axes.set(xlim=(-0.2, x - 1.4), aspect="equal",
-             ylim=(-n_inputs / 2 - 1, n_inputs / 2 + 1.2))
+    axes.set(
+        xlim=(-0.2, x - 1.4),
+        aspect="equal",
+        ylim=(-n_inputs / 2 - 1, n_inputs / 2 + 1.2),
+    )
     axes.axis("off")
     return figure
 
 
-def draw_ports(model):
+def draw_ports(model) -> plt.Figure:
     """Draw a functional model as a box with its inputs and outputs.
 
     Args:
@@ -869,25 +718,46 @@ def draw_ports(model):
     <Figure size 640x300 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(6.4, 3), layout="constrained")
-    axes.add_patch(plt.Rectangle((2.4, 0.3), 2.4, 2.4, facecolor="C0",
-                                 edgecolor="C0", alpha=0.2))
-    axes.text(3.6, 1.5, type(model.layers[-1]).__name__, ha="center",
-              va="center", weight="bold", color="C0")
-    sides = ((model.inputs, 0, 1.35, 2.35, "C2", "X"),
-             (model.outputs, 5.9, 4.85, 5.85, "C1", "Y"))
+    axes.add_patch(
+        plt.Rectangle(
+            (2.4, 0.3), 2.4, 2.4, facecolor="C0", edgecolor="C0", alpha=0.2
+        )
+    )
+    axes.text(
+        3.6,
+        1.5,
+        type(model.layers[-1]).__name__,
+        ha="center",
+        va="center",
+        weight="bold",
+        color="C0",
+    )
+    sides = (
+        (model.inputs, 0, 1.35, 2.35, "C2", "X"),
+        (model.outputs, 5.9, 4.85, 5.85, "C1", "Y"),
+    )
     for tensors, at, start, end, colour, name in sides:
         for i, tensor in enumerate(tensors):
             y = 2.4 - 1.8 * (i + 0.5) / len(tensors)
-            axes.annotate("", (end, y), (start, y), arrowprops={
-                "arrowstyle": "->", "color": colour})
-            axes.text(at, y, f"{name}{i + 1} {tuple(tensor.shape)}",
-                      va="center", color=colour)
+            axes.annotate(
+                "",
+                (end, y),
+                (start, y),
+                arrowprops={"arrowstyle": "->", "color": colour},
+            )
+            axes.text(
+                at,
+                y,
+                f"{name}{i + 1} {tuple(tensor.shape)}",
+                va="center",
+                color=colour,
+            )
     axes.set(xlim=(0, 7.4), ylim=(0.1, 2.9))
     axes.axis("off")
     return figure
 
 
-def plot_noise(layer):
+def plot_noise(layer) -> plt.Figure:
     """Plot what a layer makes of a curve, in training and otherwise.
 
     Args:
@@ -900,8 +770,9 @@ def plot_noise(layer):
     <Figure size 640x280 with 2 Axes>
     """
     x = np.linspace(0, 2 * np.pi, 80, dtype="float32")
-    figure, sides = plt.subplots(1, 2, figsize=(6.4, 2.8), sharey=True,
-                                 layout="constrained")
+    figure, sides = plt.subplots(
+        1, 2, figsize=(6.4, 2.8), sharey=True, layout="constrained"
+    )
     for axes, training in zip(sides, (True, False)):
         keras.utils.set_random_seed(42)
         y = layer(tf.constant(np.sin(x)), training=training)
@@ -911,3 +782,221 @@ def plot_noise(layer):
         axes.set(xticks=[], xlabel="x")
     sides[0].set_ylabel("output")
     return figure
+
+
+__test__ = {
+    "steps": """
+lambda:
+
+>>> exponential_layer = keras.layers.Lambda(lambda x: tf.exp(x))
+>>> exponential_layer(tf.constant([-1.0, 0.0, 1.0]))
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([0.36787945, 1.        , 2.7182817 ], dtype=float32)>
+>>> len(exponential_layer.weights)
+0
+
+activation:
+
+>>> Z = tf.constant([-1.0, 0.0, 1.0])
+>>> named = keras.layers.Activation("exponential")
+>>> np.allclose(named(Z), exponential_layer(Z))
+True
+>>> np.allclose(keras.activations.exponential(Z), exponential_layer(Z))
+True
+
+scales:
+
+>>> price = keras.layers.Dense(1, activation="exponential",
+...                            kernel_initializer="ones")
+>>> for z in price(tf.constant([[-7.0], [0.0], [7.0]])).numpy()[:, 0]:
+...     print(round(float(z), 5))
+0.00091
+1.0
+1096.6332
+
+ends:
+
+>>> for dtype in (tf.float32, tf.float16):
+...     z = tf.constant([-200.0, 11.0, 12.0, 89.0], dtype)
+...     print(dtype.name, keras.activations.exponential(z).numpy() > 0,
+...           np.isinf(keras.activations.exponential(z)))
+float32 [False  True  True  True] [False False False  True]
+float16 [False  True  True  True] [False False  True  True]
+
+lambda-saved:
+
+>>> folder = tempfile.mkdtemp()
+>>> path = os.path.join(folder, "lambda.keras")
+>>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1),
+...                           exponential_layer])
+>>> model.save(path)
+>>> keras.models.load_model(path)
+Traceback (most recent call last):
+    ...
+ValueError: Requested the deserialization of a ...
+
+activation-saved:
+
+>>> path = os.path.join(folder, "activation.keras")
+>>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1),
+...                           keras.layers.Activation("exponential")])
+>>> model.save(path)
+>>> loaded = keras.models.load_model(path)
+>>> X = tf.ones([2, 8])
+>>> np.allclose(loaded(X), model(X))
+True
+
+lambda-unsafe:
+
+>>> def reloaded(function):
+...     path = os.path.join(folder, "unsafe.keras")
+...     model = keras.Sequential([keras.Input((8,)),
+...                               keras.layers.Lambda(function)])
+...     model.save(path)
+...     loaded = keras.models.load_model(path, safe_mode=False)
+...     try:
+...         return np.allclose(loaded(X), model(X))
+...     except NameError:
+...         return "NameError"
+>>> reloaded(lambda x: 2 * x)
+True
+>>> reloaded(lambda x: tf.exp(x))
+'NameError'
+Keras 2 (it loads a lambda together with the names of its own program):
+True
+
+three-ways:
+
+>>> in_a_row = keras.Sequential([keras.Input((8,)),
+...                              MyDense(30, activation="relu"),
+...                              MyDense(1)])
+>>> inputs = keras.Input((8,))
+>>> outputs = MyDense(1)(MyDense(30, activation="relu")(inputs))
+>>> functional = keras.Model(inputs, outputs)
+>>> subclassed = TwoDense()
+>>> X, y = make_housing(100)
+>>> for model in (in_a_row, functional, subclassed):
+...     print(tuple(model(X).shape), model.count_params())
+(100, 1) 301
+(100, 1) 301
+(100, 1) 301
+
+same-weights:
+
+>>> functional.set_weights(in_a_row.get_weights())
+>>> subclassed.set_weights(in_a_row.get_weights())
+>>> np.allclose(functional(X), in_a_row(X), atol=1e-6)
+True
+>>> np.allclose(subclassed(X), in_a_row(X), atol=1e-6)
+True
+
+trained:
+
+>>> keras.utils.set_random_seed(42)
+>>> in_a_row.compile(loss="mse", optimizer="nadam")
+>>> before = in_a_row.evaluate(X, y, verbose=0)
+>>> history = in_a_row.fit(X, y, epochs=5, verbose=0)
+>>> in_a_row.evaluate(X, y, verbose=0) < before
+True
+
+dropout:
+
+>>> keras.utils.set_random_seed(42)
+>>> dropout = keras.layers.Dropout(0.5)
+>>> ones = tf.ones([100, 100])
+>>> np.unique(dropout(ones, training=True)).tolist()
+[0.0, 2.0]
+>>> np.unique(dropout(ones, training=False)).tolist()
+[1.0]
+
+batch-norm:
+
+>>> norm = keras.layers.BatchNormalization()
+>>> batch = tf.constant([[1.0], [3.0]])
+>>> print(norm(batch, training=True).numpy().ravel().round(2))
+[-1.  1.]
+>>> print(norm.moving_mean.numpy().round(2))
+[0.02]
+>>> print(norm(batch, training=False).numpy().ravel().round(2))
+[0.98 2.98]
+
+frozen:
+
+>>> norm.trainable = False
+>>> print(norm(batch, training=True).numpy().ravel().round(2))
+[0.98 2.98]
+>>> print(norm.moving_mean.numpy().round(2))
+[0.02]
+
+handed-on:
+
+>>> class HandsNothingOn(keras.Model):
+...     def __init__(self):
+...         super().__init__()
+...         self.norm = keras.layers.BatchNormalization()
+...         self.out = keras.layers.Dense(1)
+...
+...     def call(self, inputs):
+...         return self.out(self.norm(inputs))
+>>> class HandsOn(HandsNothingOn):
+...     def call(self, inputs, training=None):
+...         return self.out(self.norm(inputs))
+>>> def is_trained_by_fit(model):
+...     model.compile(loss="mse", optimizer="sgd")
+...     history = model.fit(*make_housing(100), verbose=0)
+...     return bool(np.any(model.norm.moving_mean))
+>>> is_trained_by_fit(HandsNothingOn())
+False
+Keras 2 (it hands on training without being told):
+True
+>>> is_trained_by_fit(HandsOn())
+True
+
+eagerly:
+
+>>> seen = []
+>>> X, y = make_housing(64)
+>>> for eagerly in (False, True):
+...     seen.clear()
+...     model = keras.Sequential([keras.Input((8,)), Witness(seen),
+...                               MyDense(1)])
+...     model.compile(loss="mse", optimizer="sgd", run_eagerly=eagerly)
+...     history = model.fit(X, y, verbose=0)
+...     print(eagerly, True in seen)
+False False
+True True
+
+exercise-1:
+
+>>> scale = MyScale()
+>>> scale(tf.constant([[1.0, 2.0], [3.0, 4.0]]))
+<tf.Tensor: shape=(2, 2), dtype=float32, numpy=
+array([[1., 2.],
+       [3., 4.]], dtype=float32)>
+>>> scale.set_weights([np.array([10.0, 0.5])])
+>>> scale(tf.constant([[1.0, 2.0], [3.0, 4.0]]))
+<tf.Tensor: shape=(2, 2), dtype=float32, numpy=
+array([[10.,  1.],
+       [30.,  2.]], dtype=float32)>
+
+exercise-2:
+
+>>> careful = CarefulDense(3)
+>>> careful(tf.ones([2, 4])).shape
+TensorShape([2, 3])
+>>> careful(tf.ones([2, 5]))
+Traceback (most recent call last):
+    ...
+ValueError: Input 0 ...expected axis -1 of input shape to have value 4, but received input with shape (2, 5)
+
+exercise-3:
+
+>>> keras.utils.set_random_seed(42)
+>>> mine = MyDropout(0.5)
+>>> np.unique(mine(ones, training=True)).tolist()
+[0.0, 2.0]
+>>> abs(float(tf.reduce_mean(mine(ones, training=True))) - 1) < 0.1
+True
+>>> np.allclose(mine(ones), ones)
+True
+"""
+}

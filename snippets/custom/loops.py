@@ -1,11 +1,452 @@
-r"""Custom training loops.
+"""Custom training loops.
 
 What ``fit()`` does for each batch, written out: predict, measure, find the
 gradients, update the weights, keep the books.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Training
 Loops".
+"""
 
+import logging
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+from tqdm import tqdm
+
+from snippets.custom.data import make_housing
+
+
+def random_batch(X, y, batch_size: int = 32) -> tuple[np.ndarray, np.ndarray]:
+    """Draw a batch with replacement: a row may come twice, or never.
+
+    Args:
+        X: features, an array of shape (n, ...).
+        y: labels, an array of shape (n, ...).
+        batch_size: number of rows to draw.
+
+    Returns:
+        The rows drawn of X, and the same rows of y.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+
+    drawn:
+
+    >>> np.random.seed(42)
+    >>> X = np.arange(8)
+    >>> X_batch, y_batch = random_batch(X, 10 * X, batch_size=8)
+    >>> X_batch.tolist()
+    [6, 3, 4, 6, 2, 7, 4, 4]
+    >>> y_batch.tolist()
+    [60, 30, 40, 60, 20, 70, 40, 40]
+    """
+    rows = np.random.randint(len(X), size=batch_size)
+    return X[rows], y[rows]
+
+
+def shuffled_batches(
+    X, y, batch_size: int = 32
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Go through all rows once, in a new order each time it is called.
+
+    Args:
+        X: features, an array of shape (n, ...).
+        y: labels, an array of shape (n, ...).
+        batch_size: rows in a batch; the last one may have fewer.
+
+    Yields:
+        A batch of X and the same rows of y.
+
+    each-once:
+
+    >>> np.random.seed(42)
+    >>> X = np.arange(8)
+    >>> for X_batch, y_batch in shuffled_batches(X, 10 * X, batch_size=3):
+    ...     print(X_batch, y_batch)
+    [1 5 0] [10 50  0]
+    [7 2 4] [70 20 40]
+    [3 6] [30 60]
+    """
+    order = np.random.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        rows = order[start : start + batch_size]
+        yield X[rows], y[rows]
+
+
+def ordered_batches(
+    X, y, batch_size: int = 32
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Go through all rows once, in the order in which they are stored.
+
+    Args:
+        X: features, an array of shape (n, ...).
+        y: labels, an array of shape (n, ...).
+        batch_size: rows in a batch; the last one may have fewer.
+
+    Yields:
+        A batch of X and the same rows of y.
+
+    sizes:
+
+    >>> X, y = make_housing(1000)
+    >>> sizes = [len(X_batch) for X_batch, _ in ordered_batches(X, y)]
+    >>> len(sizes), sizes[0], sizes[-1]
+    (32, 32, 8)
+    """
+    for start in range(0, len(X), batch_size):
+        yield X[start : start + batch_size], y[start : start + batch_size]
+
+
+def print_status_bar(done, total, loss, metrics=()):
+    """Print how far an epoch has come; the next print goes over it.
+
+    Args:
+        done: rows seen so far.
+        total: rows in an epoch; when all are seen, the line is ended.
+        loss: the mean loss so far, a metric.
+        metrics: more metrics to print.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+
+    steps:
+
+    >>> mean_loss = keras.metrics.Mean(name="loss")
+    >>> mae = keras.metrics.MeanAbsoluteError(name="mae")
+    >>> for step, (label, guess) in enumerate([(1, 2), (3, 3), (5, 8)], 1):
+    ...     updated = mean_loss.update_state((label - guess) ** 2)
+    ...     updated = mae.update_state([label], [guess])
+    ...     print_status_bar(step, 3, mean_loss, [mae])
+    1/3 - loss: 1.000 - mae: 1.000
+    2/3 - loss: 0.500 - mae: 0.500
+    3/3 - loss: 3.333 - mae: 1.333
+    """
+    status = " - ".join(
+        f"{metric.name}: {float(metric.result()):.3f}"
+        for metric in [loss, *metrics]
+    )
+    end = "\r" if done < total else "\n"  #: end
+    print(f"{done}/{total} - {status}", end=end)
+
+
+def bar_batches(X, y, batch_size=32, **options):
+    """Shuffled batches behind a tqdm bar, for a loop to go through.
+
+    Args:
+        X: features, an array of shape (n, ...).
+        y: labels, an array of shape (n, ...).
+        batch_size: rows in a batch; the last one may have fewer.
+        **options: anything else that tqdm takes.
+
+    Returns:
+        A tqdm bar that gives the batches.
+
+    bar:
+
+    >>> X, y = make_housing(1000)
+    >>> bar = bar_batches(
+    ...     X, y, file=sys.stdout, position=0, mininterval=60,
+    ...     bar_format="{n_fmt}/{total_fmt} |{bar:20}|{postfix}")
+    0/32 |                    |
+    >>> mean_price = keras.metrics.Mean()
+    >>> for X_batch, y_batch in bar:
+    ...     updated = mean_price.update_state(y_batch)
+    ...     price = f"{float(mean_price.result()):.2f}"
+    ...     bar.set_postfix(price=price, refresh=False)
+    32/32 |████████████████████|, price=2.03
+    """
+    n_steps = -(-len(X) // batch_size)
+    return tqdm(shuffled_batches(X, y, batch_size), total=n_steps, **options)
+
+
+def make_penalized_model():
+    """A small network with a penalty on its weights.
+
+    Returns:
+        A model that takes (n, 8) and gives (n, 1).
+
+    made:
+
+    >>> model = make_penalized_model()
+    >>> model.output_shape, len(model.losses)
+    ((None, 1), 2)
+    """
+    l2 = keras.regularizers.L2(0.05)
+    return keras.Sequential(
+        [
+            keras.Input((8,)),
+            keras.layers.Dense(
+                30,
+                activation="elu",
+                kernel_initializer="he_normal",
+                kernel_regularizer=l2,
+            ),
+            keras.layers.Dense(1, kernel_regularizer=l2),
+        ]
+    )
+
+
+def train(
+    model: keras.Model,
+    optimizer: keras.optimizers.Optimizer,
+    loss_fn: Callable,
+    X,
+    y,
+    n_epochs: int = 5,
+    batch_size: int = 32,
+    metrics: Sequence[keras.metrics.Metric] = (),
+    batches: Callable = shuffled_batches,
+    verbose: bool = False,
+) -> list[float]:
+    """Train a model batch by batch, epoch by epoch.
+
+    It trains, and no more: validation, callbacks and weights of samples are
+    what ``fit()`` adds.
+
+    Args:
+        model: a Keras model that takes a batch of X.
+        optimizer: a Keras optimizer.
+        loss_fn: takes labels and predictions, gives one loss, or one
+            for each sample.
+        X: features, an array of shape (n, ...).
+        y: labels, an array of the shape of the model's output.
+        n_epochs: how many times to go through the data.
+        batch_size: rows in a batch.
+        metrics: Keras metrics to follow.
+        batches: function of X, y and batch_size that gives the batches
+            of an epoch.
+        verbose: whether to print the state at the end of an epoch.
+
+    Returns:
+        The mean loss of each epoch, a list of floats.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+
+    settings:
+
+    >>> keras.utils.set_random_seed(42)
+    >>> X, y = make_housing(1000)
+    >>> model = make_penalized_model()
+    >>> optimizer = keras.optimizers.Nadam(learning_rate=0.01)
+    >>> loss_fn = keras.losses.MeanSquaredError()
+    >>> metrics = [keras.metrics.MeanAbsoluteError(name="mae")]
+
+    run:
+
+    >>> losses = train(model, optimizer, loss_fn, X, y, n_epochs=5,
+    ...                metrics=metrics)
+    >>> losses[-1] < 0.3 * losses[0]
+    True
+
+    shown:
+
+    >>> flat = keras.Sequential([
+    ...     keras.Input((8,)),
+    ...     keras.layers.Dense(1, kernel_initializer="zeros")])
+    >>> losses = train(flat, keras.optimizers.SGD(learning_rate=0.01),
+    ...                loss_fn, X, y, n_epochs=3, metrics=metrics,
+    ...                batches=ordered_batches, verbose=True)
+    Epoch 1/3
+    1000/1000 - loss: 2.928 - mae: 1.528
+    Epoch 2/3
+    1000/1000 - loss: 0.904 - mae: 0.818
+    Epoch 3/3
+    1000/1000 - loss: 0.353 - mae: 0.484
+
+    no-more:
+
+    >>> train(flat, keras.optimizers.SGD(learning_rate=0.01), loss_fn, X, y,
+    ...       sample_weight=np.ones(1000))
+    Traceback (most recent call last):
+        ...
+    TypeError: train() got an unexpected keyword argument 'sample_weight'
+    """
+    mean_loss = keras.metrics.Mean(name="loss")
+    history = []
+    for epoch in range(1, n_epochs + 1):
+        for X_batch, y_batch in batches(X, y, batch_size):
+            with tf.GradientTape() as tape:
+                y_pred = model(X_batch, training=True)  #: training
+                main_loss = tf.reduce_mean(loss_fn(y_batch, y_pred))  #: mean
+                loss = tf.add_n([main_loss] + model.losses)  #: add
+            gradients = tape.gradient(loss, model.trainable_variables)
+            optimizer.apply_gradients(  #: apply
+                zip(gradients, model.trainable_variables)
+            )
+            mean_loss.update_state(loss, sample_weight=len(X_batch))  #: books
+            for metric in metrics:
+                metric.update_state(y_batch, y_pred)
+        if verbose:
+            print(f"Epoch {epoch}/{n_epochs}")
+            print_status_bar(len(X), len(X), mean_loss, metrics)
+        history.append(float(mean_loss.result()))
+        for metric in [mean_loss, *metrics]:
+            metric.reset_state()  #: reset
+    return history
+
+
+def draw_counts(random, shuffled) -> plt.Figure:
+    """Draw how many rows were seen how many times in an epoch.
+
+    Args:
+        random: how many times each row was drawn with replacement.
+        shuffled: the same, drawn without replacement.
+
+    Returns:
+        The figure.
+
+    drawn:
+
+    >>> np.random.seed(42)
+    >>> drawn = np.random.randint(10000, size=10000)
+    >>> draw_counts(np.bincount(drawn, minlength=10000),
+    ...             np.ones(10000, dtype="int64"))
+    <Figure size 680x300 with 1 Axes>
+    """
+    longest = max(np.max(random), np.max(shuffled))
+    figure, axes = plt.subplots(figsize=(6.8, 3), layout="constrained")
+    for shift, counts, name, color in (
+        (-0.23, random, "with replacement", "C1"),
+        (0.23, shuffled, "without replacement", "C0"),
+    ):
+        rows = np.bincount(counts, minlength=longest + 1)
+        bars = axes.bar(
+            np.arange(longest + 1) + shift,
+            rows,
+            0.4,
+            label=name,
+            color=color,
+            alpha=0.75,
+        )
+        axes.bar_label(bars, [str(n) if n else "" for n in rows])
+    axes.set(
+        xlabel="times seen in one epoch",
+        ylabel="rows",
+        xticks=range(longest + 1),
+    )
+    axes.margins(y=0.15)
+    axes.legend()
+    return figure
+
+
+def draw_clipping(gradient=(2.6, 1.2), limit=1.0) -> plt.Figure:
+    """Draw what clipping by norm and by value make of a gradient.
+
+    Args:
+        gradient: two numbers.
+        limit: the largest norm, and the largest size of an entry.
+
+    Returns:
+        The figure.
+
+    arrows:
+
+    >>> draw_clipping()
+    <Figure size 640x360 with 1 Axes>
+    """
+    g = tf.constant(gradient)
+    by_norm = tf.clip_by_norm(g, limit)
+    by_value = tf.clip_by_value(g, -limit, limit)
+    arrows = (
+        ("gradient", g, "C0", 0.06, 0.0),
+        ("clipnorm", by_norm, "C1", 0.15, -0.17),
+        ("clipvalue", by_value, "C2", -0.6, 0.15),
+    )
+    figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+    for name, tip, color, right, up in arrows:
+        x, y = tip.numpy().tolist()
+        axes.annotate(
+            "",
+            (x, y),
+            (0, 0),
+            arrowprops={
+                "arrowstyle": "-|>",
+                "color": color,
+                "linewidth": 2,
+                "shrinkA": 0,
+                "shrinkB": 0,
+                "mutation_scale": 16,
+            },
+        )
+        axes.text(
+            x + right,
+            y + up,
+            f"{name} ({x:.2f}, {y:.2f})",
+            va="center",
+            color=color,
+        )
+    axes.add_patch(
+        plt.Circle((0, 0), limit, fill=False, linestyle=":", edgecolor="C1")
+    )
+    axes.add_patch(
+        plt.Rectangle(
+            (-limit, -limit),
+            2 * limit,
+            2 * limit,
+            fill=False,
+            linestyle=":",
+            edgecolor="C2",
+        )
+    )
+    axes.set(xlim=(-0.2, 3.8), ylim=(-0.2, 1.5), aspect="equal")
+    axes.set_xlabel("gradient of w1")
+    axes.set_ylabel("gradient of w2")
+    return figure
+
+
+def draw_double_loop() -> plt.Figure:
+    """Draw the two loops, one inside the other, and what happens in each.
+
+    Returns:
+        The figure.
+
+    boxes:
+
+    >>> draw_double_loop()
+    <Figure size 680x380 with 1 Axes>
+    """
+    figure, axes = plt.subplots(figsize=(6.8, 3.8), layout="constrained")
+
+    def box(x, y, width, height, text, color, alpha):
+        axes.add_patch(
+            plt.Rectangle(
+                (x, y),
+                width,
+                height,
+                facecolor=color,
+                edgecolor=color,
+                alpha=alpha,
+                linewidth=1.5,
+            )
+        )
+        axes.text(x + width / 2, y + height / 2, text, ha="center", va="center")
+
+    box(0, 0, 10, 6, "", "C0", 0.1)
+    axes.text(0.2, 5.6, "for each epoch", va="center", color="C0")
+    box(0.3, 1.6, 9.4, 3.6, "", "C1", 0.12)
+    axes.text(0.5, 4.8, "for each batch", va="center", color="C1")
+    steps = ("predict", "loss", "gradients", "update")
+    for i, name in enumerate(steps):
+        box(0.5 + 2.35 * i, 3.1, 1.95, 1.1, name, "C1", 0.3)
+        if i:
+            axes.annotate(
+                "",
+                (0.5 + 2.35 * i, 3.65),
+                (0.1 + 2.35 * i, 3.65),
+                arrowprops={"arrowstyle": "->", "color": "C1"},
+            )
+    box(0.5, 1.8, 9.0, 0.9, "metrics: add this batch", "C2", 0.25)
+    box(0.3, 0.3, 4.5, 0.9, "metrics: print", "C2", 0.25)
+    box(5.2, 0.3, 4.5, 0.9, "metrics: reset", "C2", 0.25)
+    axes.set(xlim=(-0.1, 10.1), ylim=(-0.1, 6.1))
+    axes.axis("off")
+    return figure
+
+
+__test__ = {
+    "steps": """
 smallest:
 
 >>> X, y = make_housing(1000)
@@ -149,7 +590,7 @@ InvalidArgumentError: ...Inputs to operation AddN of type AddN must have the sam
 
 fit:
 
->>> by_fit, by_hand = make_model(), make_model()
+>>> by_fit, by_hand = make_penalized_model(), make_penalized_model()
 >>> by_hand.set_weights(by_fit.get_weights())
 >>> by_fit.compile(loss="mse",
 ...                optimizer=keras.optimizers.Adam(learning_rate=0.01))
@@ -366,372 +807,4 @@ exercise-3:
 >>> all(np.allclose(a, b, atol=1e-5) for a, b in zip(averaged, whole))
 True
 """
-
-import logging
-import sys
-
-import keras
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-from tqdm import tqdm
-
-from snippets.custom.data import make_housing
-
-
-def random_batch(X, y, batch_size=32):
-    """Draw a batch with replacement: a row may come twice, or never.
-
-    Args:
-        X: features, an array of shape (n, ...).
-        y: labels, an array of shape (n, ...).
-        batch_size: number of rows to draw.
-
-    Returns:
-        The rows drawn of X, and the same rows of y.
-
-    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
-
-    drawn:
-
-    >>> np.random.seed(42)
-    >>> X = np.arange(8)
-    >>> X_batch, y_batch = random_batch(X, 10 * X, batch_size=8)
-    >>> X_batch.tolist()
-    [6, 3, 4, 6, 2, 7, 4, 4]
-    >>> y_batch.tolist()
-    [60, 30, 40, 60, 20, 70, 40, 40]
-    """
-    rows = np.random.randint(len(X), size=batch_size)
-    return X[rows], y[rows]
-
-
-def shuffled_batches(X, y, batch_size=32):
-    """Go through all rows once, in a new order each time it is called.
-
-    Args:
-        X: features, an array of shape (n, ...).
-        y: labels, an array of shape (n, ...).
-        batch_size: rows in a batch; the last one may have fewer.
-
-    Yields:
-        A batch of X and the same rows of y.
-
-    each-once:
-
-    >>> np.random.seed(42)
-    >>> X = np.arange(8)
-    >>> for X_batch, y_batch in shuffled_batches(X, 10 * X, batch_size=3):
-    ...     print(X_batch, y_batch)
-    [1 5 0] [10 50  0]
-    [7 2 4] [70 20 40]
-    [3 6] [30 60]
-    """
-    order = np.random.permutation(len(X))
-    for start in range(0, len(X), batch_size):
-        rows = order[start:start + batch_size]
-        yield X[rows], y[rows]
-
-
-def ordered_batches(X, y, batch_size=32):
-    """Go through all rows once, in the order in which they are stored.
-
-    Args:
-        X: features, an array of shape (n, ...).
-        y: labels, an array of shape (n, ...).
-        batch_size: rows in a batch; the last one may have fewer.
-
-    Yields:
-        A batch of X and the same rows of y.
-
-    sizes:
-
-    >>> X, y = make_housing(1000)
-    >>> sizes = [len(X_batch) for X_batch, _ in ordered_batches(X, y)]
-    >>> len(sizes), sizes[0], sizes[-1]
-    (32, 32, 8)
-    """
-    for start in range(0, len(X), batch_size):
-        yield X[start:start + batch_size], y[start:start + batch_size]
-
-
-def print_status_bar(done, total, loss, metrics=()):
-    """Print how far an epoch has come; the next print goes over it.
-
-    Args:
-        done: rows seen so far.
-        total: rows in an epoch; when all are seen, the line is ended.
-        loss: the mean loss so far, a metric.
-        metrics: more metrics to print.
-
-    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
-
-    steps:
-
-    >>> mean_loss = keras.metrics.Mean(name="loss")
-    >>> mae = keras.metrics.MeanAbsoluteError(name="mae")
-    >>> for step, (label, guess) in enumerate([(1, 2), (3, 3), (5, 8)], 1):
-    ...     updated = mean_loss.update_state((label - guess) ** 2)
-    ...     updated = mae.update_state([label], [guess])
-    ...     print_status_bar(step, 3, mean_loss, [mae])
-    1/3 - loss: 1.000 - mae: 1.000
-    2/3 - loss: 0.500 - mae: 0.500
-    3/3 - loss: 3.333 - mae: 1.333
-    """
-    status = " - ".join(f"{metric.name}: {float(metric.result()):.3f}"
-                        for metric in [loss, *metrics])
-    end = "\r" if done < total else "\n"  #: end
-    print(f"{done}/{total} - {status}", end=end)
-
-
-def bar_batches(X, y, batch_size=32, **options):
-    """Shuffled batches behind a tqdm bar, for a loop to go through.
-
-    Args:
-        X: features, an array of shape (n, ...).
-        y: labels, an array of shape (n, ...).
-        batch_size: rows in a batch; the last one may have fewer.
-        **options: anything else that tqdm takes.
-
-    Returns:
-        A tqdm bar that gives the batches.
-
-    bar:
-
-    >>> X, y = make_housing(1000)
-    >>> bar = bar_batches(
-    ...     X, y, file=sys.stdout, position=0, mininterval=60,
-    ...     bar_format="{n_fmt}/{total_fmt} |{bar:20}|{postfix}")
-    0/32 |                    |
-    >>> mean_price = keras.metrics.Mean()
-    >>> for X_batch, y_batch in bar:
-    ...     updated = mean_price.update_state(y_batch)
-    ...     price = f"{float(mean_price.result()):.2f}"
-    ...     bar.set_postfix(price=price, refresh=False)
-    32/32 |████████████████████|, price=2.03
-    """
-    n_steps = -(-len(X) // batch_size)
-    return tqdm(shuffled_batches(X, y, batch_size), total=n_steps,
-                **options)
-
-
-def make_model():
-    """A small network with a penalty on its weights.
-
-    Returns:
-        A model that takes (n, 8) and gives (n, 1).
-
-    made:
-
-    >>> model = make_model()
-    >>> model.output_shape, len(model.losses)
-    ((None, 1), 2)
-    """
-    l2 = keras.regularizers.L2(0.05)
-    return keras.Sequential([
-        keras.Input((8,)),
-        keras.layers.Dense(30, activation="elu",
-                           kernel_initializer="he_normal",
-                           kernel_regularizer=l2),
-        keras.layers.Dense(1, kernel_regularizer=l2)])
-
-
-def train(model, optimizer, loss_fn, X, y, n_epochs=5, batch_size=32,
-          metrics=(), batches=shuffled_batches, verbose=False):
-    """Train a model batch by batch, epoch by epoch.
-
-    It trains, and no more: validation, callbacks and weights of samples are
-    what ``fit()`` adds.
-
-    Args:
-        model: a Keras model that takes a batch of X.
-        optimizer: a Keras optimizer.
-        loss_fn: takes labels and predictions, gives one loss, or one
-            for each sample.
-        X: features, an array of shape (n, ...).
-        y: labels, an array of the shape of the model's output.
-        n_epochs: how many times to go through the data.
-        batch_size: rows in a batch.
-        metrics: Keras metrics to follow.
-        batches: function of X, y and batch_size that gives the batches
-            of an epoch.
-        verbose: whether to print the state at the end of an epoch.
-
-    Returns:
-        The mean loss of each epoch, a list of floats.
-
-    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
-
-    settings:
-
-    >>> keras.utils.set_random_seed(42)
-    >>> X, y = make_housing(1000)
-    >>> model = make_model()
-    >>> optimizer = keras.optimizers.Nadam(learning_rate=0.01)
-    >>> loss_fn = keras.losses.MeanSquaredError()
-    >>> metrics = [keras.metrics.MeanAbsoluteError(name="mae")]
-
-    run:
-
-    >>> losses = train(model, optimizer, loss_fn, X, y, n_epochs=5,
-    ...                metrics=metrics)
-    >>> losses[-1] < 0.3 * losses[0]
-    True
-
-    shown:
-
-    >>> flat = keras.Sequential([
-    ...     keras.Input((8,)),
-    ...     keras.layers.Dense(1, kernel_initializer="zeros")])
-    >>> losses = train(flat, keras.optimizers.SGD(learning_rate=0.01),
-    ...                loss_fn, X, y, n_epochs=3, metrics=metrics,
-    ...                batches=ordered_batches, verbose=True)
-    Epoch 1/3
-    1000/1000 - loss: 2.928 - mae: 1.528
-    Epoch 2/3
-    1000/1000 - loss: 0.904 - mae: 0.818
-    Epoch 3/3
-    1000/1000 - loss: 0.353 - mae: 0.484
-
-    no-more:
-
-    >>> train(flat, keras.optimizers.SGD(learning_rate=0.01), loss_fn, X, y,
-    ...       sample_weight=np.ones(1000))
-    Traceback (most recent call last):
-        ...
-    TypeError: train() got an unexpected keyword argument 'sample_weight'
-    """
-    mean_loss = keras.metrics.Mean(name="loss")
-    history = []
-    for epoch in range(1, n_epochs + 1):
-        for X_batch, y_batch in batches(X, y, batch_size):
-            with tf.GradientTape() as tape:
-                y_pred = model(X_batch, training=True)  #: training
-                main_loss = tf.reduce_mean(loss_fn(y_batch, y_pred))  #: mean
-                loss = tf.add_n([main_loss] + model.losses)  #: add
-            gradients = tape.gradient(loss, model.trainable_variables)
-            optimizer.apply_gradients(
-                zip(gradients, model.trainable_variables))  #: apply
-            mean_loss.update_state(loss, sample_weight=len(X_batch))  #: books
-            for metric in metrics:
-                metric.update_state(y_batch, y_pred)
-        if verbose:
-            print(f"Epoch {epoch}/{n_epochs}")
-            print_status_bar(len(X), len(X), mean_loss, metrics)
-        history.append(float(mean_loss.result()))
-        for metric in [mean_loss, *metrics]:
-            metric.reset_state()  #: reset
-    return history
-
-
-def draw_counts(random, shuffled):
-    """Draw how many rows were seen how many times in an epoch.
-
-    Args:
-        random: how many times each row was drawn with replacement.
-        shuffled: the same, drawn without replacement.
-
-    Returns:
-        The figure.
-
-    drawn:
-
-    >>> np.random.seed(42)
-    >>> drawn = np.random.randint(10000, size=10000)
-    >>> draw_counts(np.bincount(drawn, minlength=10000),
-    ...             np.ones(10000, dtype="int64"))
-    <Figure size 680x300 with 1 Axes>
-    """
-    longest = max(np.max(random), np.max(shuffled))
-    figure, axes = plt.subplots(figsize=(6.8, 3), layout="constrained")
-    for shift, counts, name, color in (
-            (-0.23, random, "with replacement", "C1"),
-            (0.23, shuffled, "without replacement", "C0")):
-        rows = np.bincount(counts, minlength=longest + 1)
-        bars = axes.bar(np.arange(longest + 1) + shift, rows, 0.4,
-                        label=name, color=color, alpha=0.75)
-        axes.bar_label(bars, [str(n) if n else "" for n in rows])
-    axes.set(xlabel="times seen in one epoch", ylabel="rows",
-             xticks=range(longest + 1))
-    axes.margins(y=0.15)
-    axes.legend()
-    return figure
-
-
-def draw_clipping(gradient=(2.6, 1.2), limit=1.0):
-    """Draw what clipping by norm and by value make of a gradient.
-
-    Args:
-        gradient: two numbers.
-        limit: the largest norm, and the largest size of an entry.
-
-    Returns:
-        The figure.
-
-    arrows:
-
-    >>> draw_clipping()
-    <Figure size 640x360 with 1 Axes>
-    """
-    g = tf.constant(gradient)
-    by_norm = tf.clip_by_norm(g, limit)
-    by_value = tf.clip_by_value(g, -limit, limit)
-    arrows = (("gradient", g, "C0", 0.06, 0.0),
-              ("clipnorm", by_norm, "C1", 0.15, -0.17),
-              ("clipvalue", by_value, "C2", -0.6, 0.15))
-    figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
-    for name, tip, color, right, up in arrows:
-        x, y = tip.numpy().tolist()
-        axes.annotate("", (x, y), (0, 0), arrowprops={
-            "arrowstyle": "-|>", "color": color, "linewidth": 2,
-            "shrinkA": 0, "shrinkB": 0, "mutation_scale": 16})
-        axes.text(x + right, y + up, f"{name} ({x:.2f}, {y:.2f})",
-                  va="center", color=color)
-    axes.add_patch(plt.Circle((0, 0), limit, fill=False, linestyle=":",
-                              edgecolor="C1"))
-    axes.add_patch(plt.Rectangle((-limit, -limit), 2 * limit, 2 * limit,
-                                 fill=False, linestyle=":",
-                                 edgecolor="C2"))
-    axes.set(xlim=(-0.2, 3.8), ylim=(-0.2, 1.5), aspect="equal")
-    axes.set_xlabel("gradient of w1")
-    axes.set_ylabel("gradient of w2")
-    return figure
-
-
-def draw_double_loop():
-    """Draw the two loops, one inside the other, and what happens in each.
-
-    Returns:
-        The figure.
-
-    boxes:
-
-    >>> draw_double_loop()
-    <Figure size 680x380 with 1 Axes>
-    """
-    figure, axes = plt.subplots(figsize=(6.8, 3.8), layout="constrained")
-
-    def box(x, y, width, height, text, color, alpha):
-        axes.add_patch(plt.Rectangle(
-            (x, y), width, height, facecolor=color, edgecolor=color,
-            alpha=alpha, linewidth=1.5))
-        axes.text(x + width / 2, y + height / 2, text,
-                  ha="center", va="center")
-
-    box(0, 0, 10, 6, "", "C0", 0.1)
-    axes.text(0.2, 5.6, "for each epoch", va="center", color="C0")
-    box(0.3, 1.6, 9.4, 3.6, "", "C1", 0.12)
-    axes.text(0.5, 4.8, "for each batch", va="center", color="C1")
-    steps = ("predict", "loss", "gradients", "update")
-    for i, name in enumerate(steps):
-        box(0.5 + 2.35 * i, 3.1, 1.95, 1.1, name, "C1", 0.3)
-        if i:
-            axes.annotate("", (0.5 + 2.35 * i, 3.65),
-                          (0.1 + 2.35 * i, 3.65),
-                          arrowprops={"arrowstyle": "->", "color": "C1"})
-    box(0.5, 1.8, 9.0, 0.9, "metrics: add this batch", "C2", 0.25)
-    box(0.3, 0.3, 4.5, 0.9, "metrics: print", "C2", 0.25)
-    box(5.2, 0.3, 4.5, 0.9, "metrics: reset", "C2", 0.25)
-    axes.set(xlim=(-0.1, 10.1), ylim=(-0.1, 6.1))
-    axes.axis("off")
-    return figure
+}

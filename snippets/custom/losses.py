@@ -1,10 +1,333 @@
-r"""Custom loss functions.
+"""Custom loss functions.
 
 A loss takes labels and predictions and says how bad each prediction is.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Loss
 Functions".
+"""
 
+import os
+import tempfile
+from collections.abc import Callable
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+from snippets.custom.data import make_housing
+
+
+def huber_fn(y_true, y_pred):
+    """Huber loss with threshold 1: a parabola that goes on as straight lines.
+
+    Args:
+        y_true: labels, a float tensor of any shape.
+        y_pred: predictions of the same shape.
+
+    Returns:
+        The loss of every element, of the same shape.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+
+    values:
+
+    >>> y_pred = tf.constant([0.0, 0.5, 1.0, 2.0, 10.0])
+    >>> huber_fn(tf.zeros([5]), y_pred)
+    <tf.Tensor: shape=(5,), dtype=float32, numpy=array([0.   , 0.125, 0.5  , 1.5  , 9.5  ], dtype=float32)>
+    >>> tf.square(y_pred) / 2
+    <tf.Tensor: shape=(5,), dtype=float32, numpy=array([ 0.   ,  0.125,  0.5  ,  2.   , 50.   ], dtype=float32)>
+    """
+    error = y_true - y_pred
+    is_small_error = tf.abs(error) <= 1  #: small
+    squared_loss = tf.square(error) / 2
+    linear_loss = tf.abs(error) - 0.5
+    return tf.where(is_small_error, squared_loss, linear_loss)
+
+
+def build_model(loss):
+    """Make a small network for eight features and compile it with a loss.
+
+    Args:
+        loss: whatever ``compile()`` takes as a loss.
+
+    Returns:
+        A compiled ``keras.Sequential`` that takes a tensor of shape (n, 8)
+        and gives one of shape (n, 1).
+
+    >>> network = build_model("mean_absolute_error")
+    >>> network(tf.zeros([5, 8])).shape
+    TensorShape([5, 1])
+    >>> network.count_params()
+    301
+    """
+    model = keras.Sequential(
+        [
+            keras.Input((8,)),
+            keras.layers.Dense(
+                30, activation="selu", kernel_initializer="lecun_normal"
+            ),
+            keras.layers.Dense(1),
+        ]
+    )
+    model.compile(loss=loss, optimizer="nadam")
+    return model
+
+
+def slope(loss_fn: Callable, error) -> tf.Tensor:
+    """Differentiate a loss by the prediction, where the label is zero.
+
+    Args:
+        loss_fn: a function of labels and predictions.
+        error: how far the prediction is off, a number or a tensor.
+
+    Returns:
+        The derivative, a tensor shaped like ``error``.
+
+    far-and-near:
+
+    >>> for error in (10.0, 0.01):
+    ...     print([round(float(slope(loss_fn, error)), 2)
+    ...            for loss_fn in (square, absolute, huber_fn)])
+    [20.0, 1.0, 1.0]
+    [0.02, 1.0, 0.01]
+    """
+    y_pred = tf.convert_to_tensor(error)
+    with tf.GradientTape() as tape:
+        tape.watch(y_pred)
+        loss = loss_fn(tf.zeros_like(y_pred), y_pred)
+    return tape.gradient(loss, y_pred)
+
+
+def square(y_true, y_pred):
+    """Square every error: what MSE takes the mean of.
+
+    Args:
+        y_true: labels, a float tensor of any shape.
+        y_pred: predictions of the same shape.
+
+    Returns:
+        The square of every error, of the same shape.
+
+    >>> square(tf.constant([4., 4., 4.]), tf.constant([1., 4., 7.]))
+    <tf.Tensor: shape=(3,), dtype=float32, numpy=array([9., 0., 9.], dtype=float32)>
+    """
+    return tf.square(y_true - y_pred)
+
+
+def absolute(y_true, y_pred):
+    """Take the size of every error: what MAE takes the mean of.
+
+    Args:
+        y_true: labels, a float tensor of any shape.
+        y_pred: predictions of the same shape.
+
+    Returns:
+        The size of every error, of the same shape.
+
+    >>> absolute(tf.constant([4., 4., 4.]), tf.constant([1., 4., 7.]))
+    <tf.Tensor: shape=(3,), dtype=float32, numpy=array([3., 0., 3.], dtype=float32)>
+    """
+    return tf.abs(y_true - y_pred)
+
+
+def draw_losses(
+    loss_fns: dict[str, Callable], reach: float = 3.0
+) -> plt.Figure:
+    """Draw losses and their derivatives against the error.
+
+    Args:
+        loss_fns: a dict from a name to a loss function.
+        reach: errors from ``-reach`` to ``reach`` are drawn.
+
+    Returns:
+        The figure.
+
+    three:
+
+    >>> draw_losses({"MSE": square, "MAE": absolute, "Huber": huber_fn})
+    <Figure size 680x320 with 2 Axes>
+
+    thresholds:
+
+    >>> draw_losses({f"threshold {t}": create_huber(t)
+    ...              for t in (0.5, 1.0, 2.0)}, reach=4.0)
+    <Figure size 680x320 with 2 Axes>
+    """
+    error = tf.linspace(-reach, reach, 301)
+    figure, (left, right) = plt.subplots(
+        1, 2, figsize=(6.8, 3.2), layout="constrained"
+    )
+    for name, loss_fn in loss_fns.items():
+        left.plot(error, loss_fn(tf.zeros_like(error), error), label=name)
+        right.plot(error, slope(loss_fn, error), label=name)
+    left.set(xlabel="error", ylabel="loss")
+    right.set(xlabel="error", ylabel="derivative")
+    left.legend(loc="upper center")
+    right.axhline(0, color="C5", linewidth=0.8, alpha=0.5)
+    right.axvline(0, color="C5", linewidth=0.8, alpha=0.5)
+    return figure
+
+
+def create_huber(threshold=1.0):
+    """Make a Huber loss function with a threshold of one's choice.
+
+    Args:
+        threshold: the size of error from which on the loss is a straight
+            line, in units of the label.
+
+    Returns:
+        A function of labels and predictions, as ``huber_fn``.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+
+    thresholds:
+
+    >>> for threshold in (0.5, 1.0, 2.0, 5.0):
+    ...     loss_fn = create_huber(threshold)
+    ...     print(threshold, float(loss_fn(0.0, 10.0)),
+    ...           float(slope(loss_fn, 10.0)))
+    0.5 4.875 0.5
+    1.0 9.5 1.0
+    2.0 18.0 2.0
+    5.0 37.5 5.0
+
+    use:
+
+    >>> model = build_model(create_huber(2.0))
+    >>> model.loss.__name__
+    'huber_fn'
+    """
+
+    def huber_fn(y_true, y_pred):
+        error = y_true - y_pred
+        is_small_error = tf.abs(error) <= threshold
+        squared_loss = tf.square(error) / 2
+        linear_loss = threshold * tf.abs(error) - threshold**2 / 2
+        return tf.where(is_small_error, squared_loss, linear_loss)
+
+    return huber_fn
+
+
+def best_constant(loss_fn: Callable, y: np.ndarray) -> float:
+    """Find the one prediction for all labels that has the smallest loss.
+
+    Args:
+        loss_fn: a function of labels and predictions.
+        y: a NumPy array of labels between 0 and 50.
+
+    Returns:
+        The best of 5001 candidates, rounded to two decimals.
+
+    pulled:
+
+    >>> y = np.array([0., 1., 2., 3., 44.])
+    >>> best_constant(square, y), best_constant(absolute, y)
+    (10.0, 2.0)
+
+    between:
+
+    >>> [best_constant(create_huber(t), y) for t in (1.0, 5.0, 20.0, 50.0)]
+    [2.0, 2.75, 6.5, 10.0]
+    """
+    candidates = np.linspace(0, 50, 5001)
+    loss = loss_fn(y, candidates[:, np.newaxis])
+    best = tf.argmin(tf.reduce_mean(loss, axis=1))
+    return round(float(candidates[best]), 2)
+
+
+def error_on_clean(loss):
+    """Train on noisy labels, and measure on labels without outliers.
+
+    Args:
+        loss: the loss to train with.
+
+    Returns:
+        The mean absolute error on 1000 clean districts, as a float.
+
+    noisy:
+
+    >>> with_mse = error_on_clean("mean_squared_error")
+    >>> with_huber = error_on_clean(create_huber(1.0))
+    >>> round(with_mse, 1), round(with_huber, 1)
+    (0.4, 0.3)
+    >>> with_huber < 0.9 * with_mse
+    True
+    """
+    keras.utils.set_random_seed(42)
+    X, y = make_housing(1000, outliers=0.1)
+    X_clean, y_clean = make_housing(1000, seed=43)
+    model = build_model(loss)
+    model.fit(X, y, epochs=20, verbose=0)
+    return float(tf.reduce_mean(tf.abs(y_clean - model(X_clean))))
+
+
+class HuberLoss(keras.losses.Loss):
+    """Huber loss that knows its threshold, and can be saved with it.
+
+    Args:
+        threshold: the size of error from which on the loss is linear.
+        **kwargs: ``name`` and ``reduction``, which every loss has.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
+
+    call:
+
+    >>> loss_fn = HuberLoss(threshold=2.0)
+    >>> y_true = tf.zeros([4, 1])
+    >>> y_pred = tf.constant([[0.5], [1.0], [2.0], [-3.0]])
+    >>> loss_fn(y_true, y_pred)
+    <tf.Tensor: shape=(), dtype=float32, numpy=1.65625>
+
+    same-as-keras:
+
+    >>> keras.losses.Huber(delta=2.0)(y_true, y_pred)
+    <tf.Tensor: shape=(), dtype=float32, numpy=1.65625>
+
+    compile:
+
+    >>> keras.utils.set_random_seed(42)
+    >>> X, y = make_housing(500)
+    >>> model = build_model(HuberLoss(2.0))
+    >>> history = model.fit(X, y, epochs=2, verbose=0)
+    >>> model.loss.threshold
+    2.0
+    >>> np.allclose(model.evaluate(X, y, verbose=0),
+    ...             loss_fn(y, model(X)))
+    True
+
+    config:
+
+    >>> named = HuberLoss(2.0, name="huber", reduction="sum")
+    >>> config = named.get_config()
+    >>> sorted(config.items())
+    [('name', 'huber'), ('reduction', 'sum'), ('threshold', 2.0)]
+    >>> HuberLoss.from_config(config).threshold
+    2.0
+    """
+
+    def __init__(self, threshold=1.0, **kwargs):
+        super().__init__(**kwargs)  #: kwargs
+        self.threshold = threshold
+
+    def call(self, y_true, y_pred):
+        """Give the loss of each sample: (n, outputs) becomes (n,)."""
+        error = tf.abs(y_true - y_pred)
+        squared_loss = tf.square(error) / 2
+        linear_loss = self.threshold * error - self.threshold**2 / 2
+        loss = tf.where(error <= self.threshold, squared_loss, linear_loss)
+        return tf.reduce_mean(loss, axis=-1)  #: per-sample
+
+    def get_config(self):
+        """Give the arguments that make an equal loss, as a dict."""
+        return {
+            **super().get_config(),  #: config
+            "threshold": self.threshold,
+        }
+
+
+__test__ = {
+    "steps": """
 compile:
 
 >>> keras.utils.set_random_seed(42)
@@ -179,311 +502,4 @@ exercise-3:
 ...                                 sample_weight=tf.constant([0.5, 0.5]))
 <tf.Tensor: shape=(), dtype=float32, numpy=50.0>
 """
-
-import os
-import tempfile
-
-import keras
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-
-from snippets.custom.data import make_housing
-
-
-def huber_fn(y_true, y_pred):
-    """Huber loss with threshold 1: a parabola that goes on as straight lines.
-
-    Args:
-        y_true: labels, a float tensor of any shape.
-        y_pred: predictions of the same shape.
-
-    Returns:
-        The loss of every element, of the same shape.
-
-    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
-
-    values:
-
-    >>> y_pred = tf.constant([0.0, 0.5, 1.0, 2.0, 10.0])
-    >>> huber_fn(tf.zeros([5]), y_pred)
-    <tf.Tensor: shape=(5,), dtype=float32, numpy=array([0.   , 0.125, 0.5  , 1.5  , 9.5  ], dtype=float32)>
-    >>> tf.square(y_pred) / 2
-    <tf.Tensor: shape=(5,), dtype=float32, numpy=array([ 0.   ,  0.125,  0.5  ,  2.   , 50.   ], dtype=float32)>
-    """
-    error = y_true - y_pred
-    is_small_error = tf.abs(error) <= 1  #: small
-    squared_loss = tf.square(error) / 2
-    linear_loss = tf.abs(error) - 0.5
-    return tf.where(is_small_error, squared_loss, linear_loss)
-
-
-def build_model(loss):
-    """Make a small network for eight features and compile it with a loss.
-
-    Args:
-        loss: whatever ``compile()`` takes as a loss.
-
-    Returns:
-        A compiled ``keras.Sequential`` that takes a tensor of shape (n, 8)
-        and gives one of shape (n, 1).
-
-    >>> network = build_model("mean_absolute_error")
-    >>> network(tf.zeros([5, 8])).shape
-    TensorShape([5, 1])
-    >>> network.count_params()
-    301
-    """
-    model = keras.Sequential([
-        keras.Input((8,)),
-        keras.layers.Dense(30, activation="selu",
-                           kernel_initializer="lecun_normal"),
-        keras.layers.Dense(1),
-    ])
-    model.compile(loss=loss, optimizer="nadam")
-    return model
-
-
-def slope(loss_fn, error):
-    """Differentiate a loss by the prediction, where the label is zero.
-
-    Args:
-        loss_fn: a function of labels and predictions.
-        error: how far the prediction is off, a number or a tensor.
-
-    Returns:
-        The derivative, a tensor shaped like ``error``.
-
-    far-and-near:
-
-    >>> for error in (10.0, 0.01):
-    ...     print([round(float(slope(loss_fn, error)), 2)
-    ...            for loss_fn in (square, absolute, huber_fn)])
-    [20.0, 1.0, 1.0]
-    [0.02, 1.0, 0.01]
-    """
-    y_pred = tf.convert_to_tensor(error)
-    with tf.GradientTape() as tape:
-        tape.watch(y_pred)
-        loss = loss_fn(tf.zeros_like(y_pred), y_pred)
-    return tape.gradient(loss, y_pred)
-
-
-def square(y_true, y_pred):
-    """Square every error: what MSE takes the mean of.
-
-    Args:
-        y_true: labels, a float tensor of any shape.
-        y_pred: predictions of the same shape.
-
-    Returns:
-        The square of every error, of the same shape.
-
-    >>> square(tf.constant([4., 4., 4.]), tf.constant([1., 4., 7.]))
-    <tf.Tensor: shape=(3,), dtype=float32, numpy=array([9., 0., 9.], dtype=float32)>
-    """
-    return tf.square(y_true - y_pred)
-
-
-def absolute(y_true, y_pred):
-    """Take the size of every error: what MAE takes the mean of.
-
-    Args:
-        y_true: labels, a float tensor of any shape.
-        y_pred: predictions of the same shape.
-
-    Returns:
-        The size of every error, of the same shape.
-
-    >>> absolute(tf.constant([4., 4., 4.]), tf.constant([1., 4., 7.]))
-    <tf.Tensor: shape=(3,), dtype=float32, numpy=array([3., 0., 3.], dtype=float32)>
-    """
-    return tf.abs(y_true - y_pred)
-
-
-def draw_losses(loss_fns, reach=3.0):
-    """Draw losses and their derivatives against the error.
-
-    Args:
-        loss_fns: a dict from a name to a loss function.
-        reach: errors from ``-reach`` to ``reach`` are drawn.
-
-    Returns:
-        The figure.
-
-    three:
-
-    >>> draw_losses({"MSE": square, "MAE": absolute, "Huber": huber_fn})
-    <Figure size 680x320 with 2 Axes>
-
-    thresholds:
-
-    >>> draw_losses({f"threshold {t}": create_huber(t)
-    ...              for t in (0.5, 1.0, 2.0)}, reach=4.0)
-    <Figure size 680x320 with 2 Axes>
-    """
-    error = tf.linspace(-reach, reach, 301)
-    figure, (left, right) = plt.subplots(
-        1, 2, figsize=(6.8, 3.2), layout="constrained")
-    for name, loss_fn in loss_fns.items():
-        left.plot(error, loss_fn(tf.zeros_like(error), error), label=name)
-        right.plot(error, slope(loss_fn, error), label=name)
-    left.set(xlabel="error", ylabel="loss")
-    right.set(xlabel="error", ylabel="derivative")
-    left.legend(loc="upper center")
-    right.axhline(0, color="C5", linewidth=0.8, alpha=0.5)
-    right.axvline(0, color="C5", linewidth=0.8, alpha=0.5)
-    return figure
-
-
-def create_huber(threshold=1.0):
-    """Make a Huber loss function with a threshold of one's choice.
-
-    Args:
-        threshold: the size of error from which on the loss is a straight
-            line, in units of the label.
-
-    Returns:
-        A function of labels and predictions, as ``huber_fn``.
-
-    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
-
-    thresholds:
-
-    >>> for threshold in (0.5, 1.0, 2.0, 5.0):
-    ...     loss_fn = create_huber(threshold)
-    ...     print(threshold, float(loss_fn(0.0, 10.0)),
-    ...           float(slope(loss_fn, 10.0)))
-    0.5 4.875 0.5
-    1.0 9.5 1.0
-    2.0 18.0 2.0
-    5.0 37.5 5.0
-
-    use:
-
-    >>> model = build_model(create_huber(2.0))
-    >>> model.loss.__name__
-    'huber_fn'
-    """
-    def huber_fn(y_true, y_pred):
-        error = y_true - y_pred
-        is_small_error = tf.abs(error) <= threshold
-        squared_loss = tf.square(error) / 2
-        linear_loss = threshold * tf.abs(error) - threshold**2 / 2
-        return tf.where(is_small_error, squared_loss, linear_loss)
-    return huber_fn
-
-
-def best_constant(loss_fn, y):
-    """Find the one prediction for all labels that has the smallest loss.
-
-    Args:
-        loss_fn: a function of labels and predictions.
-        y: a NumPy array of labels between 0 and 50.
-
-    Returns:
-        The best of 5001 candidates, rounded to two decimals.
-
-    pulled:
-
-    >>> y = np.array([0., 1., 2., 3., 44.])
-    >>> best_constant(square, y), best_constant(absolute, y)
-    (10.0, 2.0)
-
-    between:
-
-    >>> [best_constant(create_huber(t), y) for t in (1.0, 5.0, 20.0, 50.0)]
-    [2.0, 2.75, 6.5, 10.0]
-    """
-    candidates = np.linspace(0, 50, 5001)
-    loss = loss_fn(y, candidates[:, np.newaxis])
-    best = tf.argmin(tf.reduce_mean(loss, axis=1))
-    return round(float(candidates[best]), 2)
-
-
-def error_on_clean(loss):
-    """Train on noisy labels, and measure on labels without outliers.
-
-    Args:
-        loss: the loss to train with.
-
-    Returns:
-        The mean absolute error on 1000 clean districts, as a float.
-
-    noisy:
-
-    >>> with_mse = error_on_clean("mean_squared_error")
-    >>> with_huber = error_on_clean(create_huber(1.0))
-    >>> round(with_mse, 1), round(with_huber, 1)
-    (0.4, 0.3)
-    >>> with_huber < 0.9 * with_mse
-    True
-    """
-    keras.utils.set_random_seed(42)
-    X, y = make_housing(1000, outliers=0.1)
-    X_clean, y_clean = make_housing(1000, seed=43)
-    model = build_model(loss)
-    model.fit(X, y, epochs=20, verbose=0)
-    return float(tf.reduce_mean(tf.abs(y_clean - model(X_clean))))
-
-
-class HuberLoss(keras.losses.Loss):
-    """Huber loss that knows its threshold, and can be saved with it.
-
-    Args:
-        threshold: the size of error from which on the loss is linear.
-        **kwargs: ``name`` and ``reduction``, which every loss has.
-
-    Source: Hands-On Machine Learning, 2nd ed., chapter 12.
-
-    call:
-
-    >>> loss_fn = HuberLoss(threshold=2.0)
-    >>> y_true = tf.zeros([4, 1])
-    >>> y_pred = tf.constant([[0.5], [1.0], [2.0], [-3.0]])
-    >>> loss_fn(y_true, y_pred)
-    <tf.Tensor: shape=(), dtype=float32, numpy=1.65625>
-
-    same-as-keras:
-
-    >>> keras.losses.Huber(delta=2.0)(y_true, y_pred)
-    <tf.Tensor: shape=(), dtype=float32, numpy=1.65625>
-
-    compile:
-
-    >>> keras.utils.set_random_seed(42)
-    >>> X, y = make_housing(500)
-    >>> model = build_model(HuberLoss(2.0))
-    >>> history = model.fit(X, y, epochs=2, verbose=0)
-    >>> model.loss.threshold
-    2.0
-    >>> np.allclose(model.evaluate(X, y, verbose=0),
-    ...             loss_fn(y, model(X)))
-    True
-
-    config:
-
-    >>> named = HuberLoss(2.0, name="huber", reduction="sum")
-    >>> config = named.get_config()
-    >>> sorted(config.items())
-    [('name', 'huber'), ('reduction', 'sum'), ('threshold', 2.0)]
-    >>> HuberLoss.from_config(config).threshold
-    2.0
-    """
-
-    def __init__(self, threshold=1.0, **kwargs):
-        super().__init__(**kwargs)  #: kwargs
-        self.threshold = threshold
-
-    def call(self, y_true, y_pred):
-        """Give the loss of each sample: (n, outputs) becomes (n,)."""
-        error = tf.abs(y_true - y_pred)
-        squared_loss = tf.square(error) / 2
-        linear_loss = self.threshold * error - self.threshold**2 / 2
-        loss = tf.where(error <= self.threshold, squared_loss, linear_loss)
-        return tf.reduce_mean(loss, axis=-1)  #: per-sample
-
-    def get_config(self):
-        """Give the arguments that make an equal loss, as a dict."""
-        return {**super().get_config(),  #: config
-                "threshold": self.threshold}
+}

@@ -4,7 +4,265 @@ A metric may be a function, when a mean will do, or an object that keeps
 what it needs from batch to batch.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Metrics".
+"""
 
+import os
+import tempfile
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+from snippets.custom.data import make_housing
+from snippets.custom.losses import create_huber
+
+
+class HuberMetric(keras.metrics.Metric):
+    """Mean Huber loss of everything seen since the last reset.
+
+    Args:
+        threshold: the size of error from which on the loss is linear.
+        name: under which `fit` and `evaluate` report it.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12; here, sample
+    weights count.
+
+    values:
+
+    >>> metric = HuberMetric(2.0)
+    >>> metric(tf.constant([[2.]]), tf.constant([[10.]]))
+    <tf.Tensor: shape=(), dtype=float32, numpy=14.0>
+    >>> metric(tf.constant([[0.], [5.]]), tf.constant([[1.], [9.25]]))
+    <tf.Tensor: shape=(), dtype=float32, numpy=7.0>
+    >>> metric.result()
+    <tf.Tensor: shape=(), dtype=float32, numpy=7.0>
+
+    state:
+
+    >>> for variable in metric.variables:
+    ...     print(variable.name.split(":")[0], float(variable.numpy()))
+    total 21.0
+    count 3.0
+    >>> metric.reset_state()
+    >>> [float(variable.numpy()) for variable in metric.variables]
+    [0.0, 0.0]
+
+    alignment:
+
+    >>> metric(tf.constant([1., 2., 3.]), tf.constant([[1.], [2.], [3.]]))
+    <tf.Tensor: shape=(), dtype=float32, numpy=0.0>
+
+    weights:
+
+    >>> metric.reset_state()
+    >>> y_true = tf.constant([[0.], [0.]])
+    >>> y_pred = tf.constant([[1.], [9.]])
+    >>> metric(y_true, y_pred)
+    <tf.Tensor: shape=(), dtype=float32, numpy=8.25>
+    >>> metric.reset_state()
+    >>> metric(y_true, y_pred, sample_weight=tf.constant([1., 0.]))
+    <tf.Tensor: shape=(), dtype=float32, numpy=0.5>
+
+    config:
+
+    >>> again = HuberMetric.from_config(metric.get_config())
+    >>> again.threshold, again.name
+    (2.0, 'huber')
+    """
+
+    def __init__(self, threshold=1.0, name="huber", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.threshold = threshold
+        self.huber_fn = create_huber(threshold)
+        self.total = self.add_weight(  #: keyword
+            name="total", shape=(), initializer="zeros"
+        )
+        self.count = self.add_weight(
+            name="count", shape=(), initializer="zeros"
+        )
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        """Take in a batch of n samples; weights have the shape (n,)."""
+        y_pred = tf.cast(y_pred, self.dtype)
+        y_true = tf.reshape(  #: align
+            tf.cast(y_true, self.dtype), tf.shape(y_pred)
+        )
+        errors = self.huber_fn(y_true, y_pred)
+        errors = tf.reduce_mean(  #: rows
+            errors, axis=tf.range(1, tf.rank(errors))
+        )
+        if sample_weight is None:
+            weights = tf.ones_like(errors)
+        else:
+            weights = tf.reshape(
+                tf.cast(sample_weight, self.dtype), tf.shape(errors)
+            )
+        self.total.assign_add(tf.reduce_sum(weights * errors))
+        self.count.assign_add(tf.reduce_sum(weights))  #: count
+
+    def result(self):
+        """Give the mean so far, a scalar; 0 before the first batch."""
+        return tf.math.divide_no_nan(self.total, self.count)
+
+    def get_config(self):
+        """Give the arguments that make an equal metric, as a dict."""
+        return {**super().get_config(), "threshold": self.threshold}
+
+
+class MeanHuberMetric(keras.metrics.Mean):
+    """The same metric, with the mean left to Keras.
+
+    Args:
+        threshold: the size of error from which on the loss is linear.
+        name: under which `fit` and `evaluate` report it.
+
+    Source: Hands-On Machine Learning, 2nd ed., chapter 12 (exercises).
+
+    values:
+
+    >>> metric = MeanHuberMetric(2.0)
+    >>> metric(tf.constant([[2.]]), tf.constant([[10.]]))
+    <tf.Tensor: shape=(), dtype=float32, numpy=14.0>
+    >>> metric(tf.constant([[0.], [5.]]), tf.constant([[1.], [9.25]]))
+    <tf.Tensor: shape=(), dtype=float32, numpy=7.0>
+
+    weights:
+
+    >>> metric.reset_state()
+    >>> metric(tf.constant([[0.], [0.]]), tf.constant([[1.], [9.]]),
+    ...        sample_weight=tf.constant([1., 0.]))
+    <tf.Tensor: shape=(), dtype=float32, numpy=0.5>
+    """
+
+    def __init__(self, threshold=1.0, name="mean_huber", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.threshold = threshold
+        self.huber_fn = create_huber(threshold)
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        """Take in a batch of n samples; weights have the shape (n,)."""
+        y_pred = tf.cast(y_pred, self.dtype)
+        y_true = tf.reshape(tf.cast(y_true, self.dtype), tf.shape(y_pred))
+        errors = self.huber_fn(y_true, y_pred)
+        return super().update_state(errors, sample_weight)  #: mean
+
+    def get_config(self):
+        """Give the arguments that make an equal metric, as a dict."""
+        return {**super().get_config(), "threshold": self.threshold}
+
+
+class MaxError(keras.metrics.Metric):
+    """The largest absolute error of everything seen since the last reset.
+
+    A weight of 0 leaves a sample out; otherwise weights do not matter.
+
+    Args:
+        name: under which `fit` and `evaluate` report it.
+
+    weights:
+
+    >>> metric = MaxError()
+    >>> metric(tf.constant([[1.], [1.]]), tf.constant([[2.], [9.]]),
+    ...        sample_weight=tf.constant([1., 0.]))
+    <tf.Tensor: shape=(), dtype=float32, numpy=1.0>
+    """
+
+    def __init__(self, name="max_error", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.largest = self.add_weight(
+            name="largest", shape=(), initializer="zeros"
+        )
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        """Take in a batch of n samples; weights have the shape (n,)."""
+        y_pred = tf.cast(y_pred, self.dtype)
+        y_true = tf.reshape(tf.cast(y_true, self.dtype), tf.shape(y_pred))
+        errors = tf.abs(y_true - y_pred)
+        if sample_weight is not None:
+            errors = tf.boolean_mask(  #: counted
+                errors, tf.reshape(sample_weight, [-1]) > 0
+            )
+        self.largest.assign(tf.maximum(self.largest, tf.reduce_max(errors)))
+
+    def result(self):
+        """Give the largest error so far, a scalar."""
+        return tf.convert_to_tensor(self.largest)
+
+
+def draw_precision(batches) -> plt.Figure:
+    """Draw how precision builds up from batch to batch.
+
+    Args:
+        batches: a list of pairs (labels, predictions), lists of 0 and 1.
+
+    Returns:
+        The figure.
+
+    two-batches:
+
+    >>> draw_precision([
+    ...     ([0, 1, 1, 1, 0, 1, 0, 1], [1, 1, 0, 1, 0, 1, 0, 1]),
+    ...     ([0, 1, 0, 0, 1, 0, 1, 1], [1, 0, 1, 1, 0, 0, 0, 0])])
+    <Figure size 700x350 with 1 Axes>
+    """
+    figure, axes = plt.subplots(
+        figsize=(7, 0.5 + 1.5 * len(batches)), layout="constrained"
+    )
+    true_positives = false_positives = 0
+    for i, (labels, predictions) in enumerate(batches):
+        y = -3 * i
+        axes.text(-0.8, y, "label", ha="right", va="center")
+        axes.text(-0.8, y - 1, "prediction", ha="right", va="center")
+        tp = fp = 0
+        for x, (label, prediction) in enumerate(zip(labels, predictions)):
+            colour = "C5"
+            if prediction:
+                colour = "C2" if label else "C4"
+                tp, fp = tp + label, fp + 1 - label
+                axes.text(
+                    x,
+                    y - 1.85,
+                    "TP" if label else "FP",
+                    ha="center",
+                    va="center",
+                    color=colour,
+                    weight="bold",
+                )
+            for row, value in ((y, label), (y - 1, prediction)):
+                axes.add_patch(
+                    plt.Rectangle(
+                        (x - 0.45, row - 0.45),
+                        0.9,
+                        0.9,
+                        facecolor=colour,
+                        edgecolor=colour,
+                        alpha=0.3 if prediction else 0.06,
+                    )
+                )
+                axes.text(x, row, str(value), ha="center", va="center")
+        true_positives += tp
+        false_positives += fp
+        for row, name, right, wrong in (
+            (y, "batch", tp, fp),
+            (y - 1, "so far", true_positives, false_positives),
+        ):
+            axes.text(len(labels) + 0.1, row, name, va="center")
+            value = right / max(right + wrong, 1)
+            axes.text(
+                len(labels) + 2.1,
+                row,
+                va="center",
+                s=f"{right}/{right + wrong} = {value:g}",
+                weight="bold" if name == "so far" else "normal",
+            )
+    axes.set(xlim=(-3.3, 13), ylim=(0.6 - 3 * len(batches), 0.6))
+    axes.axis("off")
+    return figure
+
+
+__test__ = {
+    "steps": """
 first:
 
 >>> keras.utils.set_random_seed(42)
@@ -296,232 +554,4 @@ exercise-3:
 >>> np.allclose(result["loss"], result["weighted"])
 True
 """
-
-import os
-import tempfile
-
-import keras
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-
-from snippets.custom.data import make_housing
-from snippets.custom.losses import create_huber
-
-
-class HuberMetric(keras.metrics.Metric):
-    """Mean Huber loss of everything seen since the last reset.
-
-    Args:
-        threshold: the size of error from which on the loss is linear.
-        name: under which `fit` and `evaluate` report it.
-
-    Source: Hands-On Machine Learning, 2nd ed., chapter 12; here, sample
-    weights count.
-
-    values:
-
-    >>> metric = HuberMetric(2.0)
-    >>> metric(tf.constant([[2.]]), tf.constant([[10.]]))
-    <tf.Tensor: shape=(), dtype=float32, numpy=14.0>
-    >>> metric(tf.constant([[0.], [5.]]), tf.constant([[1.], [9.25]]))
-    <tf.Tensor: shape=(), dtype=float32, numpy=7.0>
-    >>> metric.result()
-    <tf.Tensor: shape=(), dtype=float32, numpy=7.0>
-
-    state:
-
-    >>> for variable in metric.variables:
-    ...     print(variable.name.split(":")[0], float(variable.numpy()))
-    total 21.0
-    count 3.0
-    >>> metric.reset_state()
-    >>> [float(variable.numpy()) for variable in metric.variables]
-    [0.0, 0.0]
-
-    alignment:
-
-    >>> metric(tf.constant([1., 2., 3.]), tf.constant([[1.], [2.], [3.]]))
-    <tf.Tensor: shape=(), dtype=float32, numpy=0.0>
-
-    weights:
-
-    >>> metric.reset_state()
-    >>> y_true = tf.constant([[0.], [0.]])
-    >>> y_pred = tf.constant([[1.], [9.]])
-    >>> metric(y_true, y_pred)
-    <tf.Tensor: shape=(), dtype=float32, numpy=8.25>
-    >>> metric.reset_state()
-    >>> metric(y_true, y_pred, sample_weight=tf.constant([1., 0.]))
-    <tf.Tensor: shape=(), dtype=float32, numpy=0.5>
-
-    config:
-
-    >>> again = HuberMetric.from_config(metric.get_config())
-    >>> again.threshold, again.name
-    (2.0, 'huber')
-    """
-
-    def __init__(self, threshold=1.0, name="huber", **kwargs):
-        super().__init__(name=name, **kwargs)
-        self.threshold = threshold
-        self.huber_fn = create_huber(threshold)
-        self.total = self.add_weight(  #: keyword
-            name="total", shape=(), initializer="zeros")
-        self.count = self.add_weight(
-            name="count", shape=(), initializer="zeros")
-
-    def update_state(self, y_true, y_pred, sample_weight=None):
-        """Take in a batch of n samples; weights have the shape (n,)."""
-        y_pred = tf.cast(y_pred, self.dtype)
-        y_true = tf.reshape(  #: align
-            tf.cast(y_true, self.dtype), tf.shape(y_pred))
-        errors = self.huber_fn(y_true, y_pred)
-        errors = tf.reduce_mean(  #: rows
-            errors, axis=tf.range(1, tf.rank(errors)))
-        if sample_weight is None:
-            weights = tf.ones_like(errors)
-        else:
-            weights = tf.reshape(tf.cast(sample_weight, self.dtype),
-                                 tf.shape(errors))
-        self.total.assign_add(tf.reduce_sum(weights * errors))
-        self.count.assign_add(tf.reduce_sum(weights))  #: count
-
-    def result(self):
-        """Give the mean so far, a scalar; 0 before the first batch."""
-        return tf.math.divide_no_nan(self.total, self.count)
-
-    def get_config(self):
-        """Give the arguments that make an equal metric, as a dict."""
-        return {**super().get_config(), "threshold": self.threshold}
-
-
-class MeanHuberMetric(keras.metrics.Mean):
-    """The same metric, with the mean left to Keras.
-
-    Args:
-        threshold: the size of error from which on the loss is linear.
-        name: under which `fit` and `evaluate` report it.
-
-    Source: Hands-On Machine Learning, 2nd ed., chapter 12 (exercises).
-
-    values:
-
-    >>> metric = MeanHuberMetric(2.0)
-    >>> metric(tf.constant([[2.]]), tf.constant([[10.]]))
-    <tf.Tensor: shape=(), dtype=float32, numpy=14.0>
-    >>> metric(tf.constant([[0.], [5.]]), tf.constant([[1.], [9.25]]))
-    <tf.Tensor: shape=(), dtype=float32, numpy=7.0>
-
-    weights:
-
-    >>> metric.reset_state()
-    >>> metric(tf.constant([[0.], [0.]]), tf.constant([[1.], [9.]]),
-    ...        sample_weight=tf.constant([1., 0.]))
-    <tf.Tensor: shape=(), dtype=float32, numpy=0.5>
-    """
-
-    def __init__(self, threshold=1.0, name="mean_huber", **kwargs):
-        super().__init__(name=name, **kwargs)
-        self.threshold = threshold
-        self.huber_fn = create_huber(threshold)
-
-    def update_state(self, y_true, y_pred, sample_weight=None):
-        """Take in a batch of n samples; weights have the shape (n,)."""
-        y_pred = tf.cast(y_pred, self.dtype)
-        y_true = tf.reshape(tf.cast(y_true, self.dtype), tf.shape(y_pred))
-        errors = self.huber_fn(y_true, y_pred)
-        return super().update_state(errors, sample_weight)  #: mean
-
-    def get_config(self):
-        """Give the arguments that make an equal metric, as a dict."""
-        return {**super().get_config(), "threshold": self.threshold}
-
-
-class MaxError(keras.metrics.Metric):
-    """The largest absolute error of everything seen since the last reset.
-
-    A weight of 0 leaves a sample out; otherwise weights do not matter.
-
-    Args:
-        name: under which `fit` and `evaluate` report it.
-
-    weights:
-
-    >>> metric = MaxError()
-    >>> metric(tf.constant([[1.], [1.]]), tf.constant([[2.], [9.]]),
-    ...        sample_weight=tf.constant([1., 0.]))
-    <tf.Tensor: shape=(), dtype=float32, numpy=1.0>
-    """
-
-    def __init__(self, name="max_error", **kwargs):
-        super().__init__(name=name, **kwargs)
-        self.largest = self.add_weight(
-            name="largest", shape=(), initializer="zeros")
-
-    def update_state(self, y_true, y_pred, sample_weight=None):
-        """Take in a batch of n samples; weights have the shape (n,)."""
-        y_pred = tf.cast(y_pred, self.dtype)
-        y_true = tf.reshape(tf.cast(y_true, self.dtype), tf.shape(y_pred))
-        errors = tf.abs(y_true - y_pred)
-        if sample_weight is not None:
-            errors = tf.boolean_mask(  #: counted
-                errors, tf.reshape(sample_weight, [-1]) > 0)
-        self.largest.assign(tf.maximum(self.largest, tf.reduce_max(errors)))
-
-    def result(self):
-        """Give the largest error so far, a scalar."""
-        return tf.convert_to_tensor(self.largest)
-
-
-def draw_precision(batches):
-    """Draw how precision builds up from batch to batch.
-
-    Args:
-        batches: a list of pairs (labels, predictions), lists of 0 and 1.
-
-    Returns:
-        The figure.
-
-    two-batches:
-
-    >>> draw_precision([
-    ...     ([0, 1, 1, 1, 0, 1, 0, 1], [1, 1, 0, 1, 0, 1, 0, 1]),
-    ...     ([0, 1, 0, 0, 1, 0, 1, 1], [1, 0, 1, 1, 0, 0, 0, 0])])
-    <Figure size 700x350 with 1 Axes>
-    """
-    figure, axes = plt.subplots(figsize=(7, 0.5 + 1.5 * len(batches)),
-                                layout="constrained")
-    true_positives = false_positives = 0
-    for i, (labels, predictions) in enumerate(batches):
-        y = -3 * i
-        axes.text(-0.8, y, "label", ha="right", va="center")
-        axes.text(-0.8, y - 1, "prediction", ha="right", va="center")
-        tp = fp = 0
-        for x, (label, prediction) in enumerate(zip(labels, predictions)):
-            colour = "C5"
-            if prediction:
-                colour = "C2" if label else "C4"
-                tp, fp = tp + label, fp + 1 - label
-                axes.text(x, y - 1.85, "TP" if label else "FP",
-                          ha="center", va="center", color=colour,
-                          weight="bold")
-            for row, value in ((y, label), (y - 1, prediction)):
-                axes.add_patch(plt.Rectangle(
-                    (x - 0.45, row - 0.45), 0.9, 0.9, facecolor=colour,
-                    edgecolor=colour, alpha=0.3 if prediction else 0.06))
-                axes.text(x, row, str(value), ha="center", va="center")
-        true_positives += tp
-        false_positives += fp
-        for row, name, right, wrong in (
-                (y, "batch", tp, fp),
-                (y - 1, "so far", true_positives, false_positives)):
-            axes.text(len(labels) + 0.1, row, name, va="center")
-            value = right / max(right + wrong, 1)
-            axes.text(
-                len(labels) + 2.1, row, va="center",
-                s=f"{right}/{right + wrong} = {value:g}",
-                weight="bold" if name == "so far" else "normal")
-    axes.set(xlim=(-3.3, 13), ylim=(0.6 - 3 * len(batches), 0.6))
-    axes.axis("off")
-    return figure
+}

@@ -4,145 +4,6 @@ A subclass of keras.Model makes its layers in the constructor and says in
 call() how an input passes through them.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Models".
-
-smallest:
-
->>> class Line(keras.Model):
-...     def __init__(self, **kwargs):
-...         super().__init__(**kwargs)
-...         self.out = keras.layers.Dense(1)
-...
-...     def call(self, inputs):
-...         return self.out(inputs)
->>> line = Line()
->>> line(tf.ones([5, 8])).shape, len(line.trainable_variables)
-(TensorShape([5, 1]), 2)
-
-functional:
-
->>> inputs = keras.Input((8,))
->>> Z = keras.layers.Dense(30, activation="elu",
-...                        kernel_initializer="he_normal")(inputs)
->>> block1, block2 = ResidualBlock(2, 30), ResidualBlock(2, 30)
->>> for _ in range(1 + 3):
-...     Z = block1(Z)
->>> outputs = keras.layers.Dense(1)(block2(Z))
->>> functional = keras.Model(inputs, outputs)
->>> functional.input_shape, functional.output_shape
-((None, 8), (None, 1))
->>> functional.count_params()
-4021
-
-inner:
-
->>> hidden = keras.Model(functional.inputs, functional.layers[1].output)
->>> hidden(tf.ones([2, 8])).shape
-TensorShape([2, 30])
-
-hidden:
-
->>> model = ResidualRegressor(1)
->>> model(tf.ones([2, 8])).shape
-TensorShape([2, 1])
->>> hasattr(functional, "input_shape"), hasattr(model, "input_shape")
-(True, False)
->>> hasattr(functional.layers[1], "output"), hasattr(model.hidden1, "output")
-(True, False)
-
-wrong-functional:
-
->>> narrow = ResidualBlock(2, 20)
->>> narrow(keras.layers.Dense(30)(keras.Input((8,))))
-Traceback (most recent call last):
-    ...
-ValueError: a block of 20 neurons cannot be added to 30 inputs
-
-wrong-subclassed:
-
->>> class Narrow(keras.Model):
-...     def __init__(self, **kwargs):
-...         super().__init__(**kwargs)
-...         self.hidden1 = keras.layers.Dense(30)
-...         self.block1 = ResidualBlock(2, 20)
-...
-...     def call(self, inputs):
-...         return self.block1(self.hidden1(inputs))
->>> made = Narrow()
->>> made.built
-False
->>> made.call(tf.ones([2, 8]))
-Traceback (most recent call last):
-    ...
-ValueError: a block of 20 neurons cannot be added to 30 inputs
-
-graph:
-
->>> step = tf.function(model)
->>> graph = step.get_concrete_function(tf.TensorSpec([None, 8])).graph
->>> sum(op.type == "Elu" for op in graph.get_operations())
-11
-
-forgotten:
-
->>> class Forgotten(ResidualRegressor):
-...     def call(self, inputs):
-...         Z = self.block1(self.hidden1(inputs))
-...         self.block2(Z)  #: lost
-...         return self.out(Z)
->>> X, y = make_housing(100)
->>> untouched(Forgotten(1), X, y)
-['block2', 'block2', 'block2', 'block2']
-
-plain-arguments:
-
->>> class Plain(keras.layers.Layer):
-...     def __init__(self, units, wrap=None, **kwargs):
-...         super().__init__(**kwargs)
-...         self.units = units
->>> Plain(3).get_config()["units"]
-3
->>> Plain(3, wrap=tf.exp).get_config()
-Traceback (most recent call last):
-    ...
-NotImplementedError: ...
-
-exercise-1:
-
->>> deep = DeepRegressor(1, n_passes=10)
->>> deep(tf.ones([2, 8])).shape
-TensorShape([2, 1])
->>> deep.count_params(), order_of_calls(deep, tf.ones([2, 8])).count("block1")
-(4021, 10)
->>> again = DeepRegressor.from_config(deep.get_config())
->>> again.n_passes
-10
-
-exercise-2:
-
->>> X, y = make_housing(200)
->>> wide = WideAndDeep()
->>> wide([X[:, :5], X[:, 2:]]).shape
-TensorShape([200, 1])
->>> keras.utils.set_random_seed(42)
->>> wide.compile(loss="mse", optimizer="nadam")
->>> before = wide.evaluate([X[:, :5], X[:, 2:]], y, verbose=0)
->>> history = wide.fit([X[:, :5], X[:, 2:]], y, epochs=5, verbose=0)
->>> wide.evaluate([X[:, :5], X[:, 2:]], y, verbose=0) < before
-True
-
-exercise-3:
-
->>> shared = 8 * 30 + 30 + 2 * 2 * (30 * 30 + 30) + 30 * 1 + 1
->>> apart = shared + 3 * 2 * (30 * 30 + 30)
->>> shared, apart
-(4021, 9601)
->>> unshared = keras.Sequential([keras.Input((8,)),
-...                              keras.layers.Dense(30)])
->>> for _ in range(5):
-...     unshared.add(ResidualBlock(2, 30))
->>> unshared.add(keras.layers.Dense(1))
->>> unshared.count_params()
-9601
 """
 
 import functools
@@ -203,16 +64,20 @@ class ResidualBlock(keras.layers.Layer):
         """Make the dense layers."""
         super().__init__(**kwargs)
         self.n_neurons = n_neurons
-        self.hidden = [keras.layers.Dense(n_neurons, activation="elu",
-                                          kernel_initializer="he_normal")
-                       for _ in range(n_layers)]  #: list
+        self.hidden = [  #: list
+            keras.layers.Dense(
+                n_neurons, activation="elu", kernel_initializer="he_normal"
+            )
+            for _ in range(n_layers)
+        ]
 
     def build(self, input_shape):
         """Make the weights of the dense layers."""
         if input_shape[-1] != self.n_neurons:
             raise ValueError(
                 f"a block of {self.n_neurons} neurons cannot be added to "
-                f"{input_shape[-1]} inputs")
+                f"{input_shape[-1]} inputs"
+            )
         for layer in self.hidden:
             layer.build(input_shape)
         self.built = True
@@ -226,8 +91,11 @@ class ResidualBlock(keras.layers.Layer):
 
     def get_config(self):
         """Tell what it takes to make this block again."""
-        return {**super().get_config(), "n_layers": len(self.hidden),
-                "n_neurons": self.n_neurons}
+        return {
+            **super().get_config(),
+            "n_layers": len(self.hidden),
+            "n_neurons": self.n_neurons,
+        }
 
 
 @keras.saving.register_keras_serializable(package="custom")
@@ -343,8 +211,9 @@ class ResidualRegressor(keras.Model):
         """Make the layers."""
         super().__init__(**kwargs)
         self.output_dim = output_dim
-        self.hidden1 = keras.layers.Dense(30, activation="elu",
-                                          kernel_initializer="he_normal")
+        self.hidden1 = keras.layers.Dense(
+            30, activation="elu", kernel_initializer="he_normal"
+        )
         self.block1 = ResidualBlock(2, 30)
         self.block2 = ResidualBlock(2, 30)
         self.out = keras.layers.Dense(output_dim)
@@ -406,14 +275,14 @@ class DeepRegressor(ResidualRegressor):
         return {**super().get_config(), "n_passes": self.n_passes}
 
 
-class WideAndDeep(keras.Model):
+class WideAndDeepModel(keras.Model):
     """Two inputs: one straight to the end, one through hidden layers.
 
     Source: Hands-On Machine Learning, 2nd ed., chapter 10.
 
     The output layer sees the wide input next to the last hidden layer.
 
-    >>> both = WideAndDeep()
+    >>> both = WideAndDeepModel()
     >>> both((tf.ones([4, 5]), tf.ones([4, 6]))).shape
     TensorShape([4, 1])
     >>> tuple(both.out.kernel.shape)
@@ -435,7 +304,7 @@ class WideAndDeep(keras.Model):
         return self.out(self.join([wide, deep]))
 
 
-def named_layers(model):
+def named_layers(model: keras.Model) -> dict[str, keras.layers.Layer]:
     """Look up the layers of a model by the attributes they are kept in.
 
     Args:
@@ -451,11 +320,14 @@ def named_layers(model):
     >>> named_layers(ResidualBlock(2, 30))
     {}
     """
-    return {name: value for name, value in vars(model).items()
-            if isinstance(value, keras.layers.Layer)}
+    return {
+        name: value
+        for name, value in vars(model).items()
+        if isinstance(value, keras.layers.Layer)
+    }
 
 
-def order_of_calls(model, X):
+def order_of_calls(model: keras.Model, X) -> list[str]:
     """Run a model once and note which of its layers are called.
 
     Args:
@@ -485,6 +357,7 @@ def order_of_calls(model, X):
         def wrapper(*args, **kwargs):
             order.append(name)
             return call(*args, **kwargs)
+
         return wrapper
 
     model(X)
@@ -521,13 +394,19 @@ def untouched(model, X, y):
         loss = tf.reduce_mean(tf.square(model(X, training=True) - y))
     weights = model.trainable_variables
     gradients = tape.gradient(loss, weights)
-    owner = {id(weight): name for name, layer in named_layers(model).items()
-             for weight in layer.trainable_variables}
-    return [owner[id(weight)] for weight, gradient
-            in zip(weights, gradients) if gradient is None]
+    owner = {
+        id(weight): name
+        for name, layer in named_layers(model).items()
+        for weight in layer.trainable_variables
+    }
+    return [
+        owner[id(weight)]
+        for weight, gradient in zip(weights, gradients)
+        if gradient is None
+    ]
 
 
-def draw_block(block):
+def draw_block(block) -> plt.Figure:
     """Draw a residual block: its layers in a row, the input around them.
 
     Args:
@@ -546,21 +425,31 @@ def draw_block(block):
     for layer in block.hidden:
         x += 1.9
         axes.annotate("", (x - 0.75, 0), (start, 0), arrowprops=arrow)
-        axes.add_patch(plt.Rectangle((x - 0.7, -0.4), 1.4, 0.8,
-                                     facecolor="C0", alpha=0.2))
-        axes.text(x, 0, f"{type(layer).__name__} {layer.units}\n"
-                        f"{layer.activation.__name__}",
-                  ha="center", va="center", color="C0")
+        axes.add_patch(
+            plt.Rectangle((x - 0.7, -0.4), 1.4, 0.8, facecolor="C0", alpha=0.2)
+        )
+        axes.text(
+            x,
+            0,
+            f"{type(layer).__name__} {layer.units}\n"
+            f"{layer.activation.__name__}",
+            ha="center",
+            va="center",
+            color="C0",
+        )
         start = x + 0.75
     x += 1.4
     axes.annotate("", (x - 0.2, 0), (start, 0), arrowprops=arrow)
-    axes.text(x, 0, "+", ha="center", va="center", color="C1", size=18,
-              weight="bold")
+    axes.text(
+        x, 0, "+", ha="center", va="center", color="C1", size=18, weight="bold"
+    )
     axes.plot([0, 0, x, x], [0.25, 0.95, 0.95, 0.55], color="C1")
-    axes.annotate("", (x, 0.2), (x, 0.6), arrowprops={
-        "arrowstyle": "->", "color": "C1"})
-    axes.text(x / 2, 1.05, "skip connection", ha="center", va="bottom",
-              color="C1")
+    axes.annotate(
+        "", (x, 0.2), (x, 0.6), arrowprops={"arrowstyle": "->", "color": "C1"}
+    )
+    axes.text(
+        x / 2, 1.05, "skip connection", ha="center", va="bottom", color="C1"
+    )
     axes.annotate("", (x + 0.8, 0), (x + 0.2, 0), arrowprops=arrow)
     axes.text(x + 0.9, 0, "outputs", va="center")
     axes.set(xlim=(-0.6, x + 1.9), ylim=(-0.6, 1.5))
@@ -568,7 +457,7 @@ def draw_block(block):
     return figure
 
 
-def draw_calls(model, X):
+def draw_calls(model, X) -> plt.Figure:
     """Draw the calls of a model on the left, its layers on the right.
 
     Args:
@@ -583,8 +472,9 @@ def draw_calls(model, X):
     """
     order = order_of_calls(model, X)
     layers = named_layers(model)
-    figure, axes = plt.subplots(figsize=(6.4, 0.7 * len(order) + 0.7),
-                                layout="constrained")
+    figure, axes = plt.subplots(
+        figsize=(6.4, 0.7 * len(order) + 0.7), layout="constrained"
+    )
     top = len(order) - 0.5
     places = {}
     for name in layers:
@@ -592,28 +482,204 @@ def draw_calls(model, X):
         places[name] = sum(rows) / len(rows) if rows else 0
     for i, (name, layer) in enumerate(layers.items()):
         y, colour = places[name], f"C{i}"
-        axes.add_patch(plt.Rectangle((3.6, y - 0.42), 2.7, 0.84,
-                                     facecolor=colour, alpha=0.2))
-        axes.text(4.95, y, f"{name}: {type(layer).__name__}\n"
-                           f"{layer.count_params()} parameters",
-                  ha="center", va="center", color=colour)
+        axes.add_patch(
+            plt.Rectangle(
+                (3.6, y - 0.42), 2.7, 0.84, facecolor=colour, alpha=0.2
+            )
+        )
+        axes.text(
+            4.95,
+            y,
+            f"{name}: {type(layer).__name__}\n"
+            f"{layer.count_params()} parameters",
+            ha="center",
+            va="center",
+            color=colour,
+        )
     for i, name in enumerate(order):
         y, colour = top - i, f"C{list(layers).index(name)}"
-        axes.add_patch(plt.Rectangle((0.5, y - 0.27), 1.6, 0.54,
-                                     facecolor=colour, alpha=0.2))
+        axes.add_patch(
+            plt.Rectangle(
+                (0.5, y - 0.27), 1.6, 0.54, facecolor=colour, alpha=0.2
+            )
+        )
         axes.text(1.3, y, name, ha="center", va="center", color=colour)
-        axes.plot([2.1, 3.6], [y, places[name]], color=colour, alpha=0.6,
-                  linestyle=":")
-        axes.annotate("", (1.3, y + 0.27), (1.3, y + 0.73), arrowprops={
-            "arrowstyle": "->", "alpha": 0.6})
+        axes.plot(
+            [2.1, 3.6],
+            [y, places[name]],
+            color=colour,
+            alpha=0.6,
+            linestyle=":",
+        )
+        axes.annotate(
+            "",
+            (1.3, y + 0.27),
+            (1.3, y + 0.73),
+            arrowprops={"arrowstyle": "->", "alpha": 0.6},
+        )
         if hasattr(layers[name], "hidden"):
-            axes.annotate("", (0.5, y - 0.4), (0.5, y + 0.4), arrowprops={
-                "arrowstyle": "->", "color": colour,
-                "connectionstyle": "arc3,rad=0.8"})
-    axes.annotate("", (1.3, -0.73 + 0.5), (1.3, 0.23), arrowprops={
-        "arrowstyle": "->", "alpha": 0.6})
+            axes.annotate(
+                "",
+                (0.5, y - 0.4),
+                (0.5, y + 0.4),
+                arrowprops={
+                    "arrowstyle": "->",
+                    "color": colour,
+                    "connectionstyle": "arc3,rad=0.8",
+                },
+            )
+    axes.annotate(
+        "",
+        (1.3, -0.73 + 0.5),
+        (1.3, 0.23),
+        arrowprops={"arrowstyle": "->", "alpha": 0.6},
+    )
     axes.text(1.3, top + 0.8, "inputs", ha="center", va="bottom")
     axes.text(1.3, -0.28, "outputs", ha="center", va="top")
     axes.set(xlim=(0, 6.4), ylim=(-0.6, top + 1.1))
     axes.axis("off")
     return figure
+
+
+__test__ = {
+    "steps": """
+smallest:
+
+>>> class Line(keras.Model):
+...     def __init__(self, **kwargs):
+...         super().__init__(**kwargs)
+...         self.out = keras.layers.Dense(1)
+...
+...     def call(self, inputs):
+...         return self.out(inputs)
+>>> line = Line()
+>>> line(tf.ones([5, 8])).shape, len(line.trainable_variables)
+(TensorShape([5, 1]), 2)
+
+functional:
+
+>>> inputs = keras.Input((8,))
+>>> Z = keras.layers.Dense(30, activation="elu",
+...                        kernel_initializer="he_normal")(inputs)
+>>> block1, block2 = ResidualBlock(2, 30), ResidualBlock(2, 30)
+>>> for _ in range(1 + 3):
+...     Z = block1(Z)
+>>> outputs = keras.layers.Dense(1)(block2(Z))
+>>> functional = keras.Model(inputs, outputs)
+>>> functional.input_shape, functional.output_shape
+((None, 8), (None, 1))
+>>> functional.count_params()
+4021
+
+inner:
+
+>>> hidden = keras.Model(functional.inputs, functional.layers[1].output)
+>>> hidden(tf.ones([2, 8])).shape
+TensorShape([2, 30])
+
+hidden:
+
+>>> model = ResidualRegressor(1)
+>>> model(tf.ones([2, 8])).shape
+TensorShape([2, 1])
+>>> hasattr(functional, "input_shape"), hasattr(model, "input_shape")
+(True, False)
+>>> hasattr(functional.layers[1], "output"), hasattr(model.hidden1, "output")
+(True, False)
+
+wrong-functional:
+
+>>> narrow = ResidualBlock(2, 20)
+>>> narrow(keras.layers.Dense(30)(keras.Input((8,))))
+Traceback (most recent call last):
+    ...
+ValueError: a block of 20 neurons cannot be added to 30 inputs
+
+wrong-subclassed:
+
+>>> class Narrow(keras.Model):
+...     def __init__(self, **kwargs):
+...         super().__init__(**kwargs)
+...         self.hidden1 = keras.layers.Dense(30)
+...         self.block1 = ResidualBlock(2, 20)
+...
+...     def call(self, inputs):
+...         return self.block1(self.hidden1(inputs))
+>>> made = Narrow()
+>>> made.built
+False
+>>> made.call(tf.ones([2, 8]))
+Traceback (most recent call last):
+    ...
+ValueError: a block of 20 neurons cannot be added to 30 inputs
+
+graph:
+
+>>> step = tf.function(model)
+>>> graph = step.get_concrete_function(tf.TensorSpec([None, 8])).graph
+>>> sum(op.type == "Elu" for op in graph.get_operations())
+11
+
+forgotten:
+
+>>> class Forgotten(ResidualRegressor):
+...     def call(self, inputs):
+...         Z = self.block1(self.hidden1(inputs))
+...         self.block2(Z)  #: lost
+...         return self.out(Z)
+>>> X, y = make_housing(100)
+>>> untouched(Forgotten(1), X, y)
+['block2', 'block2', 'block2', 'block2']
+
+plain-arguments:
+
+>>> class Plain(keras.layers.Layer):
+...     def __init__(self, units, wrap=None, **kwargs):
+...         super().__init__(**kwargs)
+...         self.units = units
+>>> Plain(3).get_config()["units"]
+3
+>>> Plain(3, wrap=tf.exp).get_config()
+Traceback (most recent call last):
+    ...
+NotImplementedError: ...
+
+exercise-1:
+
+>>> deep = DeepRegressor(1, n_passes=10)
+>>> deep(tf.ones([2, 8])).shape
+TensorShape([2, 1])
+>>> deep.count_params(), order_of_calls(deep, tf.ones([2, 8])).count("block1")
+(4021, 10)
+>>> again = DeepRegressor.from_config(deep.get_config())
+>>> again.n_passes
+10
+
+exercise-2:
+
+>>> X, y = make_housing(200)
+>>> wide = WideAndDeepModel()
+>>> wide([X[:, :5], X[:, 2:]]).shape
+TensorShape([200, 1])
+>>> keras.utils.set_random_seed(42)
+>>> wide.compile(loss="mse", optimizer="nadam")
+>>> before = wide.evaluate([X[:, :5], X[:, 2:]], y, verbose=0)
+>>> history = wide.fit([X[:, :5], X[:, 2:]], y, epochs=5, verbose=0)
+>>> wide.evaluate([X[:, :5], X[:, 2:]], y, verbose=0) < before
+True
+
+exercise-3:
+
+>>> shared = 8 * 30 + 30 + 2 * 2 * (30 * 30 + 30) + 30 * 1 + 1
+>>> apart = shared + 3 * 2 * (30 * 30 + 30)
+>>> shared, apart
+(4021, 9601)
+>>> unshared = keras.Sequential([keras.Input((8,)),
+...                              keras.layers.Dense(30)])
+>>> for _ in range(5):
+...     unshared.add(ResidualBlock(2, 30))
+>>> unshared.add(keras.layers.Dense(1))
+>>> unshared.count_params()
+9601
+"""
+}

@@ -1,78 +1,10 @@
-r"""What of Keras can be replaced, and who calls it when.
+"""What of Keras can be replaced, and who calls it when.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Customizing Models
 and Training Algorithms".
-
-first:
-
->>> def cubed_error(y_true, y_pred):
-...     return tf.abs(y_true - y_pred) ** 3
->>> keras.utils.set_random_seed(42)
->>> X, y = make_housing(500)
->>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
->>> model.compile(loss=cubed_error, optimizer="sgd")
->>> history = model.fit(X, y, epochs=5, verbose=0)
->>> history.history["loss"][-1] < history.history["loss"][0]
-True
-
-bases:
-
->>> for base in (keras.losses.Loss, keras.layers.Layer, keras.Model,
-...              keras.initializers.Initializer,
-...              keras.regularizers.Regularizer,
-...              keras.constraints.Constraint,
-...              keras.optimizers.schedules.LearningRateSchedule):
-...     method = "call" if hasattr(base, "call") else "__call__"
-...     print(base.__name__, method)
-Loss call
-Layer call
-Model call
-Initializer __call__
-Regularizer __call__
-Constraint __call__
-LearningRateSchedule __call__
-
-built-in:
-
->>> keras.losses.get("huber")(tf.zeros([1, 1]), tf.constant([[2.0]]))
-<tf.Tensor: shape=(1,), dtype=float32, numpy=array([1.5], dtype=float32)>
->>> keras.activations.get("softplus")(tf.constant([0.0, 100.0]))
-<tf.Tensor: shape=(2,), dtype=float32, numpy=array([  0.6931472, 100.       ], dtype=float32)>
-
-line-not-enough:
-
->>> X, y = make_housing(1000)
->>> with_bias = np.hstack([X, np.ones((1000, 1))])
->>> weights, _, _, _ = np.linalg.lstsq(with_bias, y, rcond=None)
->>> error = y - with_bias @ weights
->>> print(round(float(error.std()), 1))
-0.4
-
-in-fit:
-
->>> X, y = make_housing(1000)
->>> schedule = HalvingSchedule(start=0.1, every=10)
->>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
->>> model.compile(loss="mean_squared_error",
-...               optimizer=keras.optimizers.SGD(schedule))
->>> history = model.fit(X, y, batch_size=50, epochs=1, verbose=0)
->>> int(model.optimizer.iterations)
-20
->>> round(float(schedule(model.optimizer.iterations)), 3)
-0.025
-
-exercise-1:
-
->>> log = record_step()
->>> log.index("constraint") > log.index("learning rate schedule")
-True
-
-exercise-2:
-
->>> cosine = CosineSchedule(start=1.0, steps=100)
->>> [round(float(cosine(step)), 3) for step in (0, 25, 50, 100, 150)]
-[1.0, 0.854, 0.5, 0.0, 0.0]
 """
+
+from collections.abc import Callable
 
 import keras
 import matplotlib.pyplot as plt
@@ -82,7 +14,7 @@ import tensorflow as tf
 from snippets.custom.data import make_housing
 
 
-def noted(name, log, function):
+def noted(name: str, log: list[str], function: Callable) -> Callable:
     """Wrap a function so that every call writes a name into a log.
 
     Args:
@@ -100,9 +32,11 @@ def noted(name, log, function):
     >>> calls
     ['square root']
     """
+
     def wrapper(*args, **kwargs):
         log.append(name)
         return function(*args, **kwargs)
+
     wrapper.__name__ = "noted"
     return wrapper
 
@@ -173,19 +107,21 @@ def record_step():
     """
     log = []
     layer = NotingDense(
-        log, units=1,
+        log,
+        units=1,
         activation=noted("activation", log, keras.activations.linear),
         kernel_regularizer=noted(
-            "regularizer", log, keras.regularizers.L2(0.01)),
-        kernel_constraint=noted(
-            "constraint", log, keras.constraints.NonNeg()))
+            "regularizer", log, keras.regularizers.L2(0.01)
+        ),
+        kernel_constraint=noted("constraint", log, keras.constraints.NonNeg()),
+    )
     model = keras.Sequential([keras.Input((8,)), layer])
     model.compile(
         loss=noted("loss", log, keras.losses.get("mean_squared_error")),
         optimizer=keras.optimizers.SGD(NotingSchedule(log)),
-        metrics=[noted("metric", log,
-                       keras.losses.get("mean_absolute_error"))],
-        run_eagerly=True)  #: eagerly
+        metrics=[noted("metric", log, keras.losses.get("mean_absolute_error"))],
+        run_eagerly=True,  #: eagerly
+    )
     X, y = make_housing(4)
     model.train_on_batch(X, y)
     log.clear()  #: second
@@ -205,8 +141,10 @@ def build_log():
     (1, 1)
     """
     log = []
-    layer = keras.layers.Dense(1, kernel_initializer=noted(
-        "initializer", log, keras.initializers.Ones()))
+    layer = keras.layers.Dense(
+        1,
+        kernel_initializer=noted("initializer", log, keras.initializers.Ones()),
+    )
     layer.build((None, 8))
     built = len(log)
     layer(tf.ones([4, 8]))
@@ -214,7 +152,7 @@ def build_log():
     return built, len(log)
 
 
-def draw_step():
+def draw_step() -> plt.Figure:
     """Draw what happens in one training step, and which part is called where.
 
     Returns:
@@ -240,30 +178,58 @@ def draw_step():
         "schedule": (2, 0, "schedule", "__call__()"),
     }
     arrows = (
-        ("layer", "activation"), ("activation", "loss"),
-        ("activation", "metric"), ("loss", "total"),
-        ("initializer", "weights"), ("weights", "layer"),
-        ("weights", "regularizer"), ("regularizer", "total"),
-        ("total", "gradients"), ("gradients", "optimizer"),
-        ("schedule", "optimizer"), ("optimizer", "constraint"),
-        ("constraint", "weights"))
+        ("layer", "activation"),
+        ("activation", "loss"),
+        ("activation", "metric"),
+        ("loss", "total"),
+        ("initializer", "weights"),
+        ("weights", "layer"),
+        ("weights", "regularizer"),
+        ("regularizer", "total"),
+        ("total", "gradients"),
+        ("gradients", "optimizer"),
+        ("schedule", "optimizer"),
+        ("optimizer", "constraint"),
+        ("constraint", "weights"),
+    )
     figure, axes = plt.subplots(figsize=(6.8, 5), layout="constrained")
     for x, y, name, method in boxes.values():
         ours = bool(method)
-        axes.add_patch(plt.Rectangle(
-            (x - 0.4, y - 0.3), 0.8, 0.6, edgecolor="C0" if ours else "C5",
-            facecolor="C0" if ours else "C5", alpha=0.2))
-        axes.text(x, y + 0.11 * ours, name, ha="center", va="center",
-                  weight="bold" if ours else "normal")
+        axes.add_patch(
+            plt.Rectangle(
+                (x - 0.4, y - 0.3),
+                0.8,
+                0.6,
+                edgecolor="C0" if ours else "C5",
+                facecolor="C0" if ours else "C5",
+                alpha=0.2,
+            )
+        )
+        axes.text(
+            x,
+            y + 0.11 * ours,
+            name,
+            ha="center",
+            va="center",
+            weight="bold" if ours else "normal",
+        )
         axes.text(x, y - 0.14, method, ha="center", va="center", fontsize=9)
     for start, end in arrows:
         (x0, y0), (x1, y1) = boxes[start][:2], boxes[end][:2]
-        tail = (x0 + 0.42 * (x1 > x0) - 0.42 * (x1 < x0),
-                y0 + 0.32 * (y1 - y0) * (x1 == x0))
-        head = (x1 - 0.42 * (x1 > x0) + 0.42 * (x1 < x0),
-                y1 - 0.32 * (y1 - y0) * (x1 == x0))
-        axes.annotate("", head, tail, arrowprops={
-            "arrowstyle": "->", "color": "C1", "linewidth": 1.5})
+        tail = (
+            x0 + 0.42 * (x1 > x0) - 0.42 * (x1 < x0),
+            y0 + 0.32 * (y1 - y0) * (x1 == x0),
+        )
+        head = (
+            x1 - 0.42 * (x1 > x0) + 0.42 * (x1 < x0),
+            y1 - 0.32 * (y1 - y0) * (x1 == x0),
+        )
+        axes.annotate(
+            "",
+            head,
+            tail,
+            arrowprops={"arrowstyle": "->", "color": "C1", "linewidth": 1.5},
+        )
     axes.set(xlim=(-0.45, 3.45), ylim=(-0.4, 4.4), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     return figure
@@ -290,7 +256,7 @@ class HalvingSchedule(keras.optimizers.schedules.LearningRateSchedule):
     def __call__(self, step):
         """Give the learning rate of a step, a scalar tensor."""
         times = tf.floor(tf.cast(step, tf.float32) / self.every)
-        return self.start * 0.5 ** times
+        return self.start * 0.5**times
 
     def get_config(self):
         """Give the arguments that make an equal schedule, as a dict."""
@@ -326,7 +292,7 @@ class CosineSchedule(keras.optimizers.schedules.LearningRateSchedule):
         return {"start": self.start, "steps": self.steps}
 
 
-def draw_housing():
+def draw_housing() -> plt.Figure:
     """Plot prices against the first feature, without and with outliers.
 
     Returns:
@@ -337,11 +303,87 @@ def draw_housing():
     >>> draw_housing()
     <Figure size 680x300 with 2 Axes>
     """
-    figure, panels = plt.subplots(1, 2, figsize=(6.8, 3), sharey=True,
-                                  layout="constrained")
+    figure, panels = plt.subplots(
+        1, 2, figsize=(6.8, 3), sharey=True, layout="constrained"
+    )
     for axes, outliers in zip(panels, (0.0, 0.1)):
         X, y = make_housing(150, outliers=outliers)
         axes.scatter(X[:, 0], y[:, 0], s=14, color="C0", alpha=0.6)
         axes.set(xlabel="feature 0", title=f"outliers={outliers}")
     panels[0].set_ylabel("price")
     return figure
+
+
+__test__ = {
+    "steps": """
+first:
+
+>>> def cubed_error(y_true, y_pred):
+...     return tf.abs(y_true - y_pred) ** 3
+>>> keras.utils.set_random_seed(42)
+>>> X, y = make_housing(500)
+>>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
+>>> model.compile(loss=cubed_error, optimizer="sgd")
+>>> history = model.fit(X, y, epochs=5, verbose=0)
+>>> history.history["loss"][-1] < history.history["loss"][0]
+True
+
+bases:
+
+>>> for base in (keras.losses.Loss, keras.layers.Layer, keras.Model,
+...              keras.initializers.Initializer,
+...              keras.regularizers.Regularizer,
+...              keras.constraints.Constraint,
+...              keras.optimizers.schedules.LearningRateSchedule):
+...     method = "call" if hasattr(base, "call") else "__call__"
+...     print(base.__name__, method)
+Loss call
+Layer call
+Model call
+Initializer __call__
+Regularizer __call__
+Constraint __call__
+LearningRateSchedule __call__
+
+built-in:
+
+>>> keras.losses.get("huber")(tf.zeros([1, 1]), tf.constant([[2.0]]))
+<tf.Tensor: shape=(1,), dtype=float32, numpy=array([1.5], dtype=float32)>
+>>> keras.activations.get("softplus")(tf.constant([0.0, 100.0]))
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([  0.6931472, 100.       ], dtype=float32)>
+
+line-not-enough:
+
+>>> X, y = make_housing(1000)
+>>> with_bias = np.hstack([X, np.ones((1000, 1))])
+>>> weights, _, _, _ = np.linalg.lstsq(with_bias, y, rcond=None)
+>>> error = y - with_bias @ weights
+>>> print(round(float(error.std()), 1))
+0.4
+
+in-fit:
+
+>>> X, y = make_housing(1000)
+>>> schedule = HalvingSchedule(start=0.1, every=10)
+>>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
+>>> model.compile(loss="mean_squared_error",
+...               optimizer=keras.optimizers.SGD(schedule))
+>>> history = model.fit(X, y, batch_size=50, epochs=1, verbose=0)
+>>> int(model.optimizer.iterations)
+20
+>>> round(float(schedule(model.optimizer.iterations)), 3)
+0.025
+
+exercise-1:
+
+>>> log = record_step()
+>>> log.index("constraint") > log.index("learning rate schedule")
+True
+
+exercise-2:
+
+>>> cosine = CosineSchedule(start=1.0, steps=100)
+>>> [round(float(cosine(step)), 3) for step in (0, 25, 50, 100, 150)]
+[1.0, 0.854, 0.5, 0.0, 0.0]
+"""
+}

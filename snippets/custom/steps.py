@@ -2,165 +2,12 @@
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Custom Training
 Loops".
-
-eager-or-graph:
-
->>> X, y = make_housing(1000)
->>> loss_fn = keras.losses.MeanSquaredError()
->>> eager_step = make_step(make_linear(), make_sgd(), loss_fn)
->>> graph_step = tf.function(
-...     make_step(make_linear(), make_sgd(), loss_fn))
->>> eager = [float(eager_step(*batch)) for batch in ordered_batches(X, y)]
->>> graph = [float(graph_step(*batch)) for batch in ordered_batches(X, y)]
->>> np.allclose(eager, graph, rtol=1e-4)
-True
->>> print(f"{graph[0]:.3f} {graph[-1]:.3f}")
-5.093 0.159
-
-traces:
-
->>> def count_traces(build_first):
-...     model = make_linear()
-...     optimizer = keras.optimizers.Adam(learning_rate=0.01)
-...     if build_first:
-...         optimizer.build(model.trainable_variables)
-...     step = tf.function(make_step(model, optimizer, loss_fn))
-...     for X_batch, y_batch in ordered_batches(X, y):
-...         loss = step(X_batch, y_batch)
-...     return step.experimental_get_tracing_count()
->>> count_traces(build_first=False)
-3
->>> count_traces(build_first=True)
-2
-
-second-optimizer:
-
->>> model = make_linear()
->>> optimizers = [keras.optimizers.Adam(learning_rate=0.01),
-...               keras.optimizers.Adam(learning_rate=0.01)]
->>> @tf.function
-... def switching_step(X_batch, y_batch, which):
-...     return make_step(model, optimizers[which], loss_fn)(
-...         X_batch, y_batch)
->>> loss = switching_step(X[:32], y[:32], 0)
->>> try:
-...     loss = switching_step(X[:32], y[:32], 1)
-... except ValueError as error:
-...     print("singleton" in str(error))
-True
-
-second-built:
-
->>> optimizers[1] = keras.optimizers.Adam(learning_rate=0.01)
->>> optimizers[1].build(model.trainable_variables)
->>> loss = switching_step(X[:32], y[:32], 1)
->>> bool(loss > 0)
-True
-
-epoch:
-
->>> model, optimizer = make_linear(), make_sgd()
->>> optimizer.build(model.trainable_variables)
->>> step = make_step(model, optimizer, loss_fn)
->>> mean_loss = keras.metrics.Mean(name="loss")
->>> @tf.function
-... def run_epoch(dataset):
-...     for X_batch, y_batch in dataset:
-...         loss = step(X_batch, y_batch)
-...         mean_loss.update_state(
-...             loss, sample_weight=tf.shape(X_batch)[0])
->>> dataset = tf.data.Dataset.from_tensor_slices((X, y)).batch(32)
->>> for epoch in range(3):
-...     run_epoch(dataset)
-...     print(f"{float(mean_loss.result()):.3f}")
-...     mean_loss.reset_state()
-0.974
-0.148
-0.147
->>> run_epoch.experimental_get_tracing_count()
-1
-
-split:
-
->>> inputs = (X[:, :5], X[:, 2:])
->>> keras.utils.set_random_seed(42)
->>> wide_and_deep = WideAndDeep()
->>> wide_and_deep(inputs).shape
-TensorShape([1000, 1])
->>> wide, deep = split_variables(wide_and_deep)
->>> len(wide), len(deep), len(wide_and_deep.trainable_variables)
-(2, 6, 8)
-
-not-in:
-
->>> [v for v in wide_and_deep.trainable_variables if v not in wide]
-Traceback (most recent call last):
-    ...
-ValueError: The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()
-
-two-step:
-
->>> two_step = make_two_optimizer_step(
-...     wide_and_deep, keras.optimizers.Ftrl(learning_rate=0.05),
-...     keras.optimizers.Nadam(learning_rate=0.01), loss_fn)
->>> losses = [float(two_step(inputs, y)) for _ in range(50)]
->>> losses[-1] < losses[0] / 3
-True
-
-own-part:
-
->>> still = make_two_optimizer_step(
-...     wide_and_deep, make_sgd(), keras.optimizers.SGD(learning_rate=0.0),
-...     loss_fn)
->>> before = wide_and_deep.get_weights()
->>> loss = still(inputs, y)
->>> changed = [not np.array_equal(old, new) for old, new in
-...            zip(before, wide_and_deep.get_weights())]
->>> sum(changed), len(changed)
-(2, 8)
-
-one-for-both:
-
->>> adam = keras.optimizers.Adam(learning_rate=0.1)
->>> first, second = tf.Variable(1.0), tf.Variable(1.0)
->>> adam.build([first])
->>> try:
-...     adam.apply_gradients([(tf.constant(1.0), second)])
-... except (KeyError, ValueError):
-...     print("refused")
-refused
-
-built-with-both:
-
->>> adam = keras.optimizers.Adam(learning_rate=0.1)
->>> adam.build([first, second])
->>> for variable in (first, second):
-...     updated = adam.apply_gradients([(tf.constant(1.0), variable)])
->>> print(f"{float(first):.4f} {float(second):.4f}", int(adam.iterations))
-0.9000 0.9256 2
-
-exercise-2:
-
->>> whole_batches = [(X_batch, y_batch)
-...                  for X_batch, y_batch in ordered_batches(X, y)
-...                  if len(X_batch) == 32]
->>> model, optimizer = make_linear(), make_sgd()
->>> optimizer.build(model.trainable_variables)
->>> step = tf.function(make_step(model, optimizer, loss_fn))
->>> losses = [float(step(*batch)) for batch in whole_batches]
->>> len(losses), step.experimental_get_tracing_count()
-(31, 1)
->>> spec = [tf.TensorSpec([None, 8]), tf.TensorSpec([None, 1])]
->>> any_size = tf.function(make_step(model, optimizer, loss_fn),
-...                        input_signature=spec)
->>> losses = [float(any_size(*batch)) for batch in ordered_batches(X, y)]
->>> len(losses), any_size.experimental_get_tracing_count()
-(32, 1)
 """
 
 import functools
 import os
 import tempfile
+from collections.abc import Callable
 
 import keras
 import matplotlib.pyplot as plt
@@ -184,9 +31,9 @@ def make_linear():
     array([[0.],
            [0.]], dtype=float32)>
     """
-    return keras.Sequential([
-        keras.Input((8,)),
-        keras.layers.Dense(1, kernel_initializer="zeros")])
+    return keras.Sequential(
+        [keras.Input((8,)), keras.layers.Dense(1, kernel_initializer="zeros")]
+    )
 
 
 def linear_graph():
@@ -223,7 +70,9 @@ def make_sgd():
     return keras.optimizers.SGD(learning_rate=0.05)
 
 
-def make_step(model, optimizer, loss_fn):
+def make_step(
+    model: keras.Model, optimizer: keras.optimizers.Optimizer, loss_fn: Callable
+) -> Callable:
     """Make the function that trains a model on one batch.
 
     Weights of samples, validation and callbacks are not its business; a
@@ -248,6 +97,7 @@ def make_step(model, optimizer, loss_fn):
     3.956
     3.253
     """
+
     def step(X_batch, y_batch):
         with tf.GradientTape() as tape:
             y_pred = model(X_batch, training=True)
@@ -261,7 +111,7 @@ def make_step(model, optimizer, loss_fn):
     return step
 
 
-class WideAndDeep(keras.Model):
+class WidePlusDeep(keras.Model):
     """A linear path and a deep path, added up.
 
     Args:
@@ -271,7 +121,7 @@ class WideAndDeep(keras.Model):
 
     two-inputs:
 
-    >>> model = WideAndDeep(units=10)
+    >>> model = WidePlusDeep(units=10)
     >>> model((tf.ones([4, 5]), tf.ones([4, 6]))).shape
     TensorShape([4, 1])
     """
@@ -290,16 +140,16 @@ class WideAndDeep(keras.Model):
         return self.wide(wide_inputs) + self.deep(hidden)
 
 
-def split_variables(model):
-    """Split the weights of a WideAndDeep into the two paths.
+def split_variables(model: keras.Model) -> tuple[list, list]:
+    """Split the weights of a WidePlusDeep into the two paths.
 
     Args:
-        model: a WideAndDeep that was called, so that it has weights.
+        model: a WidePlusDeep that was called, so that it has weights.
 
     Returns:
         The variables of the wide path and those of the deep path.
 
-    >>> small = WideAndDeep(units=3)
+    >>> small = WidePlusDeep(units=3)
     >>> split_variables(small)
     ([], [])
     >>> small((tf.ones([2, 4]), tf.ones([2, 5]))).shape
@@ -311,18 +161,26 @@ def split_variables(model):
     """
     wide = model.wide.trainable_variables
     ids = {id(variable) for variable in wide}
-    deep = [variable for variable in model.trainable_variables
-            if id(variable) not in ids]  #: ids
+    deep = [
+        variable
+        for variable in model.trainable_variables
+        if id(variable) not in ids  #: ids
+    ]
     return wide, deep
 
 
-def make_two_optimizer_step(model, wide_optimizer, deep_optimizer, loss_fn):
+def make_two_optimizer_step(
+    model: keras.Model,
+    wide_optimizer: keras.optimizers.Optimizer,
+    deep_optimizer: keras.optimizers.Optimizer,
+    loss_fn: Callable,
+) -> Callable:
     """Make a training step in which each path has its own optimizer.
 
     For weights of samples, validation and callbacks see TwoOptimizers.
 
     Args:
-        model: a WideAndDeep that was called, so that it has weights.
+        model: a WidePlusDeep that was called, so that it has weights.
         wide_optimizer: optimizer of the wide path.
         deep_optimizer: optimizer of the deep path.
         loss_fn: takes labels and predictions, gives one loss.
@@ -331,7 +189,7 @@ def make_two_optimizer_step(model, wide_optimizer, deep_optimizer, loss_fn):
         A TF function of inputs and labels that gives the loss.
 
     >>> pair, ones = (tf.ones([4, 5]), tf.ones([4, 6])), tf.ones([4, 1])
-    >>> tiny, mse = WideAndDeep(units=3), keras.losses.MeanSquaredError()
+    >>> tiny, mse = WidePlusDeep(units=3), keras.losses.MeanSquaredError()
     >>> loss_before = mse(ones, tiny(pair))
     >>> for_wide, for_deep = make_sgd(), make_sgd()
     >>> tiny_step = make_two_optimizer_step(tiny, for_wide, for_deep, mse)
@@ -447,36 +305,40 @@ class StepByHand:
     @property
     def metrics(self):
         """The metrics that are reset before an epoch; one is the loss."""
-        return [self.loss_mean, *(metric for metric in super().metrics
-                                  if metric.name != "loss")]  #: metrics
+        return [  #: metrics
+            self.loss_mean,
+            *(metric for metric in super().metrics if metric.name != "loss"),
+        ]
 
     def train_step(self, data):
         """Train on one batch; gives all metrics since the last reset."""
         X, y, weights = keras.utils.unpack_x_y_sample_weight(data)  #: unpack
         with tf.GradientTape() as tape:
             y_pred = self(X, training=True)
-            loss = self.compute_loss(
-                x=X, y=y, y_pred=y_pred, sample_weight=weights)  #: compute
+            loss = self.compute_loss(  #: compute
+                x=X, y=y, y_pred=y_pred, sample_weight=weights
+            )
             scaled = scale_loss(self.optimizer, loss)  #: scale
         variables = self.trainable_variables
         gradients = tape.gradient(scaled, variables)
         self.optimizer.apply_gradients(
-            zip(unscale(self.optimizer, gradients), variables))
+            zip(unscale(self.optimizer, gradients), variables)
+        )
         return self.log(loss, X, y, y_pred, weights)
 
     def test_step(self, data):
         """Measure one batch for evaluate() and for the validation."""
         X, y, weights = keras.utils.unpack_x_y_sample_weight(data)
         y_pred = self(X, training=False)
-        loss = self.compute_loss(
-            x=X, y=y, y_pred=y_pred, sample_weight=weights)
+        loss = self.compute_loss(x=X, y=y, y_pred=y_pred, sample_weight=weights)
         return self.log(loss, X, y, y_pred, weights)
 
     def log(self, loss, X, y, y_pred, weights):
         """Take a batch into the metrics, and give what they say so far."""
         replicas = tf.distribute.get_strategy().num_replicas_in_sync
-        self.loss_mean.update_state(
-            replicas * loss, sample_weight=tf.shape(y_pred)[0])  #: rows
+        self.loss_mean.update_state(  #: rows
+            replicas * loss, sample_weight=tf.shape(y_pred)[0]
+        )
         return self.compute_metrics(X, y, y_pred, weights)
 
 
@@ -582,7 +444,7 @@ class Bare(keras.Model):
         return {"loss": loss}  #: bare
 
 
-class TwoOptimizers(StepByHand, WideAndDeep):
+class TwoOptimizers(StepByHand, WidePlusDeep):
     """Wide & Deep with an optimizer for each path, trained by fit().
 
     ``model.optimizer``, which callbacks such as ReduceLROnPlateau change,
@@ -590,7 +452,7 @@ class TwoOptimizers(StepByHand, WideAndDeep):
     to be compiled again after loading.
 
     Args:
-        **kwargs: as for WideAndDeep.
+        **kwargs: as for WidePlusDeep.
 
     Source: Hands-On Machine Learning, 2nd ed., chapter 12.
 
@@ -649,10 +511,12 @@ class TwoOptimizers(StepByHand, WideAndDeep):
         with tf.GradientTape(persistent=True) as tape:
             y_pred = self(inputs, training=True)
             loss = self.compute_loss(
-                x=inputs, y=y, y_pred=y_pred, sample_weight=weights)
+                x=inputs, y=y, y_pred=y_pred, sample_weight=weights
+            )
             scaled = [scale_loss(each, loss) for each in optimizers]  #: each
-        for optimizer, goal, path in zip(optimizers, scaled,
-                                         split_variables(self)):
+        for optimizer, goal, path in zip(
+            optimizers, scaled, split_variables(self)
+        ):
             gradients = unscale(optimizer, tape.gradient(goal, path))
             optimizer.apply_gradients(zip(gradients, path))
         return self.log(loss, inputs, y, y_pred, weights)
@@ -690,11 +554,13 @@ class SmallPredictions(keras.Model):
     True
     """
 
-    def compute_loss(self, x=None, y=None, y_pred=None,
-                     sample_weight=None, **kwargs):
+    def compute_loss(
+        self, x=None, y=None, y_pred=None, sample_weight=None, **kwargs
+    ):
         """Give the loss of compile() plus 0.1 times the mean square."""
         loss = super().compute_loss(
-            x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, **kwargs)
+            x=x, y=y, y_pred=y_pred, sample_weight=sample_weight, **kwargs
+        )
         penalty = 0.1 * mean_of(tf.square(y_pred))
         return loss + tf.cast(penalty, loss.dtype)
 
@@ -726,18 +592,20 @@ class ClippedStep(StepByHand, keras.Model):
         with tf.GradientTape() as tape:
             y_pred = self(X, training=True)
             loss = self.compute_loss(
-                x=X, y=y, y_pred=y_pred, sample_weight=weights)
+                x=X, y=y, y_pred=y_pred, sample_weight=weights
+            )
             scaled = scale_loss(self.optimizer, loss)
             limit = scale_loss(self.optimizer, tf.constant(1.0))
         variables = self.trainable_variables
         gradients = tape.gradient(scaled, variables)
         gradients, _ = tf.clip_by_global_norm(gradients, limit)
         self.optimizer.apply_gradients(
-            zip(unscale(self.optimizer, gradients), variables))
+            zip(unscale(self.optimizer, gradients), variables)
+        )
         return self.log(loss, X, y, y_pred, weights)
 
 
-def draw_wide_and_deep():
+def draw_wide_and_deep() -> plt.Figure:
     """Draw the two paths, and which optimizer trains which.
 
     Returns:
@@ -751,22 +619,38 @@ def draw_wide_and_deep():
     figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
 
     def box(x, y, text, color, width=2.0):
-        axes.add_patch(plt.Rectangle(
-            (x - width / 2, y - 0.35), width, 0.7, facecolor=color,
-            edgecolor=color, alpha=0.3))
+        axes.add_patch(
+            plt.Rectangle(
+                (x - width / 2, y - 0.35),
+                width,
+                0.7,
+                facecolor=color,
+                edgecolor=color,
+                alpha=0.3,
+            )
+        )
         axes.text(x, y, text, ha="center", va="center")
 
     def arrow(start, end, color):
-        axes.annotate("", end, start, arrowprops={
-            "arrowstyle": "->", "color": color, "linewidth": 1.5})
+        axes.annotate(
+            "",
+            end,
+            start,
+            arrowprops={"arrowstyle": "->", "color": color, "linewidth": 1.5},
+        )
 
-    axes.add_patch(plt.Rectangle((0.1, 0.9), 2.8, 1.9, fill=False,
-                                 linestyle="--", edgecolor="C1"))
+    axes.add_patch(
+        plt.Rectangle(
+            (0.1, 0.9), 2.8, 1.9, fill=False, linestyle="--", edgecolor="C1"
+        )
+    )
     axes.text(0.2, 2.45, "wide_optimizer", va="center", color="C1")
-    axes.add_patch(plt.Rectangle((3.4, 0.9), 2.8, 3.9, fill=False,
-                                 linestyle="--", edgecolor="C0"))
-    axes.text(6.1, 4.47, "deep_optimizer", va="center", ha="right",
-              color="C0")
+    axes.add_patch(
+        plt.Rectangle(
+            (3.4, 0.9), 2.8, 3.9, fill=False, linestyle="--", edgecolor="C0"
+        )
+    )
+    axes.text(6.1, 4.47, "deep_optimizer", va="center", ha="right", color="C0")
     box(1.5, 0.3, "wide inputs", "C2")
     box(4.8, 0.3, "deep inputs", "C2")
     box(1.5, 1.6, "wide", "C1")
@@ -781,3 +665,162 @@ def draw_wide_and_deep():
     axes.set(xlim=(0, 6.4), ylim=(-0.2, 6.0))
     axes.axis("off")
     return figure
+
+
+__test__ = {
+    "steps": """
+eager-or-graph:
+
+>>> X, y = make_housing(1000)
+>>> loss_fn = keras.losses.MeanSquaredError()
+>>> eager_step = make_step(make_linear(), make_sgd(), loss_fn)
+>>> graph_step = tf.function(
+...     make_step(make_linear(), make_sgd(), loss_fn))
+>>> eager = [float(eager_step(*batch)) for batch in ordered_batches(X, y)]
+>>> graph = [float(graph_step(*batch)) for batch in ordered_batches(X, y)]
+>>> np.allclose(eager, graph, rtol=1e-4)
+True
+>>> print(f"{graph[0]:.3f} {graph[-1]:.3f}")
+5.093 0.159
+
+traces:
+
+>>> def count_traces(build_first):
+...     model = make_linear()
+...     optimizer = keras.optimizers.Adam(learning_rate=0.01)
+...     if build_first:
+...         optimizer.build(model.trainable_variables)
+...     step = tf.function(make_step(model, optimizer, loss_fn))
+...     for X_batch, y_batch in ordered_batches(X, y):
+...         loss = step(X_batch, y_batch)
+...     return step.experimental_get_tracing_count()
+>>> count_traces(build_first=False)
+3
+>>> count_traces(build_first=True)
+2
+
+second-optimizer:
+
+>>> model = make_linear()
+>>> optimizers = [keras.optimizers.Adam(learning_rate=0.01),
+...               keras.optimizers.Adam(learning_rate=0.01)]
+>>> @tf.function
+... def switching_step(X_batch, y_batch, which):
+...     return make_step(model, optimizers[which], loss_fn)(
+...         X_batch, y_batch)
+>>> loss = switching_step(X[:32], y[:32], 0)
+>>> try:
+...     loss = switching_step(X[:32], y[:32], 1)
+... except ValueError as error:
+...     print("singleton" in str(error))
+True
+
+second-built:
+
+>>> optimizers[1] = keras.optimizers.Adam(learning_rate=0.01)
+>>> optimizers[1].build(model.trainable_variables)
+>>> loss = switching_step(X[:32], y[:32], 1)
+>>> bool(loss > 0)
+True
+
+epoch:
+
+>>> model, optimizer = make_linear(), make_sgd()
+>>> optimizer.build(model.trainable_variables)
+>>> step = make_step(model, optimizer, loss_fn)
+>>> mean_loss = keras.metrics.Mean(name="loss")
+>>> @tf.function
+... def run_epoch(dataset):
+...     for X_batch, y_batch in dataset:
+...         loss = step(X_batch, y_batch)
+...         mean_loss.update_state(
+...             loss, sample_weight=tf.shape(X_batch)[0])
+>>> dataset = tf.data.Dataset.from_tensor_slices((X, y)).batch(32)
+>>> for epoch in range(3):
+...     run_epoch(dataset)
+...     print(f"{float(mean_loss.result()):.3f}")
+...     mean_loss.reset_state()
+0.974
+0.148
+0.147
+>>> run_epoch.experimental_get_tracing_count()
+1
+
+split:
+
+>>> inputs = (X[:, :5], X[:, 2:])
+>>> keras.utils.set_random_seed(42)
+>>> wide_and_deep = WidePlusDeep()
+>>> wide_and_deep(inputs).shape
+TensorShape([1000, 1])
+>>> wide, deep = split_variables(wide_and_deep)
+>>> len(wide), len(deep), len(wide_and_deep.trainable_variables)
+(2, 6, 8)
+
+not-in:
+
+>>> [v for v in wide_and_deep.trainable_variables if v not in wide]
+Traceback (most recent call last):
+    ...
+ValueError: The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()
+
+two-step:
+
+>>> two_step = make_two_optimizer_step(
+...     wide_and_deep, keras.optimizers.Ftrl(learning_rate=0.05),
+...     keras.optimizers.Nadam(learning_rate=0.01), loss_fn)
+>>> losses = [float(two_step(inputs, y)) for _ in range(50)]
+>>> losses[-1] < losses[0] / 3
+True
+
+own-part:
+
+>>> still = make_two_optimizer_step(
+...     wide_and_deep, make_sgd(), keras.optimizers.SGD(learning_rate=0.0),
+...     loss_fn)
+>>> before = wide_and_deep.get_weights()
+>>> loss = still(inputs, y)
+>>> changed = [not np.array_equal(old, new) for old, new in
+...            zip(before, wide_and_deep.get_weights())]
+>>> sum(changed), len(changed)
+(2, 8)
+
+one-for-both:
+
+>>> adam = keras.optimizers.Adam(learning_rate=0.1)
+>>> first, second = tf.Variable(1.0), tf.Variable(1.0)
+>>> adam.build([first])
+>>> try:
+...     adam.apply_gradients([(tf.constant(1.0), second)])
+... except (KeyError, ValueError):
+...     print("refused")
+refused
+
+built-with-both:
+
+>>> adam = keras.optimizers.Adam(learning_rate=0.1)
+>>> adam.build([first, second])
+>>> for variable in (first, second):
+...     updated = adam.apply_gradients([(tf.constant(1.0), variable)])
+>>> print(f"{float(first):.4f} {float(second):.4f}", int(adam.iterations))
+0.9000 0.9256 2
+
+exercise-2:
+
+>>> whole_batches = [(X_batch, y_batch)
+...                  for X_batch, y_batch in ordered_batches(X, y)
+...                  if len(X_batch) == 32]
+>>> model, optimizer = make_linear(), make_sgd()
+>>> optimizer.build(model.trainable_variables)
+>>> step = tf.function(make_step(model, optimizer, loss_fn))
+>>> losses = [float(step(*batch)) for batch in whole_batches]
+>>> len(losses), step.experimental_get_tracing_count()
+(31, 1)
+>>> spec = [tf.TensorSpec([None, 8]), tf.TensorSpec([None, 1])]
+>>> any_size = tf.function(make_step(model, optimizer, loss_fn),
+...                        input_signature=spec)
+>>> losses = [float(any_size(*batch)) for batch in ordered_batches(X, y)]
+>>> len(losses), any_size.experimental_get_tracing_count()
+(32, 1)
+"""
+}

@@ -2,7 +2,153 @@
 
 A threshold that is learned, weights that are shares, and a puzzle about
 retracing.
+"""
 
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+
+def huber(error, threshold):
+    """The Huber loss of errors: a parabola that goes on as a line.
+
+    Args:
+        error: a tensor of any shape.
+        threshold: where the line begins, a number or a scalar tensor.
+
+    Returns:
+        A tensor of the shape of ``error``.
+
+    smaller-is-cheaper:
+
+    >>> for threshold in (4.0, 1.0, 0.1):
+    ...     print(float(huber(tf.constant(5.0), threshold)))
+    12.0
+    4.5
+    0.4950000047683716
+    """
+    size = tf.abs(error)
+    return tf.where(
+        size <= threshold, size**2 / 2, threshold * size - threshold**2 / 2
+    )
+
+
+def huber_nll(error, threshold):
+    """Mean Huber loss plus the logarithm of what makes it a density.
+
+    exp(-huber) is not a density: its area depends on the threshold. Divided
+    by that area it is, and the negative logarithm of a density cannot be
+    made small by changing the threshold alone.
+
+    Args:
+        error: a tensor of any shape.
+        threshold: a positive scalar.
+
+    Returns:
+        A scalar tensor: the mean negative log-likelihood.
+
+    area:
+
+    >>> e = tf.range(-30.0, 30.0, 0.01)
+    >>> density = tf.exp(-huber(e, 1.5) - huber_nll(0.0, 1.5))
+    >>> print(f"{0.01 * float(tf.reduce_sum(density)):.3f}")
+    1.000
+    """
+    threshold = tf.convert_to_tensor(threshold)
+    middle = np.sqrt(2 * np.pi) * tf.math.erf(threshold / np.sqrt(2))
+    tails = 2 / threshold * tf.exp(-(threshold**2) / 2)
+    return tf.reduce_mean(huber(error, threshold)) + tf.math.log(middle + tails)
+
+
+class LearnedThreshold(tf.Module):
+    """A positive number that gradient descent may change.
+
+    It is the softplus of a variable, so it stays positive, unless the
+    variable is so negative that float32 rounds its softplus to 0.
+
+    Args:
+        start: the number to start from, above 0.
+
+    starts:
+
+    >>> threshold = LearnedThreshold(2.0)
+    >>> print(f"{float(threshold()):.4f}")
+    2.0000
+    >>> len(threshold.trainable_variables)
+    1
+    """
+
+    def __init__(self, start):
+        super().__init__()
+        self.raw = tf.Variable(np.log(np.expm1(start)), dtype=tf.float32)
+
+    def __call__(self):
+        """The number, as a scalar tensor."""
+        return tf.nn.softplus(self.raw)
+
+    def improve(self, loss, learning_rate=0.2):
+        """Take one step of gradient descent.
+
+        Args:
+            loss: a function of the number that returns a scalar.
+            learning_rate: how far to go.
+        """
+        with tf.GradientTape() as tape:
+            value = loss(self())
+        self.raw.assign_sub(learning_rate * tape.gradient(value, self.raw))
+
+
+@keras.saving.register_keras_serializable(package="exercises")
+class Shares(keras.constraints.Constraint):
+    """Every column holds shares: none negative, and together 1.
+
+    A column without a positive number gets equal shares.
+
+    columns:
+
+    >>> Shares()(tf.constant([[3.0, -1.0], [1.0, -1.0]]))
+    <tf.Tensor: shape=(2, 2), dtype=float32, numpy=
+    array([[0.75, 0.5 ],
+           [0.25, 0.5 ]], dtype=float32)>
+    """
+
+    def __call__(self, w):
+        """The nearest thing to w whose columns are shares, of the same shape."""
+        w = tf.nn.relu(w)
+        total = tf.reduce_sum(w, axis=0, keepdims=True)
+        equal = tf.ones_like(w) / tf.cast(tf.shape(w)[0], w.dtype)
+        return tf.where(total > 0, tf.math.divide_no_nan(w, total), equal)
+
+
+def plot_threshold(error) -> plt.Figure:
+    """Plot both losses against the threshold.
+
+    Args:
+        error: a tensor of errors.
+
+    Returns:
+        The figure.
+
+    >>> normal = tf.random.stateless_normal([400], seed=[1, 2])
+    >>> plot_threshold(normal)
+    <Figure size 640x300 with 1 Axes>
+    """
+    grid = np.linspace(0.05, 4.0, 80, dtype="float32")
+    plain = [float(tf.reduce_mean(huber(error, d))) for d in grid]
+    full = [float(huber_nll(error, d)) for d in grid]
+    figure, axes = plt.subplots(figsize=(6.4, 3.0), layout="constrained")
+    axes.plot(grid, plain, color="C1", linestyle="--", label="Huber")
+    axes.plot(grid, full, color="C0", label="Huber + log area")
+    best = int(np.argmin(full))
+    axes.plot(grid[best], full[best], color="C0", marker="o")
+    axes.set(xlabel="threshold", ylabel="loss", ylim=(0, None))
+    axes.legend()
+    return figure
+
+
+__test__ = {
+    "steps": """
 residuals:
 
 >>> rng = np.random.default_rng(42)
@@ -177,145 +323,4 @@ puzzle-variable:
 >>> float(scale(tf.constant(10.0))), len(traces)
 (30.0, 1)
 """
-
-import keras
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-
-
-def huber(error, threshold):
-    """The Huber loss of errors: a parabola that goes on as a line.
-
-    Args:
-        error: a tensor of any shape.
-        threshold: where the line begins, a number or a scalar tensor.
-
-    Returns:
-        A tensor of the shape of ``error``.
-
-    smaller-is-cheaper:
-
-    >>> for threshold in (4.0, 1.0, 0.1):
-    ...     print(float(huber(tf.constant(5.0), threshold)))
-    12.0
-    4.5
-    0.4950000047683716
-    """
-    size = tf.abs(error)
-    return tf.where(size <= threshold, size ** 2 / 2,
-                    threshold * size - threshold ** 2 / 2)
-
-
-def huber_nll(error, threshold):
-    """Mean Huber loss plus the logarithm of what makes it a density.
-
-    exp(-huber) is not a density: its area depends on the threshold. Divided
-    by that area it is, and the negative logarithm of a density cannot be
-    made small by changing the threshold alone.
-
-    Args:
-        error: a tensor of any shape.
-        threshold: a positive scalar.
-
-    Returns:
-        A scalar tensor: the mean negative log-likelihood.
-
-    area:
-
-    >>> e = tf.range(-30.0, 30.0, 0.01)
-    >>> density = tf.exp(-huber(e, 1.5) - huber_nll(0.0, 1.5))
-    >>> print(f"{0.01 * float(tf.reduce_sum(density)):.3f}")
-    1.000
-    """
-    threshold = tf.convert_to_tensor(threshold)
-    middle = np.sqrt(2 * np.pi) * tf.math.erf(threshold / np.sqrt(2))
-    tails = 2 / threshold * tf.exp(-threshold ** 2 / 2)
-    return (tf.reduce_mean(huber(error, threshold))
-            + tf.math.log(middle + tails))
-
-
-class LearnedThreshold(tf.Module):
-    """A positive number that gradient descent may change.
-
-    It is the softplus of a variable, so it stays positive, unless the
-    variable is so negative that float32 rounds its softplus to 0.
-
-    Args:
-        start: the number to start from, above 0.
-
-    starts:
-
-    >>> threshold = LearnedThreshold(2.0)
-    >>> print(f"{float(threshold()):.4f}")
-    2.0000
-    >>> len(threshold.trainable_variables)
-    1
-    """
-
-    def __init__(self, start):
-        super().__init__()
-        self.raw = tf.Variable(np.log(np.expm1(start)), dtype=tf.float32)
-
-    def __call__(self):
-        """The number, as a scalar tensor."""
-        return tf.nn.softplus(self.raw)
-
-    def improve(self, loss, learning_rate=0.2):
-        """Take one step of gradient descent.
-
-        Args:
-            loss: a function of the number that returns a scalar.
-            learning_rate: how far to go.
-        """
-        with tf.GradientTape() as tape:
-            value = loss(self())
-        self.raw.assign_sub(learning_rate * tape.gradient(value, self.raw))
-
-
-@keras.saving.register_keras_serializable(package="exercises")
-class Shares(keras.constraints.Constraint):
-    """Every column holds shares: none negative, and together 1.
-
-    A column without a positive number gets equal shares.
-
-    columns:
-
-    >>> Shares()(tf.constant([[3.0, -1.0], [1.0, -1.0]]))
-    <tf.Tensor: shape=(2, 2), dtype=float32, numpy=
-    array([[0.75, 0.5 ],
-           [0.25, 0.5 ]], dtype=float32)>
-    """
-
-    def __call__(self, w):
-        """The nearest thing to w whose columns are shares, of the same shape."""
-        w = tf.nn.relu(w)
-        total = tf.reduce_sum(w, axis=0, keepdims=True)
-        equal = tf.ones_like(w) / tf.cast(tf.shape(w)[0], w.dtype)
-        return tf.where(total > 0, tf.math.divide_no_nan(w, total), equal)
-
-
-def plot_threshold(error):
-    """Plot both losses against the threshold.
-
-    Args:
-        error: a tensor of errors.
-
-    Returns:
-        The figure.
-
-    >>> normal = tf.random.stateless_normal([400], seed=[1, 2])
-    >>> plot_threshold(normal)
-    <Figure size 640x300 with 1 Axes>
-    """
-    grid = np.linspace(0.05, 4.0, 80, dtype="float32")
-    plain = [float(tf.reduce_mean(huber(error, d))) for d in grid]
-    full = [float(huber_nll(error, d)) for d in grid]
-    figure, axes = plt.subplots(figsize=(6.4, 3.0), layout="constrained")
-    axes.plot(grid, plain, color="C1", linestyle="--", label="Huber")
-    axes.plot(grid, full, color="C0", label="Huber + log area")
-    best = int(np.argmin(full))
-    axes.plot(grid[best], full[best], color="C0", marker="o")
-    axes.set(xlabel="threshold", ylabel="loss", ylim=(0, None))
-    axes.legend()
-    return figure
+}

@@ -4,7 +4,126 @@ Every row is brought to mean 0 and standard deviation 1, then stretched by
 alpha and moved by beta, which are learned.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Exercises", 12.
+"""
 
+import os
+import tempfile
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+
+@keras.saving.register_keras_serializable(package="exercises")
+class MyLayerNormalization(keras.layers.Layer):
+    """Bring each row to mean 0 and deviation 1, then scale and shift it.
+
+    A row is the last axis of the input; all other axes count samples.
+
+    Args:
+        eps: added to the variance, so that a constant row does not divide
+            by zero.
+
+    Source: chapter 12, exercise 12; ``keras.layers.LayerNormalization``.
+
+    one-row:
+
+    >>> layer = MyLayerNormalization()
+    >>> layer(tf.constant([[1.0, 2.0, 3.0]]))
+    <tf.Tensor: shape=(1, 3), dtype=float32, numpy=array([[-1.2238274,  0.       ,  1.2238274]], dtype=float32)>
+    >>> [tuple(weight.shape) for weight in layer.weights]
+    [(3,), (3,)]
+
+    learned:
+
+    >>> layer.set_weights([np.array([2.0, 2.0, 2.0]), np.full([3], 10.0)])
+    >>> layer(tf.constant([[1.0, 2.0, 3.0]]))
+    <tf.Tensor: shape=(1, 3), dtype=float32, numpy=array([[ 7.5523453, 10.       , 12.447655 ]], dtype=float32)>
+
+    constant-row:
+
+    >>> layer(tf.constant([[5.0, 5.0, 5.0]]))
+    <tf.Tensor: shape=(1, 3), dtype=float32, numpy=array([[10., 10., 10.]], dtype=float32)>
+    >>> MyLayerNormalization(eps=0.0)(tf.constant([[5.0, 5.0, 5.0]]))
+    <tf.Tensor: shape=(1, 3), dtype=float32, numpy=array([[nan, nan, nan]], dtype=float32)>
+    """
+
+    def __init__(self, eps=0.001, **kwargs):
+        super().__init__(**kwargs)
+        self.eps = eps
+
+    def build(self, input_shape):
+        """Make alpha and beta, one number per feature."""
+        shape = (input_shape[-1],)
+        self.alpha = self.add_weight(
+            name="alpha", shape=shape, initializer="ones"
+        )
+        self.beta = self.add_weight(
+            name="beta", shape=shape, initializer="zeros"
+        )
+        self.built = True
+
+    def call(self, inputs):
+        """Normalize the last axis; the shape stays as it is."""
+        mean, variance = tf.nn.moments(  #: moments
+            inputs, axes=-1, keepdims=True
+        )
+        normed = (inputs - mean) / tf.sqrt(variance + self.eps)  #: root
+        return self.alpha * normed + self.beta
+
+    def compute_output_shape(self, input_shape):
+        """The shape of the input."""
+        return input_shape
+
+    def get_config(self):
+        """What is needed to make this layer again."""
+        return {**super().get_config(), "eps": self.eps}  #: config
+
+
+def draw_shared_means() -> plt.Figure:
+    """Draw which entries share a mean: a row, or a column.
+
+    Returns:
+        The figure.
+
+    drawn:
+
+    >>> draw_shared_means()
+    <Figure size 640x260 with 2 Axes>
+    """
+    figure, axes = plt.subplots(1, 2, figsize=(6.4, 2.6), layout="constrained")
+    names = ("LayerNormalization", "BatchNormalization")
+    for one, name in zip(axes, names):
+        for row in range(3):
+            for column in range(4):
+                group = row if name.startswith("Layer") else column
+                one.add_patch(
+                    plt.Rectangle(
+                        (column, row),
+                        0.92,
+                        0.92,
+                        facecolor=f"C{group}",
+                        edgecolor=f"C{group}",
+                        alpha=0.35,
+                    )
+                )
+        one.text(2, -0.35, name, ha="center", va="bottom")
+        one.text(2, 3.2, "features", ha="center", va="top")
+        one.text(-0.2, 1.5, "samples", ha="center", va="center", rotation=90)
+        one.set(
+            xlim=(-0.6, 4.1),
+            ylim=(3.8, -1.0),
+            aspect="equal",
+            xticks=[],
+            yticks=[],
+        )
+        one.spines[:].set_visible(False)
+    return figure
+
+
+__test__ = {
+    "steps": """
 rows:
 
 >>> X = tf.constant([[1.0, 2.0, 3.0], [10.0, 20.0, 60.0]])
@@ -162,105 +281,4 @@ True
 with: few wrong: True, most kept: True
 without: few wrong: False, most kept: False
 """
-
-import os
-import tempfile
-
-import keras
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-
-
-@keras.saving.register_keras_serializable(package="exercises")
-class MyLayerNormalization(keras.layers.Layer):
-    """Bring each row to mean 0 and deviation 1, then scale and shift it.
-
-    A row is the last axis of the input; all other axes count samples.
-
-    Args:
-        eps: added to the variance, so that a constant row does not divide
-            by zero.
-
-    Source: chapter 12, exercise 12; ``keras.layers.LayerNormalization``.
-
-    one-row:
-
-    >>> layer = MyLayerNormalization()
-    >>> layer(tf.constant([[1.0, 2.0, 3.0]]))
-    <tf.Tensor: shape=(1, 3), dtype=float32, numpy=array([[-1.2238274,  0.       ,  1.2238274]], dtype=float32)>
-    >>> [tuple(weight.shape) for weight in layer.weights]
-    [(3,), (3,)]
-
-    learned:
-
-    >>> layer.set_weights([np.array([2.0, 2.0, 2.0]), np.full([3], 10.0)])
-    >>> layer(tf.constant([[1.0, 2.0, 3.0]]))
-    <tf.Tensor: shape=(1, 3), dtype=float32, numpy=array([[ 7.5523453, 10.       , 12.447655 ]], dtype=float32)>
-
-    constant-row:
-
-    >>> layer(tf.constant([[5.0, 5.0, 5.0]]))
-    <tf.Tensor: shape=(1, 3), dtype=float32, numpy=array([[10., 10., 10.]], dtype=float32)>
-    >>> MyLayerNormalization(eps=0.0)(tf.constant([[5.0, 5.0, 5.0]]))
-    <tf.Tensor: shape=(1, 3), dtype=float32, numpy=array([[nan, nan, nan]], dtype=float32)>
-    """
-
-    def __init__(self, eps=0.001, **kwargs):
-        super().__init__(**kwargs)
-        self.eps = eps
-
-    def build(self, input_shape):
-        """Make alpha and beta, one number per feature."""
-        shape = (input_shape[-1],)
-        self.alpha = self.add_weight(name="alpha", shape=shape,
-                                     initializer="ones")
-        self.beta = self.add_weight(name="beta", shape=shape,
-                                    initializer="zeros")
-        self.built = True
-
-    def call(self, inputs):
-        """Normalize the last axis; the shape stays as it is."""
-        mean, variance = tf.nn.moments(inputs, axes=-1,  #: moments
-                                       keepdims=True)
-        normed = (inputs - mean) / tf.sqrt(variance + self.eps)  #: root
-        return self.alpha * normed + self.beta
-
-    def compute_output_shape(self, input_shape):
-        """The shape of the input."""
-        return input_shape
-
-    def get_config(self):
-        """What is needed to make this layer again."""
-        return {**super().get_config(), "eps": self.eps}  #: config
-
-
-def draw_axes():
-    """Draw which entries share a mean: a row, or a column.
-
-    Returns:
-        The figure.
-
-    drawn:
-
-    >>> draw_axes()
-    <Figure size 640x260 with 2 Axes>
-    """
-    figure, axes = plt.subplots(1, 2, figsize=(6.4, 2.6),
-                                layout="constrained")
-    names = ("LayerNormalization", "BatchNormalization")
-    for one, name in zip(axes, names):
-        for row in range(3):
-            for column in range(4):
-                group = row if name.startswith("Layer") else column
-                one.add_patch(plt.Rectangle(
-                    (column, row), 0.92, 0.92, facecolor=f"C{group}",
-                    edgecolor=f"C{group}", alpha=0.35))
-        one.text(2, -0.35, name, ha="center", va="bottom")
-        one.text(2, 3.2, "features", ha="center", va="top")
-        one.text(-0.2, 1.5, "samples", ha="center", va="center",
-                 rotation=90)
-        one.set(xlim=(-0.6, 4.1), ylim=(3.8, -1.0), aspect="equal",
-                xticks=[], yticks=[])
-        one.spines[:].set_visible(False)
-    return figure
+}

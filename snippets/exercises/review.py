@@ -1,9 +1,62 @@
-r"""Review questions.
+"""Review questions.
 
 Eleven questions about the whole chapter; each answer is backed by a run.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Exercises", 1 to 11.
+"""
 
+import os
+import tempfile
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from snippets.custom.losses import create_huber
+from snippets.custom.saving import RegisteredHuber
+
+
+def identity_model():
+    """A model of one weight, 1 at the start, that returns its input.
+
+    Returns:
+        A ``keras.Sequential`` from shape (n, 1) to shape (n, 1).
+
+    line:
+
+    >>> identity_model()(tf.constant([[10.0], [-3.0]]))
+    <tf.Tensor: shape=(2, 1), dtype=float32, numpy=
+    array([[10.],
+           [-3.]], dtype=float32)>
+    """
+    return keras.Sequential(
+        [keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="ones")]
+    )
+
+
+def precision_of(y_true, y_pred):
+    """The share of true ones among the ones that were predicted.
+
+    Args:
+        y_true: zeros and ones.
+        y_pred: zeros and ones of the same shape.
+
+    Returns:
+        A scalar tensor; 0 when no one was predicted.
+
+    two-of-three:
+
+    >>> precision_of(tf.constant([1.0, 1.0, 0.0, 0.0]),
+    ...              tf.constant([1.0, 1.0, 1.0, 0.0]))
+    <tf.Tensor: shape=(), dtype=float32, numpy=0.6666666865348816>
+    """
+    return tf.math.divide_no_nan(
+        tf.reduce_sum(y_true * y_pred), tf.reduce_sum(y_pred)
+    )
+
+
+__test__ = {
+    "steps": r"""
 one-sentence:
 
 >>> weight = tf.Variable(3.0)
@@ -101,10 +154,15 @@ structures:
 >>> queue.dequeue()
 <tf.Tensor: shape=(), dtype=int32, numpy=7>
 
+values:
+
+>>> create_huber(2.0)(tf.zeros([3]), tf.constant([1.0, 2.0, 10.0]))
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 0.5,  2. , 18. ], dtype=float32)>
+
 loss-function:
 
 >>> X, y = tf.constant([[10.0]]), tf.constant([[0.0]])
->>> model = line()
+>>> model = identity_model()
 >>> model.compile(loss=create_huber(2.0), optimizer="sgd")
 >>> loss = model.train_on_batch(X, X)
 >>> path = os.path.join(tempfile.mkdtemp(), "function.keras")
@@ -116,9 +174,14 @@ loss-function:
 18.0
 37.5
 
+config:
+
+>>> RegisteredHuber(2.0).get_config()["threshold"]
+2.0
+
 loss-class:
 
->>> model.compile(loss=HuberLoss(2.0), optimizer="sgd")
+>>> model.compile(loss=RegisteredHuber(2.0), optimizer="sgd")
 >>> loss = model.train_on_batch(X, X)
 >>> path = os.path.join(tempfile.mkdtemp(), "class.keras")
 >>> model.save(path)
@@ -145,7 +208,7 @@ batches:
 
 metric-in-model:
 
->>> model = line()
+>>> model = identity_model()
 >>> model.compile(loss="mse", metrics=[precision_of,
 ...                                    keras.metrics.Precision(name="p")])
 >>> found = model.evaluate(y_pred[:, np.newaxis], y_true[:, np.newaxis],
@@ -157,7 +220,7 @@ layer-or-model:
 
 >>> issubclass(keras.Model, keras.layers.Layer)
 True
->>> hasattr(keras.layers.Dense(1), "fit"), hasattr(line(), "fit")
+>>> hasattr(keras.layers.Dense(1), "fit"), hasattr(identity_model(), "fit")
 (False, True)
 
 model-as-layer:
@@ -196,7 +259,7 @@ not-convertible:
 ...     seen.append(y_pred.numpy().shape)
 ...     return tf.reduce_mean(tf.square(y_true - y_pred))
 >>> X, y = np.ones([8, 1], "float32"), np.ones([8, 1], "float32")
->>> model = line()
+>>> model = identity_model()
 >>> model.compile(loss=nosy_mse, optimizer="sgd")
 >>> try:
 ...     model.fit(X, y, verbose=0)
@@ -343,95 +406,4 @@ True
 >>> bool(mode())
 False
 """
-
-import os
-import tempfile
-
-import keras
-import numpy as np
-import tensorflow as tf
-
-
-def line():
-    """A model of one weight, 1 at the start, that returns its input.
-
-    Returns:
-        A ``keras.Sequential`` from shape (n, 1) to shape (n, 1).
-
-    line:
-
-    >>> line()(tf.constant([[10.0], [-3.0]]))
-    <tf.Tensor: shape=(2, 1), dtype=float32, numpy=
-    array([[10.],
-           [-3.]], dtype=float32)>
-    """
-    return keras.Sequential([
-        keras.Input((1,)),
-        keras.layers.Dense(1, kernel_initializer="ones")])
-
-
-def create_huber(threshold=1.0):
-    """Make a Huber loss with a threshold of its own.
-
-    Args:
-        threshold: the error at which the parabola becomes a straight line.
-
-    Returns:
-        A function of ``y_true`` and ``y_pred``.
-
-    values:
-
-    >>> create_huber(2.0)(tf.zeros([3]), tf.constant([1.0, 2.0, 10.0]))
-    <tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 0.5,  2. , 18. ], dtype=float32)>
-    """
-    def huber_fn(y_true, y_pred):
-        error = tf.abs(y_true - y_pred)
-        return tf.where(error <= threshold, error ** 2 / 2,
-                        threshold * error - threshold ** 2 / 2)
-    return huber_fn
-
-
-@keras.saving.register_keras_serializable(package="exercises")
-class HuberLoss(keras.losses.Loss):
-    """The Huber loss as a class, so that its threshold is saved.
-
-    Args:
-        threshold: the error at which the parabola becomes a straight line.
-
-    config:
-
-    >>> HuberLoss(2.0).get_config()["threshold"]
-    2.0
-    """
-
-    def __init__(self, threshold=1.0, **kwargs):
-        super().__init__(**kwargs)
-        self.threshold = threshold
-
-    def call(self, y_true, y_pred):
-        """The loss of each entry."""
-        return create_huber(self.threshold)(y_true, y_pred)
-
-    def get_config(self):
-        """What is needed to make this loss again."""
-        return {**super().get_config(), "threshold": self.threshold}
-
-
-def precision_of(y_true, y_pred):
-    """The share of true ones among the ones that were predicted.
-
-    Args:
-        y_true: zeros and ones.
-        y_pred: zeros and ones of the same shape.
-
-    Returns:
-        A scalar tensor; 0 when no one was predicted.
-
-    two-of-three:
-
-    >>> precision_of(tf.constant([1.0, 1.0, 0.0, 0.0]),
-    ...              tf.constant([1.0, 1.0, 1.0, 0.0]))
-    <tf.Tensor: shape=(), dtype=float32, numpy=0.6666666865348816>
-    """
-    return tf.math.divide_no_nan(tf.reduce_sum(y_true * y_pred),
-                                 tf.reduce_sum(y_pred))
+}

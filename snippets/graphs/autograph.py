@@ -5,7 +5,151 @@ it wrote with symbolic tensors and records the operations.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "AutoGraph and
 tracing".
+"""
 
+import keras
+import matplotlib.pyplot as plt
+import tensorflow as tf
+
+
+def op_types(concrete):
+    """The types of the operations in the graph of a concrete function.
+
+    Args:
+        concrete: a concrete function, as `get_concrete_function` returns.
+
+    Returns:
+        A list of strings, one for each operation.
+
+    >>> op_types(tf.function(tf.sin).get_concrete_function(tf.zeros([])))
+    ['Placeholder', 'Sin', 'Identity']
+    """
+    return [operation.type for operation in concrete.graph.get_operations()]
+
+
+def collatz_length(n, limit):
+    """Steps until 1 is reached: halve even numbers, else take 3n + 1.
+
+    Args:
+        n: where to start, an integer or an integer tensor.
+        limit: give up after so many steps.
+
+    Returns:
+        The number of steps, or -1 when the limit was reached.
+
+    >>> collatz_length(6, limit=8), collatz_length(6, limit=7)
+    (8, -1)
+    """
+    steps = 0
+    while n != 1:
+        if steps >= limit:
+            steps = -1
+            break
+        steps += 1
+        if n % 2 == 0:
+            n = n // 2
+            continue
+        n = 3 * n + 1
+    return steps
+
+
+def add_range(x, n):
+    """Add 1 to x, n times, in a loop over Python's range.
+
+    >>> add_range(5, 3)
+    8
+    """
+    for _ in range(n):
+        x += 1
+    return x
+
+
+def add_tf_range(x, n):
+    """Add 1 to x, n times, in a loop over a tensor.
+
+    >>> add_tf_range(5, 3)
+    8
+    """
+    for _ in tf.range(n):
+        x += 1
+    return x
+
+
+def plot_sizes(numbers) -> plt.Figure:
+    """Draw the number of operations in the graphs of both loops.
+
+    Args:
+        numbers: how often the loops run.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+
+    >>> plot_sizes((1, 5, 10, 20, 50, 100))
+    <Figure size 540x340 with 1 Axes>
+    """
+    fig, ax = plt.subplots(figsize=(5.4, 3.4), layout="constrained")
+    for loop, style, label in (
+        (add_range, "C1o-", "range"),
+        (add_tf_range, "C0s-", "tf.range"),
+    ):
+        function = tf.function(loop)
+        ax.plot(
+            numbers,
+            [
+                len(op_types(function.get_concrete_function(tf.constant(0), n)))
+                for n in numbers
+            ],
+            style,
+            label=label,
+        )
+    ax.set(xlabel="n", ylabel="operations", ylim=(0, None))
+    ax.legend()
+    return fig
+
+
+class Countdown(keras.Model):
+    """A model whose training step loops over a tensor.
+
+    Args:
+        network: the model that it wraps.
+
+    >>> Countdown(keras.Sequential()).train_step(None)
+    {'total': <tf.Tensor: shape=(), dtype=int32, numpy=3>}
+    """
+
+    def __init__(self, network):
+        super().__init__()
+        self.network = network
+
+    def call(self, inputs):
+        """Give what the network gives."""
+        return self.network(inputs)
+
+    def train_step(self, data):
+        """Add up 0, 1 and 2 in a loop; train nothing."""
+        total = 0
+        for i in tf.range(3):
+            total += i
+        return {"total": total}
+
+
+class Upright(keras.layers.Layer):
+    """Passes inputs on with the sign that makes their sum positive.
+
+    >>> Upright()(tf.constant([[1., -3.]]))
+    <tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[-1.,  3.]], dtype=float32)>
+    """
+
+    @tf.function
+    def call(self, inputs):
+        """Give inputs, or -inputs, of the same shape."""
+        if tf.reduce_sum(inputs) >= 0:
+            return inputs
+        return -inputs
+
+
+__test__ = {
+    "steps": """
 eager:
 
 >>> def sum_squares(n):
@@ -375,135 +519,4 @@ exercise-3:
 1 0
 0 3
 """
-
-import keras
-import matplotlib.pyplot as plt
-import tensorflow as tf
-
-
-def op_types(concrete):
-    """The types of the operations in the graph of a concrete function.
-
-    Args:
-        concrete: a concrete function, as `get_concrete_function` returns.
-
-    Returns:
-        A list of strings, one for each operation.
-
-    >>> op_types(tf.function(tf.sin).get_concrete_function(tf.zeros([])))
-    ['Placeholder', 'Sin', 'Identity']
-    """
-    return [operation.type for operation in concrete.graph.get_operations()]
-
-
-def collatz_length(n, limit):
-    """Steps until 1 is reached: halve even numbers, else take 3n + 1.
-
-    Args:
-        n: where to start, an integer or an integer tensor.
-        limit: give up after so many steps.
-
-    Returns:
-        The number of steps, or -1 when the limit was reached.
-
-    >>> collatz_length(6, limit=8), collatz_length(6, limit=7)
-    (8, -1)
-    """
-    steps = 0
-    while n != 1:
-        if steps >= limit:
-            steps = -1
-            break
-        steps += 1
-        if n % 2 == 0:
-            n = n // 2
-            continue
-        n = 3 * n + 1
-    return steps
-
-
-def add_range(x, n):
-    """Add 1 to x, n times, in a loop over Python's range.
-
-    >>> add_range(5, 3)
-    8
-    """
-    for _ in range(n):
-        x += 1
-    return x
-
-
-def add_tf_range(x, n):
-    """Add 1 to x, n times, in a loop over a tensor.
-
-    >>> add_tf_range(5, 3)
-    8
-    """
-    for _ in tf.range(n):
-        x += 1
-    return x
-
-
-def plot_sizes(numbers):
-    """Draw the number of operations in the graphs of both loops.
-
-    Args:
-        numbers: how often the loops run.
-
-    Returns:
-        A ``matplotlib.figure.Figure``.
-
-    >>> plot_sizes((1, 5, 10, 20, 50, 100))
-    <Figure size 540x340 with 1 Axes>
-    """
-    fig, ax = plt.subplots(figsize=(5.4, 3.4), layout="constrained")
-    for loop, style, label in ((add_range, "C1o-", "range"),
-                               (add_tf_range, "C0s-", "tf.range")):
-        function = tf.function(loop)
-        ax.plot(numbers, [
-            len(op_types(function.get_concrete_function(tf.constant(0), n)))
-            for n in numbers], style, label=label)
-    ax.set(xlabel="n", ylabel="operations", ylim=(0, None))
-    ax.legend()
-    return fig
-
-
-class Countdown(keras.Model):
-    """A model whose training step loops over a tensor.
-
-    Args:
-        network: the model that it wraps.
-
-    >>> Countdown(keras.Sequential()).train_step(None)
-    {'total': <tf.Tensor: shape=(), dtype=int32, numpy=3>}
-    """
-
-    def __init__(self, network):
-        super().__init__()
-        self.network = network
-
-    def call(self, inputs):
-        """Give what the network gives."""
-        return self.network(inputs)
-
-    def train_step(self, data):
-        """Add up 0, 1 and 2 in a loop; train nothing."""
-        total = 0
-        for i in tf.range(3):
-            total += i
-        return {"total": total}
-
-
-class Upright(keras.layers.Layer):
-    """Passes inputs on with the sign that makes their sum positive.
-
-    >>> Upright()(tf.constant([[1., -3.]]))
-    <tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[-1.,  3.]], dtype=float32)>
-    """
-
-    @tf.function
-    def call(self, inputs):
-        """Give inputs, or -inputs, of the same shape."""
-        if tf.reduce_sum(inputs) >= 0:
-            return inputs
-        return -inputs
+}

@@ -5,7 +5,243 @@ TensorFlow has optimized it, and after.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "TensorFlow functions
 and graphs", and appendix G, "Exploring function definitions and graphs".
+"""
 
+import keras
+import matplotlib.pyplot as plt
+import tensorflow as tf
+
+from snippets.graphs.autograph import add_range, add_tf_range
+from snippets.graphs.overview import cube
+
+
+def area(radius):
+    """The area of a circle, worked out with more than it needs.
+
+    Args:
+        radius: a float tensor of any shape.
+
+    Returns:
+        A tensor of the same shape.
+
+    >>> area(tf.constant(1.0))
+    <tf.Tensor: shape=(), dtype=float32, numpy=3.1415927410125732>
+    """
+    tf.exp(radius)  #: dead
+    pi = 4.0 * tf.atan(1.0)  #: constants
+    return pi * radius * radius
+
+
+def optimized(concrete):
+    """The graph of a concrete function as TensorFlow runs it.
+
+    Args:
+        concrete: a concrete function with inputs of known shape, and
+            without variables.
+
+    Returns:
+        A ``GraphDef``. What hands the results out (``_Retval``) is left out.
+
+    >>> @tf.function
+    ... def wasteful(x):
+    ...     tf.exp(x)
+    ...     return tf.sin(x)
+    >>> concrete = wasteful.get_concrete_function(tf.constant(0.0))
+    >>> sorted(node.op for node in optimized(concrete).node)
+    ['Identity', 'Sin', '_Arg']
+    """
+    with tf.Graph().as_default() as graph:
+        tf.graph_util.import_graph_def(concrete.graph.as_graph_def(), name="")
+        values = {
+            tensor.name: tf.ones(tensor.shape, tensor.dtype)
+            for tensor in concrete.inputs
+        }
+    record = tf.compat.v1.RunMetadata()
+    with tf.compat.v1.Session(graph=graph) as session:
+        values = session.run(values)
+        session.run(
+            [t.name for t in concrete.outputs],
+            values,
+            run_metadata=record,
+            options=tf.compat.v1.RunOptions(output_partition_graphs=True),
+        )
+    nodes = record.partition_graphs[0].node
+    return tf.compat.v1.GraphDef(
+        node=[node for node in nodes if node.op != "_Retval"]
+    )
+
+
+def layers_of(nodes: dict[str, list[str]]) -> dict[str, int]:
+    """In which row each operation is drawn.
+
+    An operation stands below all its inputs. Those without inputs stand
+    right above the first that needs them.
+
+    Args:
+        nodes: for each name of an operation the names of its inputs.
+
+    Returns:
+        For each name the number of its row, from 0 at the top.
+
+    >>> layers_of({"x": [], "y": [], "sum": ["x", "y"], "root": ["sum"]})
+    {'x': 0, 'y': 0, 'sum': 1, 'root': 2}
+    """
+    rows = {}
+
+    def row(name):
+        if name not in rows:
+            rows[name] = 1 + max(map(row, nodes[name]), default=-1)
+        return rows[name]
+
+    for name in nodes:
+        row(name)
+    for name in nodes:
+        below = [rows[n] for n, inputs in nodes.items() if name in inputs]
+        if not nodes[name] and below:
+            rows[name] = min(below) - 1
+    return rows
+
+
+def routed(
+    nodes: dict[str, list[str]], rows: dict[str, int]
+) -> tuple[dict, dict]:
+    """Give every arrow a stop in each row that it passes.
+
+    Args:
+        nodes: for each name of an operation the names of its inputs.
+        rows: for each name the number of its row.
+
+    Returns:
+        Two dictionaries like `nodes` and `rows` that hold the stops too. A
+        stop is a tuple (from, row); arrows from one operation share it.
+
+    >>> nodes, rows = {"a": [], "b": ["a"]}, {"a": 0, "b": 2}
+    >>> routed(nodes, rows)
+    ({'a': [], 'b': [('a', 1)], ('a', 1): ['a']}, {'a': 0, 'b': 2, ('a', 1): 1})
+    """
+    nodes = {name: list(inputs) for name, inputs in nodes.items()}
+    rows = dict(rows)
+    for name, inputs in list(nodes.items()):
+        for i, source in enumerate(inputs):
+            last = source
+            for row in range(rows[source] + 1, rows[name]):
+                stop = (source, row)
+                nodes[stop], rows[stop] = [last], row
+                last = stop
+            inputs[i] = last
+    return nodes, rows
+
+
+def places_of(nodes: dict, rows: dict) -> dict:
+    """Where each operation, and each stop of an arrow, is drawn.
+
+    Rows are sorted a few times by where the neighbours stand, which leaves
+    few crossings in small graphs.
+
+    Args:
+        nodes: for each name the names of its inputs.
+        rows: for each name the number of its row.
+
+    Returns:
+        For each name its (x, y). Rows are 1 apart and centred.
+
+    >>> places_of({"x": [], "y": [], "sum": ["x", "y"]},
+    ...           {"x": 0, "y": 0, "sum": 1})
+    {'x': (-0.5, 0), 'y': (0.5, 0), 'sum': (0.0, -1)}
+    """
+    levels = [
+        [n for n in nodes if rows[n] == row]
+        for row in range(max(rows.values()) + 1)
+    ]
+    near = {n: list(inputs) for n, inputs in nodes.items()}
+    for name, inputs in nodes.items():
+        for other in inputs:
+            near[other].append(name)
+    x = {}
+    for _ in range(8):
+        for level in levels:
+            level.sort(
+                key=lambda n: (
+                    sum(x.get(m, 0) for m in near[n]) / max(1, len(near[n]))
+                )
+            )
+            widths = [0.4 if isinstance(n, tuple) else 1 for n in level]
+            for i, name in enumerate(level):
+                x[name] = sum(widths[:i]) + (widths[i] - sum(widths)) / 2
+    return {name: (round(x[name], 3), -rows[name]) for name in nodes}
+
+
+def draw_graph(graph) -> plt.Figure:
+    """Draw the operations of a graph: types in boxes, names below them.
+
+    Args:
+        graph: a concrete function, or a ``GraphDef``.
+
+    Returns:
+        A ``matplotlib.figure.Figure``. Along a dashed arrow no tensor flows;
+        it only keeps an order.
+
+    >>> sine = tf.function(tf.sin).get_concrete_function(tf.constant(0.0))
+    >>> draw_graph(sine)
+    <Figure size 240x240 with 1 Axes>
+    """
+    if not isinstance(graph, tf.compat.v1.GraphDef):
+        graph = graph.graph.as_graph_def()
+    inputs = {
+        node.name: list(
+            dict.fromkeys(
+                source.strip("^").split(":")[0] for source in node.input
+            )
+        )
+        for node in graph.node
+    }
+    given = [source for node in graph.node for source in node.input]
+    order_only = {source[1:] for source in given if "^" in source} - {
+        source.split(":")[0] for source in given
+    }
+    nodes, rows = routed(inputs, layers_of(inputs))
+    places = places_of(nodes, rows)
+    wide = max(x for x, _ in places.values()) * 2 + 1
+    high = 1 - min(y for _, y in places.values())
+    size = max(2.4, min(7, 1.5 * wide)), 0.8 * high
+    fig, ax = plt.subplots(figsize=size, layout="constrained")
+    for name, sources in nodes.items():
+        x, y = places[name]
+        for source in sources:
+            from_x, from_y = places[source]
+            stop, from_stop = (isinstance(n, tuple) for n in (name, source))
+            start = source[0] if from_stop else source
+            ax.annotate(
+                "",
+                (x, y if stop else y + 0.25),
+                (from_x, from_y if from_stop else from_y - 0.25),
+                arrowprops={
+                    "arrowstyle": "-" if stop else "-|>",
+                    "color": "C0",
+                    "linestyle": "--" if start in order_only else "-",
+                    "shrinkA": 0,
+                    "shrinkB": 0,
+                },
+            )
+    for node in graph.node:
+        x, y = places[node.name]
+        colour = {"Placeholder": "C1", "_Arg": "C1", "Const": "C2"}.get(
+            node.op, "C0"
+        )
+        ax.add_patch(
+            plt.Rectangle(
+                (x - 0.46, y - 0.25), 0.92, 0.5, facecolor=colour, alpha=0.2
+            )
+        )
+        ax.text(x, y + 0.1, node.op, ha="center", va="center", weight="bold")
+        ax.text(x, y - 0.12, node.name, ha="center", va="center")
+    ax.set(xlim=(-wide / 2, wide / 2), ylim=(0.5 - high, 0.5))
+    ax.axis("off")
+    return fig
+
+
+__test__ = {
+    "steps": """
 cube:
 
 >>> tf_cube = tf.function(cube)
@@ -203,209 +439,4 @@ exercise-3:
 >>> [operation.type for operation in identity.control_inputs]
 ['NoOp']
 """
-
-import keras
-import matplotlib.pyplot as plt
-import tensorflow as tf
-
-from snippets.graphs.autograph import add_range, add_tf_range
-from snippets.graphs.overview import cube
-
-
-def area(radius):
-    """The area of a circle, worked out with more than it needs.
-
-    Args:
-        radius: a float tensor of any shape.
-
-    Returns:
-        A tensor of the same shape.
-
-    >>> area(tf.constant(1.0))
-    <tf.Tensor: shape=(), dtype=float32, numpy=3.1415927410125732>
-    """
-    tf.exp(radius)  #: dead
-    pi = 4.0 * tf.atan(1.0)  #: constants
-    return pi * radius * radius
-
-
-def optimized(concrete):
-    """The graph of a concrete function as TensorFlow runs it.
-
-    Args:
-        concrete: a concrete function with inputs of known shape, and
-            without variables.
-
-    Returns:
-        A ``GraphDef``. What hands the results out (``_Retval``) is left out.
-
-    >>> @tf.function
-    ... def wasteful(x):
-    ...     tf.exp(x)
-    ...     return tf.sin(x)
-    >>> concrete = wasteful.get_concrete_function(tf.constant(0.0))
-    >>> sorted(node.op for node in optimized(concrete).node)
-    ['Identity', 'Sin', '_Arg']
-    """
-    with tf.Graph().as_default() as graph:
-        tf.graph_util.import_graph_def(
-            concrete.graph.as_graph_def(), name="")
-        values = {tensor.name: tf.ones(tensor.shape, tensor.dtype)
-                  for tensor in concrete.inputs}
-    record = tf.compat.v1.RunMetadata()
-    with tf.compat.v1.Session(graph=graph) as session:
-        values = session.run(values)
-        session.run(
-            [t.name for t in concrete.outputs], values, run_metadata=record,
-            options=tf.compat.v1.RunOptions(output_partition_graphs=True))
-    nodes = record.partition_graphs[0].node
-    return tf.compat.v1.GraphDef(
-        node=[node for node in nodes if node.op != "_Retval"])
-
-
-def layers_of(nodes):
-    """In which row each operation is drawn.
-
-    An operation stands below all its inputs. Those without inputs stand
-    right above the first that needs them.
-
-    Args:
-        nodes: for each name of an operation the names of its inputs.
-
-    Returns:
-        For each name the number of its row, from 0 at the top.
-
-    >>> layers_of({"x": [], "y": [], "sum": ["x", "y"], "root": ["sum"]})
-    {'x': 0, 'y': 0, 'sum': 1, 'root': 2}
-    """
-    rows = {}
-
-    def row(name):
-        if name not in rows:
-            rows[name] = 1 + max(map(row, nodes[name]), default=-1)
-        return rows[name]
-
-    for name in nodes:
-        row(name)
-    for name in nodes:
-        below = [rows[n] for n, inputs in nodes.items() if name in inputs]
-        if not nodes[name] and below:
-            rows[name] = min(below) - 1
-    return rows
-
-
-def routed(nodes, rows):
-    """Give every arrow a stop in each row that it passes.
-
-    Args:
-        nodes: for each name of an operation the names of its inputs.
-        rows: for each name the number of its row.
-
-    Returns:
-        Two dictionaries like `nodes` and `rows` that hold the stops too. A
-        stop is a tuple (from, row); arrows from one operation share it.
-
-    >>> nodes, rows = {"a": [], "b": ["a"]}, {"a": 0, "b": 2}
-    >>> routed(nodes, rows)
-    ({'a': [], 'b': [('a', 1)], ('a', 1): ['a']}, {'a': 0, 'b': 2, ('a', 1): 1})
-    """
-    nodes = {name: list(inputs) for name, inputs in nodes.items()}
-    rows = dict(rows)
-    for name, inputs in list(nodes.items()):
-        for i, source in enumerate(inputs):
-            last = source
-            for row in range(rows[source] + 1, rows[name]):
-                stop = (source, row)
-                nodes[stop], rows[stop] = [last], row
-                last = stop
-            inputs[i] = last
-    return nodes, rows
-
-
-def places_of(nodes, rows):
-    """Where each operation, and each stop of an arrow, is drawn.
-
-    Rows are sorted a few times by where the neighbours stand, which leaves
-    few crossings in small graphs.
-
-    Args:
-        nodes: for each name the names of its inputs.
-        rows: for each name the number of its row.
-
-    Returns:
-        For each name its (x, y). Rows are 1 apart and centred.
-
-    >>> places_of({"x": [], "y": [], "sum": ["x", "y"]},
-    ...           {"x": 0, "y": 0, "sum": 1})
-    {'x': (-0.5, 0), 'y': (0.5, 0), 'sum': (0.0, -1)}
-    """
-    levels = [[n for n in nodes if rows[n] == row]
-              for row in range(max(rows.values()) + 1)]
-    near = {n: list(inputs) for n, inputs in nodes.items()}
-    for name, inputs in nodes.items():
-        for other in inputs:
-            near[other].append(name)
-    x = {}
-    for _ in range(8):
-        for level in levels:
-            level.sort(key=lambda n: sum(x.get(m, 0) for m in near[n])
-                       / max(1, len(near[n])))
-            widths = [0.4 if isinstance(n, tuple) else 1 for n in level]
-            for i, name in enumerate(level):
-                x[name] = sum(widths[:i]) + (widths[i] - sum(widths)) / 2
-    return {name: (round(x[name], 3), -rows[name]) for name in nodes}
-
-
-def draw_graph(graph):
-    """Draw the operations of a graph: types in boxes, names below them.
-
-    Args:
-        graph: a concrete function, or a ``GraphDef``.
-
-    Returns:
-        A ``matplotlib.figure.Figure``. Along a dashed arrow no tensor flows;
-        it only keeps an order.
-
-    >>> sine = tf.function(tf.sin).get_concrete_function(tf.constant(0.0))
-    >>> draw_graph(sine)
-    <Figure size 240x240 with 1 Axes>
-    """
-    if not isinstance(graph, tf.compat.v1.GraphDef):
-        graph = graph.graph.as_graph_def()
-    inputs = {node.name: list(dict.fromkeys(
-        source.strip("^").split(":")[0] for source in node.input))
-        for node in graph.node}
-    given = [source for node in graph.node for source in node.input]
-    order_only = ({source[1:] for source in given if "^" in source}
-                  - {source.split(":")[0] for source in given})
-    nodes, rows = routed(inputs, layers_of(inputs))
-    places = places_of(nodes, rows)
-    wide = max(x for x, _ in places.values()) * 2 + 1
-    high = 1 - min(y for _, y in places.values())
-    size = max(2.4, min(7, 1.5 * wide)), .8 * high
-    fig, ax = plt.subplots(figsize=size, layout="constrained")
-    for name, sources in nodes.items():
-        x, y = places[name]
-        for source in sources:
-            from_x, from_y = places[source]
-            stop, from_stop = (isinstance(n, tuple) for n in (name, source))
-            start = source[0] if from_stop else source
-            ax.annotate(
-                "", (x, y if stop else y + .25),
-                (from_x, from_y if from_stop else from_y - .25),
-                arrowprops={
-                    "arrowstyle": "-" if stop else "-|>", "color": "C0",
-                    "linestyle": "--" if start in order_only else "-",
-                    "shrinkA": 0, "shrinkB": 0})
-    for node in graph.node:
-        x, y = places[node.name]
-        colour = {"Placeholder": "C1", "_Arg": "C1", "Const": "C2"}.get(
-            node.op, "C0")
-        ax.add_patch(plt.Rectangle((x - .46, y - .25), .92, .5,
-                                   facecolor=colour, alpha=0.2))
-        ax.text(x, y + .1, node.op, ha="center", va="center", weight="bold")
-        ax.text(x, y - .12, node.name, ha="center", va="center")
-    ax.set(xlim=(-wide / 2, wide / 2), ylim=(.5 - high, .5))
-    ax.axis("off")
-    return fig
-
+}

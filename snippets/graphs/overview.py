@@ -5,7 +5,72 @@ recording from then on.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "TensorFlow functions
 and graphs".
+"""
 
+import keras
+import matplotlib.pyplot as plt
+import tensorflow as tf
+
+
+def cube(x):
+    """The third power of numbers, arrays and tensors alike.
+
+    >>> cube(3)
+    27
+    """
+    return x**3
+
+
+def draw_journey() -> plt.Figure:
+    """Draw the way from a Python function to a graph that runs.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+
+    >>> draw_journey()
+    <Figure size 540x520 with 1 Axes>
+    """
+    boxes = [
+        ("Python function", "def cube(x): ...", "C1"),
+        ("AutoGraph", "if, for, while → ops", "C0"),
+        ("tracing", "symbolic tensors in", "C0"),
+        ("graph", "Placeholder, Pow, ...", "C2"),
+        ("optimized graph", "pruned, folded", "C2"),
+        ("run", "tensors in, tensors out", "C4"),
+    ]
+    fig, ax = plt.subplots(figsize=(5.4, 5.2), layout="constrained")
+    for i, (name, detail, colour) in enumerate(boxes):
+        ax.add_patch(
+            plt.Rectangle((0, -i), 3.2, 0.62, facecolor=colour, alpha=0.2)
+        )
+        ax.text(1.6, -i + 0.42, name, ha="center", va="center", weight="bold")
+        ax.text(1.6, -i + 0.18, detail, ha="center", va="center")
+        if i:
+            ax.annotate(
+                "",
+                (1.6, -i + 0.62),
+                (1.6, -i + 1),
+                arrowprops={
+                    "arrowstyle": "-|>",
+                    "color": "C0",
+                    "shrinkA": 0,
+                    "shrinkB": 0,
+                },
+            )
+    for top, bottom, text in (
+        (0.62, -1, "once"),
+        (-1.38, -4, "once per signature"),
+        (-4.38, -5, "every call"),
+    ):
+        ax.plot([3.4, 3.5, 3.5, 3.4], [top, top, bottom, bottom], color="C3")
+        ax.text(3.65, (top + bottom) / 2, text, va="center", color="C3")
+    ax.set(xlim=(-0.05, 5.6), ylim=(-5.05, 0.7))
+    ax.axis("off")
+    return fig
+
+
+__test__ = {
+    "steps": """
 cube:
 
 >>> cube(2)
@@ -149,53 +214,4 @@ exercise-3:
 >>> tf_cube(tf.constant(1291))
 <tf.Tensor: shape=(), dtype=int32, numpy=-2143282125>
 """
-
-import keras
-import matplotlib.pyplot as plt
-import tensorflow as tf
-
-
-def cube(x):
-    """The third power of numbers, arrays and tensors alike.
-
-    >>> cube(3)
-    27
-    """
-    return x ** 3
-
-
-def draw_journey():
-    """Draw the way from a Python function to a graph that runs.
-
-    Returns:
-        A ``matplotlib.figure.Figure``.
-
-    >>> draw_journey()
-    <Figure size 540x520 with 1 Axes>
-    """
-    boxes = [("Python function", "def cube(x): ...", "C1"),
-             ("AutoGraph", "if, for, while → ops", "C0"),
-             ("tracing", "symbolic tensors in", "C0"),
-             ("graph", "Placeholder, Pow, ...", "C2"),
-             ("optimized graph", "pruned, folded", "C2"),
-             ("run", "tensors in, tensors out", "C4")]
-    fig, ax = plt.subplots(figsize=(5.4, 5.2), layout="constrained")
-    for i, (name, detail, colour) in enumerate(boxes):
-        ax.add_patch(plt.Rectangle((0, -i), 3.2, .62, facecolor=colour,
-                                   alpha=0.2))
-        ax.text(1.6, -i + .42, name, ha="center", va="center",
-                weight="bold")
-        ax.text(1.6, -i + .18, detail, ha="center", va="center")
-        if i:
-            ax.annotate("", (1.6, -i + .62), (1.6, -i + 1),
-                        arrowprops={"arrowstyle": "-|>", "color": "C0",
-                                    "shrinkA": 0, "shrinkB": 0})
-    for top, bottom, text in ((.62, -1, "once"),
-                              (-1.38, -4, "once per signature"),
-                              (-4.38, -5, "every call")):
-        ax.plot([3.4, 3.5, 3.5, 3.4], [top, top, bottom, bottom],
-                color="C3")
-        ax.text(3.65, (top + bottom) / 2, text, va="center", color="C3")
-    ax.set(xlim=(-.05, 5.6), ylim=(-5.05, .7))
-    ax.axis("off")
-    return fig
+}

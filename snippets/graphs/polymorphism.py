@@ -5,7 +5,94 @@ A TF function keeps a graph for every signature that it has met.
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "TensorFlow functions
 and graphs" (polymorphism), and appendix G, "TF functions and concrete
 functions".
+"""
 
+from collections.abc import Callable, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+
+def graphs_used(function: Callable, arguments: Sequence) -> list[int]:
+    """Which of its graphs a TF function uses for each argument.
+
+    Args:
+        function: a TF function with one parameter.
+        arguments: what it is called with, one after the other.
+
+    Returns:
+        For each argument the number of its graph, counted from 0 in the
+        order in which they are made.
+
+    >>> double = tf.function(lambda x: 2 * x)
+    >>> graphs_used(double, [tf.constant(1), tf.constant(2), 3])
+    [0, 0, 1]
+    """
+    graphs, numbers = [], []
+    for argument in arguments:
+        graph = function.get_concrete_function(argument).graph
+        if graph not in graphs:
+            graphs.append(graph)
+        numbers.append(graphs.index(graph))
+    return numbers
+
+
+def draw_cache(function: Callable, arguments: Sequence) -> plt.Figure:
+    """Draw which argument leads to which graph.
+
+    Args:
+        function: a TF function with one parameter.
+        arguments: tensors or Python numbers.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+
+    >>> arguments = [tf.constant(10), tf.constant(20), tf.constant([10, 20]),
+    ...              tf.constant(2.0), 10, 20, 10]
+    >>> draw_cache(tf.function(lambda x: x ** 3), arguments)
+    <Figure size 600x420 with 1 Axes>
+    """
+    numbers = graphs_used(function, arguments)
+    fig, ax = plt.subplots(figsize=(6, 4.2), layout="constrained")
+    for row, (argument, number) in enumerate(zip(arguments, numbers)):
+        tensor = tf.is_tensor(argument)
+        value = argument.numpy().tolist() if tensor else argument
+        call = f"tf.constant({value})" if tensor else f"{value}"
+        kind = (
+            f"{argument.dtype.name}, {argument.shape}"
+            if tensor
+            else f"Python {value}"
+        )
+        first = numbers.index(number)
+        y, to_y = -row, -first
+        ax.text(0, y, call, va="center")
+        ax.annotate(
+            "",
+            (3.1, to_y),
+            (2.15, y),
+            arrowprops={
+                "arrowstyle": "-|>",
+                "color": "C0",
+                "shrinkA": 0,
+                "shrinkB": 0,
+                "linestyle": "-" if row == first else "--",
+            },
+        )
+        if row == first:
+            ax.add_patch(
+                plt.Rectangle(
+                    (3.1, y - 0.3), 2.2, 0.6, facecolor="C2", alpha=0.2
+                )
+            )
+            ax.text(4.2, y, f"{number}: {kind}", ha="center", va="center")
+    ax.set(xlim=(-0.05, 5.4), ylim=(-len(arguments) + 0.5, 0.5))
+    ax.axis("off")
+    return fig
+
+
+__test__ = {
+    "steps": """
 first:
 
 >>> traces = []
@@ -324,69 +411,4 @@ exercise-3:
 >>> len(traces)
 1
 """
-
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-
-
-def graphs_used(function, arguments):
-    """Which of its graphs a TF function uses for each argument.
-
-    Args:
-        function: a TF function with one parameter.
-        arguments: what it is called with, one after the other.
-
-    Returns:
-        For each argument the number of its graph, counted from 0 in the
-        order in which they are made.
-
-    >>> double = tf.function(lambda x: 2 * x)
-    >>> graphs_used(double, [tf.constant(1), tf.constant(2), 3])
-    [0, 0, 1]
-    """
-    graphs, numbers = [], []
-    for argument in arguments:
-        graph = function.get_concrete_function(argument).graph
-        if graph not in graphs:
-            graphs.append(graph)
-        numbers.append(graphs.index(graph))
-    return numbers
-
-
-def draw_cache(function, arguments):
-    """Draw which argument leads to which graph.
-
-    Args:
-        function: a TF function with one parameter.
-        arguments: tensors or Python numbers.
-
-    Returns:
-        A ``matplotlib.figure.Figure``.
-
-    >>> arguments = [tf.constant(10), tf.constant(20), tf.constant([10, 20]),
-    ...              tf.constant(2.0), 10, 20, 10]
-    >>> draw_cache(tf.function(lambda x: x ** 3), arguments)
-    <Figure size 600x420 with 1 Axes>
-    """
-    numbers = graphs_used(function, arguments)
-    fig, ax = plt.subplots(figsize=(6, 4.2), layout="constrained")
-    for row, (argument, number) in enumerate(zip(arguments, numbers)):
-        tensor = tf.is_tensor(argument)
-        value = argument.numpy().tolist() if tensor else argument
-        call = f"tf.constant({value})" if tensor else f"{value}"
-        kind = (f"{argument.dtype.name}, {argument.shape}" if tensor
-                else f"Python {value}")
-        first = numbers.index(number)
-        y, to_y = -row, -first
-        ax.text(0, y, call, va="center")
-        ax.annotate("", (3.1, to_y), (2.15, y), arrowprops={
-            "arrowstyle": "-|>", "color": "C0", "shrinkA": 0, "shrinkB": 0,
-            "linestyle": "-" if row == first else "--"})
-        if row == first:
-            ax.add_patch(plt.Rectangle((3.1, y - .3), 2.2, .6,
-                                       facecolor="C2", alpha=0.2))
-            ax.text(4.2, y, f"{number}: {kind}", ha="center", va="center")
-    ax.set(xlim=(-.05, 5.4), ylim=(-len(arguments) + .5, .5))
-    ax.axis("off")
-    return fig
+}

@@ -403,7 +403,7 @@ TensorShape([2, 4])
 >>> kinds.count("MatMul")
 3
 
-vectorised:
+vectorized:
 
 >>> @tf.function
 ... def sum_of_squares_loop(x):
@@ -418,7 +418,7 @@ vectorised:
 >>> bool(tf.abs(sum_of_squares_loop(x) - sum_of_squares(x)) < 0.01)
 True
 
-vectorised-speed:
+vectorized-speed:
 
 >>> def seconds(function):
 ...     calls = timeit.repeat(lambda: function(x), number=1, repeat=30)

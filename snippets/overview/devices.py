@@ -5,7 +5,159 @@ below runs without a GPU too.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "A Quick Tour of
 TensorFlow".
+"""
 
+import re
+
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+from snippets.diagrams import _draw_arrow, _draw_box
+
+
+def read_kernels(message: str) -> dict[str, list[str]]:
+    """Read which kernels an op has out of TensorFlow's error message.
+
+    TensorFlow has no public function that lists the kernels of an op, but
+    it lists them when none of them fits.
+
+    Args:
+        message: the text of the ``NotFoundError``.
+
+    Returns:
+        A dict from device type to a sorted list of data types.
+
+    >>> read_kernels("device='CPU'; T in [DT_FLOAT] "
+    ...              "device='CPU'; T in [DT_HALF, DT_DOUBLE]")
+    {'CPU': ['double', 'float', 'half']}
+    """
+    kernels = {}
+    pattern = r"device='(\w+)'.*?\[([A-Z0-9_, ]+)\]"
+    for device, types in re.findall(pattern, message):
+        names = types.replace("DT_", "").lower().split(", ")
+        kernels.setdefault(device, []).extend(names)
+    return {device: sorted(names) for device, names in kernels.items()}
+
+
+def run_time(elements, overhead, per_second):
+    """Model the time of one op: a fixed cost, then so many a second.
+
+    Args:
+        elements: how many elements are computed, a number or an array.
+        overhead: seconds before the first element is computed.
+        per_second: elements computed in a second.
+
+    Returns:
+        Seconds, of the same shape as elements.
+
+    >>> elements = np.array([0, 1000])
+    >>> run_time(elements, overhead=1e-6, per_second=1e9).tolist()
+    [1e-06, 2e-06]
+    """
+    return overhead + elements / per_second
+
+
+def break_even(slow: tuple[float, float], fast: tuple[float, float]) -> float:
+    """Find how much work two devices do in the same time.
+
+    Args:
+        slow: (overhead, per_second) of the device that starts sooner.
+        fast: the same of the device that computes faster.
+
+    Returns:
+        The number of elements; with more of them the faster one wins.
+
+    Raises:
+        ValueError: when the second device does not compute faster.
+
+    even:
+
+    >>> cpu, gpu = (1e-6, 1e9), (2e-5, 1e11)
+    >>> elements = break_even(cpu, gpu)
+    >>> print(round(elements))
+    19192
+    >>> print(round(run_time(1000, *gpu) / run_time(1000, *cpu)))
+    10
+    >>> print(round(run_time(1e8, *cpu) / run_time(1e8, *gpu)))
+    98
+    """
+    if fast[1] <= slow[1]:
+        raise ValueError("the second device must compute faster")
+    return (fast[0] - slow[0]) / (1 / slow[1] - 1 / fast[1])
+
+
+def draw_times(
+    slow: tuple[float, float], fast: tuple[float, float]
+) -> plt.Figure:
+    """Draw the modelled time of two devices against the amount of work.
+
+    Args:
+        slow: (overhead, per_second) of the device that starts sooner.
+        fast: the same of the device that computes faster.
+
+    Returns:
+        A matplotlib figure.
+
+    >>> draw_times(slow=(1e-6, 1e9), fast=(2e-5, 1e11))
+    <Figure size 640x340 with 1 Axes>
+    """
+    elements = np.logspace(2, 8, 61)
+    fig, ax = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
+    ax.plot(elements, run_time(elements, *slow), color="C0")
+    ax.plot(elements, run_time(elements, *fast), color="C1")
+    ax.text(
+        5e6,
+        run_time(5e6, *slow),
+        "starts sooner ",
+        color="C0",
+        ha="right",
+        va="bottom",
+    )
+    ax.text(
+        120,
+        run_time(100, *fast) * 1.2,
+        "computes faster",
+        color="C1",
+        va="bottom",
+    )
+    even = break_even(slow, fast)
+    ax.axvline(even, color="C2", linestyle=":", linewidth=1.5)
+    ax.text(even * 1.15, 2e-6, "break-even", color="C2", va="center")
+    ax.set(xscale="log", yscale="log", xlabel="elements", ylabel="seconds")
+    ticks = 10.0 ** np.arange(2, 9, 2)
+    ax.set_xticks(ticks, ["100", "10,000", "1,000,000", "100,000,000"])
+    ax.set_yticks([1e-6, 1e-4, 1e-2], ["0.000001", "0.0001", "0.01"])
+    ax.minorticks_off()
+    return fig
+
+
+def draw_kernels() -> plt.Figure:
+    """Draw one op with a kernel for each type of device.
+
+    Returns:
+        A matplotlib figure.
+
+    >>> draw_kernels()
+    <Figure size 640x320 with 1 Axes>
+    """
+    fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
+    _draw_box(ax, (5, 4), (2.8, 1.1), "C1", "MatMul", "op")
+    for place, device, colour, hint in (
+        (1.6, "CPU", "C0", "few fast cores"),
+        (5, "GPU", "C2", "thousands of threads"),
+        (8.4, "TPU", "C3", "matrix unit"),
+    ):
+        _draw_arrow(ax, (5, 3.45), (place, 2.75))
+        _draw_box(ax, (place, 2.2), (2.8, 1.1), colour, "kernel", device)
+        ax.text(place, 1.2, hint, size=11, ha="center", va="center")
+    ax.set(xlim=(0, 10), ylim=(0.9, 4.7))
+    ax.axis("off")
+    return fig
+
+
+__test__ = {
+    "steps": """
 physical:
 
 >>> tf.config.list_physical_devices("CPU")
@@ -163,159 +315,4 @@ exercise-2:
 ...     print(read_kernels(str(error))["CPU"])
 ['complex128', 'complex64', 'double', 'float']
 """
-
-import re
-
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-
-
-def read_kernels(message):
-    """Read which kernels an op has out of TensorFlow's error message.
-
-    TensorFlow has no public function that lists the kernels of an op, but
-    it lists them when none of them fits.
-
-    Args:
-        message: the text of the ``NotFoundError``.
-
-    Returns:
-        A dict from device type to a sorted list of data types.
-
-    >>> read_kernels("device='CPU'; T in [DT_FLOAT] "
-    ...              "device='CPU'; T in [DT_HALF, DT_DOUBLE]")
-    {'CPU': ['double', 'float', 'half']}
-    """
-    kernels = {}
-    pattern = r"device='(\w+)'.*?\[([A-Z0-9_, ]+)\]"
-    for device, types in re.findall(pattern, message):
-        names = types.replace("DT_", "").lower().split(", ")
-        kernels.setdefault(device, []).extend(names)
-    return {device: sorted(names) for device, names in kernels.items()}
-
-
-def run_time(elements, overhead, per_second):
-    """Model the time of one op: a fixed cost, then so many a second.
-
-    Args:
-        elements: how many elements are computed, a number or an array.
-        overhead: seconds before the first element is computed.
-        per_second: elements computed in a second.
-
-    Returns:
-        Seconds, of the same shape as elements.
-
-    >>> elements = np.array([0, 1000])
-    >>> run_time(elements, overhead=1e-6, per_second=1e9).tolist()
-    [1e-06, 2e-06]
-    """
-    return overhead + elements / per_second
-
-
-def break_even(slow, fast):
-    """Find how much work two devices do in the same time.
-
-    Args:
-        slow: (overhead, per_second) of the device that starts sooner.
-        fast: the same of the device that computes faster.
-
-    Returns:
-        The number of elements; with more of them the faster one wins.
-
-    Raises:
-        ValueError: when the second device does not compute faster.
-
-    even:
-
-    >>> cpu, gpu = (1e-6, 1e9), (2e-5, 1e11)
-    >>> elements = break_even(cpu, gpu)
-    >>> print(round(elements))
-    19192
-    >>> print(round(run_time(1000, *gpu) / run_time(1000, *cpu)))
-    10
-    >>> print(round(run_time(1e8, *cpu) / run_time(1e8, *gpu)))
-    98
-    """
-    if fast[1] <= slow[1]:
-        raise ValueError("the second device must compute faster")
-    return (fast[0] - slow[0]) / (1 / slow[1] - 1 / fast[1])
-
-
-def draw_times(slow, fast):
-    """Draw the modelled time of two devices against the amount of work.
-
-    Args:
-        slow: (overhead, per_second) of the device that starts sooner.
-        fast: the same of the device that computes faster.
-
-    Returns:
-        A matplotlib figure.
-
-    >>> draw_times(slow=(1e-6, 1e9), fast=(2e-5, 1e11))
-    <Figure size 640x340 with 1 Axes>
-    """
-    elements = np.logspace(2, 8, 61)
-    fig, ax = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
-    ax.plot(elements, run_time(elements, *slow), color="C0")
-    ax.plot(elements, run_time(elements, *fast), color="C1")
-    ax.text(5e6, run_time(5e6, *slow), "starts sooner ", color="C0",
-            ha="right", va="bottom")
-    ax.text(120, run_time(100, *fast) * 1.2, "computes faster",
-            color="C1", va="bottom")
-    even = break_even(slow, fast)
-    ax.axvline(even, color="C2", linestyle=":", linewidth=1.5)
-    ax.text(even * 1.15, 2e-6, "break-even", color="C2", va="center")
-    ax.set(xscale="log", yscale="log", xlabel="elements",
-           ylabel="seconds")
-    ticks = 10.0 ** np.arange(2, 9, 2)
-    ax.set_xticks(ticks, ["100", "10,000", "1,000,000", "100,000,000"])
-    ax.set_yticks([1e-6, 1e-4, 1e-2], ["0.000001", "0.0001", "0.01"])
-    ax.minorticks_off()
-    return fig
-
-
-def draw_kernels():
-    """Draw one op with a kernel for each type of device.
-
-    Returns:
-        A matplotlib figure.
-
-    >>> draw_kernels()
-    <Figure size 640x320 with 1 Axes>
-    """
-    fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
-    _draw_box(ax, (5, 4), "C1", "MatMul", "op")
-    for place, device, colour, hint in (
-            (1.6, "CPU", "C0", "few fast cores"),
-            (5, "GPU", "C2", "thousands of threads"),
-            (8.4, "TPU", "C3", "matrix unit")):
-        ax.annotate("", xy=(place, 2.75), xytext=(5, 3.45),
-                    arrowprops={"arrowstyle": "->", "linewidth": 1.5,
-                                "color": "C1"})
-        _draw_box(ax, (place, 2.2), colour, "kernel", device)
-        ax.text(place, 1.2, hint, size=11, ha="center", va="center")
-    ax.set(xlim=(0, 10), ylim=(0.9, 4.7))
-    ax.axis("off")
-    return fig
-
-
-def _draw_box(ax, middle, colour, name, inside):
-    """Draw a filled box with two lines of text.
-
-    Args:
-        ax: matplotlib axes.
-        middle: x and y of its middle.
-        colour: fill.
-        name: first line, in bold.
-        inside: second line.
-    """
-    corner = middle[0] - 1.4, middle[1] - 0.55
-    ax.add_patch(plt.Rectangle(corner, 2.8, 1.1, facecolor=colour,
-                               edgecolor="none", alpha=0.2))
-    ax.add_patch(plt.Rectangle(corner, 2.8, 1.1, fill=False,
-                               linewidth=1))
-    ax.text(middle[0], middle[1] + 0.24, name, size=12, weight="bold",
-            ha="center", va="center")
-    ax.text(middle[0], middle[1] - 0.24, inside, size=11, ha="center",
-            va="center")
+}

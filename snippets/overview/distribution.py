@@ -4,7 +4,205 @@ Two logical devices on one processor stand in for two GPUs. They must be
 made before TensorFlow does anything else.
 
 Source: TensorFlow's guide to distributed training.
+"""
 
+from collections.abc import Callable
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+from snippets.custom.data import make_housing
+from snippets.custom.steps import Tracked, linear_graph
+from snippets.diagrams import _draw_arrow, _draw_box
+
+
+def create_train_step(
+    strategy: tf.distribute.Strategy,
+    weights: tf.Variable,
+    learning_rate: float,
+    global_batch_size: int,
+) -> Callable:
+    """Make a training step for a linear model under a strategy.
+
+    Each replica computes the gradient of its part; the gradients are
+    added over all replicas, and each replica makes the same update.
+
+    Args:
+        strategy: a ``tf.distribute.Strategy``.
+        weights: a variable of shape (n, 1), made in its scope.
+        learning_rate: a float.
+        global_batch_size: instances per step on all replicas together. A
+            batch with fewer counts less, as if the missing ones had no
+            error.
+
+    Returns:
+        A TF function of inputs (b, n) and targets (b, 1), distributed or
+        not, that returns the loss and the shares of it per replica.
+
+    >>> weight = tf.Variable([[0.0]])
+    >>> step = create_train_step(tf.distribute.get_strategy(), weight,
+    ...                          learning_rate=0.5, global_batch_size=1)
+    >>> loss, _ = step(tf.constant([[1.0]]), tf.constant([[2.0]]))
+    >>> float(loss), weight.numpy().tolist()
+    (4.0, [[2.0]])
+    """
+
+    def replica_step(inputs, targets):
+        with tf.GradientTape() as tape:
+            errors = tf.square(inputs @ weights - targets)[:, 0]
+            share = tf.reduce_sum(errors) / global_batch_size  #: scale
+        gradient = tape.gradient(share, weights)
+        context = tf.distribute.get_replica_context()
+        gradient = context.all_reduce("sum", gradient)  #: all-reduce
+        weights.assign_sub(learning_rate * gradient)
+        return share
+
+    @tf.function
+    def step(inputs, targets):
+        shares = strategy.run(replica_step, args=(inputs, targets))
+        return strategy.reduce("sum", shares, axis=None), shares
+
+    return step
+
+
+def train_distributed(
+    strategy: tf.distribute.Strategy,
+    model: keras.Model,
+    X,
+    y,
+    epochs: int,
+    batch_size: int,
+) -> list[float]:
+    """Train a Keras model with a loop of our own under a strategy.
+
+    Weights of samples, validation and callbacks are left to ``fit()``.
+
+    Args:
+        strategy: a ``tf.distribute.Strategy``.
+        model: a Keras model made in its scope.
+        X: inputs, an array of shape (n, features).
+        y: targets, an array of shape (n, 1).
+        epochs: how often to go through the data.
+        batch_size: instances per step on all replicas together.
+
+    Returns:
+        The mean loss of every epoch over all instances, with the penalties
+        of the model, a list of floats.
+
+    two-steps:
+
+    >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(
+    ...     1, use_bias=False, kernel_initializer="zeros")])
+    >>> losses = train_distributed(
+    ...     tf.distribute.get_strategy(), model, tf.ones([4, 1]),
+    ...     tf.fill([4, 1], 3.0), epochs=2, batch_size=4)
+    >>> [round(loss, 2) for loss in losses]
+    [9.0, 7.29]
+
+    five:
+
+    >>> train_distributed(
+    ...     tf.distribute.get_strategy(), model, tf.zeros([5, 1]),
+    ...     tf.fill([5, 1], 3.0), epochs=1, batch_size=4)
+    [9.0]
+    """
+    with strategy.scope():
+        optimizer = keras.optimizers.SGD(learning_rate=0.05)
+        optimizer.build(model.trainable_variables)
+
+    def replica_step(inputs, targets, rows):
+        with tf.GradientTape() as tape:
+            outputs = tf.cast(model(inputs, training=True), targets.dtype)
+            share = tf.nn.compute_average_loss(
+                tf.square(outputs - targets)[:, 0], global_batch_size=rows
+            )
+            share += tf.nn.scale_regularization_loss(  #: penalties
+                tf.add_n([tf.constant(0.0), *model.losses])
+            )
+        gradients = tape.gradient(share, model.trainable_variables)
+        optimizer.apply_gradients(  #: apply
+            zip(gradients, model.trainable_variables)
+        )
+        return share
+
+    @tf.function
+    def step(inputs, targets):
+        sizes = strategy.run(lambda part: tf.shape(part)[0], args=(inputs,))
+        rows = strategy.reduce("sum", sizes, axis=None)  #: rows
+        shares = strategy.run(replica_step, args=(inputs, targets, rows))
+        loss = strategy.reduce("sum", shares, axis=None)
+        return loss * tf.cast(rows, loss.dtype)
+
+    batches = strategy.experimental_distribute_dataset(
+        tf.data.Dataset.from_tensor_slices((X, y)).batch(batch_size)
+    )
+    return [
+        float(sum(step(*batch) for batch in batches)) / len(X)
+        for _ in range(epochs)
+    ]
+
+
+def draw_replicas() -> plt.Figure:
+    """Draw one training step of two replicas, from left to right.
+
+    Returns:
+        A matplotlib figure.
+
+    >>> draw_replicas()
+    <Figure size 680x360 with 1 Axes>
+    """
+    fig, ax = plt.subplots(figsize=(6.8, 3.6), layout="constrained")
+    size = 1.9, 1.1
+    _draw_box(ax, (1.1, 2), size, "C1", "batch", "4")
+    _draw_box(ax, (9.1, 2), size, "C2", "all-reduce", "g₀ + g₁")
+    for row, gradient, device in ((3.4, "g₀", "CPU:0"), (0.6, "g₁", "CPU:1")):
+        _draw_box(ax, (3.7, row), size, "C1", "part", "2")
+        _draw_box(ax, (6.4, row), size, "C0", "gradient", gradient)
+        ax.text(
+            5.05,
+            row + (0.85 if row > 2 else -0.85),
+            device,
+            size=11,
+            ha="center",
+            va="center",
+            color="C3",
+            weight="bold",
+        )
+        shift = 0.55 if row > 2 else -0.55
+        _draw_arrow(ax, (2.05, 2 + shift), (2.75, row - shift * 0.3))
+        _draw_arrow(ax, (4.65, row), (5.45, row))
+        _draw_arrow(ax, (7.35, row - shift * 0.3), (8.15, 2 + shift))
+        edge = 4.35 if row > 2 else -0.35
+        ax.annotate(
+            "",
+            xy=(6.4, row + shift * 1.0),
+            xytext=(9.1, 2 + shift * 1.1),
+            arrowprops={
+                "arrowstyle": "->",
+                "linewidth": 1.5,
+                "linestyle": "--",
+                "color": "C2",
+                "connectionstyle": f"arc3,rad={0.5 if row > 2 else -0.5}",
+            },
+        )
+        ax.text(
+            9.2,
+            edge,
+            "same update",
+            size=11,
+            ha="center",
+            va="center",
+            color="C2",
+        )
+    ax.set(xlim=(0, 10.2), ylim=(-0.8, 4.8))
+    ax.axis("off")
+    return fig
+
+
+__test__ = {
+    "steps": """
 two-devices:
 
 >>> cpu = tf.config.list_physical_devices("CPU")[0]
@@ -211,15 +409,15 @@ keras-model:
 keras-loop:
 
 >>> X, y = make_housing(200)
->>> losses = train(strategy, model, X, y, epochs=3, batch_size=40)
+>>> losses = train_distributed(strategy, model, X, y, epochs=3, batch_size=40)
 >>> losses[-1] < losses[0]
 True
 
 keras-same:
 
 >>> model_alone = create_model()
->>> losses_alone = train(alone, model_alone, X, y, epochs=3,
-...                      batch_size=40)
+>>> losses_alone = train_distributed(alone, model_alone, X, y, epochs=3,
+...                                  batch_size=40)
 >>> np.allclose(losses, losses_alone, rtol=1e-4)
 True
 >>> all(np.allclose(one, other, rtol=1e-3, atol=1e-4) for one, other in
@@ -249,188 +447,4 @@ step-by-hand:
 ['3.394', '1.381']
 ['3.394', '1.381']
 """
-
-import keras
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-
-from snippets.custom.data import make_housing
-from snippets.custom.steps import Tracked, linear_graph
-
-
-def create_train_step(strategy, weights, learning_rate,
-                      global_batch_size):
-    """Make a training step for a linear model under a strategy.
-
-    Each replica computes the gradient of its part; the gradients are
-    added over all replicas, and each replica makes the same update.
-
-    Args:
-        strategy: a ``tf.distribute.Strategy``.
-        weights: a variable of shape (n, 1), made in its scope.
-        learning_rate: a float.
-        global_batch_size: instances per step on all replicas together. A
-            batch with fewer counts less, as if the missing ones had no
-            error.
-
-    Returns:
-        A TF function of inputs (b, n) and targets (b, 1), distributed or
-        not, that returns the loss and the shares of it per replica.
-
-    >>> weight = tf.Variable([[0.0]])
-    >>> step = create_train_step(tf.distribute.get_strategy(), weight,
-    ...                          learning_rate=0.5, global_batch_size=1)
-    >>> loss, _ = step(tf.constant([[1.0]]), tf.constant([[2.0]]))
-    >>> float(loss), weight.numpy().tolist()
-    (4.0, [[2.0]])
-    """
-    def replica_step(inputs, targets):
-        with tf.GradientTape() as tape:
-            errors = tf.square(inputs @ weights - targets)[:, 0]
-            share = tf.reduce_sum(errors) / global_batch_size  #: scale
-        gradient = tape.gradient(share, weights)
-        context = tf.distribute.get_replica_context()
-        gradient = context.all_reduce("sum", gradient)  #: all-reduce
-        weights.assign_sub(learning_rate * gradient)
-        return share
-
-    @tf.function
-    def step(inputs, targets):
-        shares = strategy.run(replica_step, args=(inputs, targets))
-        return strategy.reduce("sum", shares, axis=None), shares
-
-    return step
-
-
-def train(strategy, model, X, y, epochs, batch_size):
-    """Train a Keras model with a loop of our own under a strategy.
-
-    Weights of samples, validation and callbacks are left to ``fit()``.
-
-    Args:
-        strategy: a ``tf.distribute.Strategy``.
-        model: a Keras model made in its scope.
-        X: inputs, an array of shape (n, features).
-        y: targets, an array of shape (n, 1).
-        epochs: how often to go through the data.
-        batch_size: instances per step on all replicas together.
-
-    Returns:
-        The mean loss of every epoch over all instances, with the penalties
-        of the model, a list of floats.
-
-    two-steps:
-
-    >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(
-    ...     1, use_bias=False, kernel_initializer="zeros")])
-    >>> losses = train(tf.distribute.get_strategy(), model, tf.ones([4, 1]),
-    ...                tf.fill([4, 1], 3.0), epochs=2, batch_size=4)
-    >>> [round(loss, 2) for loss in losses]
-    [9.0, 7.29]
-
-    five:
-
-    >>> train(tf.distribute.get_strategy(), model, tf.zeros([5, 1]),
-    ...       tf.fill([5, 1], 3.0), epochs=1, batch_size=4)
-    [9.0]
-    """
-    with strategy.scope():
-        optimizer = keras.optimizers.SGD(learning_rate=0.05)
-        optimizer.build(model.trainable_variables)
-
-    def replica_step(inputs, targets, rows):
-        with tf.GradientTape() as tape:
-            outputs = tf.cast(model(inputs, training=True), targets.dtype)
-            share = tf.nn.compute_average_loss(
-                tf.square(outputs - targets)[:, 0], global_batch_size=rows)
-            share += tf.nn.scale_regularization_loss(
-                tf.add_n([tf.constant(0.0), *model.losses]))  #: penalties
-        gradients = tape.gradient(share, model.trainable_variables)
-        optimizer.apply_gradients(                      #: apply
-            zip(gradients, model.trainable_variables))
-        return share
-
-    @tf.function
-    def step(inputs, targets):
-        sizes = strategy.run(lambda part: tf.shape(part)[0], args=(inputs,))
-        rows = strategy.reduce("sum", sizes, axis=None)  #: rows
-        shares = strategy.run(replica_step, args=(inputs, targets, rows))
-        loss = strategy.reduce("sum", shares, axis=None)
-        return loss * tf.cast(rows, loss.dtype)
-
-    batches = strategy.experimental_distribute_dataset(
-        tf.data.Dataset.from_tensor_slices((X, y)).batch(batch_size))
-    return [float(sum(step(*batch) for batch in batches)) / len(X)
-            for _ in range(epochs)]
-
-
-def draw_replicas():
-    """Draw one training step of two replicas, from left to right.
-
-    Returns:
-        A matplotlib figure.
-
-    >>> draw_replicas()
-    <Figure size 680x360 with 1 Axes>
-    """
-    fig, ax = plt.subplots(figsize=(6.8, 3.6), layout="constrained")
-    _draw_box(ax, (1.1, 2), "C1", "batch", "4")
-    _draw_box(ax, (9.1, 2), "C2", "all-reduce", "g₀ + g₁")
-    for row, gradient, device in ((3.4, "g₀", "CPU:0"),
-                                  (0.6, "g₁", "CPU:1")):
-        _draw_box(ax, (3.7, row), "C1", "part", "2")
-        _draw_box(ax, (6.4, row), "C0", "gradient", gradient)
-        ax.text(5.05, row + (0.85 if row > 2 else -0.85), device,
-                size=11, ha="center", va="center", color="C3",
-                weight="bold")
-        shift = 0.55 if row > 2 else -0.55
-        _draw_arrow(ax, (2.05, 2 + shift), (2.75, row - shift * 0.3))
-        _draw_arrow(ax, (4.65, row), (5.45, row))
-        _draw_arrow(ax, (7.35, row - shift * 0.3), (8.15, 2 + shift))
-        edge = 4.35 if row > 2 else -0.35
-        ax.annotate("", xy=(6.4, row + shift * 1.0),
-                    xytext=(9.1, 2 + shift * 1.1),
-                    arrowprops={"arrowstyle": "->", "linewidth": 1.5,
-                                "linestyle": "--", "color": "C2",
-                                "connectionstyle":
-                                f"arc3,rad={0.5 if row > 2 else -0.5}"})
-        ax.text(9.2, edge, "same update", size=11, ha="center",
-                va="center", color="C2")
-    ax.set(xlim=(0, 10.2), ylim=(-0.8, 4.8))
-    ax.axis("off")
-    return fig
-
-
-def _draw_box(ax, middle, colour, name, inside):
-    """Draw a filled box with two lines of text.
-
-    Args:
-        ax: matplotlib axes.
-        middle: x and y of its middle.
-        colour: fill.
-        name: first line, in bold.
-        inside: second line.
-    """
-    corner = middle[0] - 0.95, middle[1] - 0.55
-    ax.add_patch(plt.Rectangle(corner, 1.9, 1.1, facecolor=colour,
-                               edgecolor="none", alpha=0.2))
-    ax.add_patch(plt.Rectangle(corner, 1.9, 1.1, fill=False,
-                               linewidth=1))
-    ax.text(middle[0], middle[1] + 0.24, name, size=11, weight="bold",
-            ha="center", va="center")
-    ax.text(middle[0], middle[1] - 0.26, inside, size=12, ha="center",
-            va="center")
-
-
-def _draw_arrow(ax, start, end):
-    """Draw an arrow between two points.
-
-    Args:
-        ax: matplotlib axes.
-        start: x and y of its tail.
-        end: x and y of its tip.
-    """
-    ax.annotate("", xy=end, xytext=start,
-                arrowprops={"arrowstyle": "->", "linewidth": 1.5,
-                            "color": "C1", "shrinkA": 0, "shrinkB": 0})
+}

@@ -2,74 +2,25 @@
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "A Quick Tour of
 TensorFlow".
-
-graph:
-
->>> scale = Scale(3.0)
->>> scale(tf.constant([1.0, 2.0]))
-<tf.Tensor: shape=(2,), dtype=float32, numpy=array([3., 6.], dtype=float32)>
->>> graph = scale.__call__.get_concrete_function().graph
->>> [op.type for op in graph.get_operations()]
-['Placeholder', 'Placeholder', 'ReadVariableOp', 'Mul', 'Identity', 'NoOp']
-
-save:
-
->>> folder = tempfile.mkdtemp()
->>> tf.saved_model.save(scale, folder)
->>> sorted(os.listdir(folder))
-['assets', 'fingerprint.pb', 'saved_model.pb', 'variables']
-
-load:
-
->>> loaded = tf.saved_model.load(folder)
->>> loaded(tf.constant([1.0, 2.0, 100.0]))
-<tf.Tensor: shape=(3,), dtype=float32, numpy=array([  3.,   6., 300.], dtype=float32)>
->>> isinstance(loaded, Scale)
-False
-
-loaded-variable:
-
->>> same = loaded.factor.assign(10.0)
->>> loaded(tf.constant([1.0, 2.0]))
-<tf.Tensor: shape=(2,), dtype=float32, numpy=array([10., 20.], dtype=float32)>
-
-exercise-1:
-
->>> folder = tempfile.mkdtemp()
->>> tf.saved_model.save(PlainScale(3.0), folder)
->>> loaded = tf.saved_model.load(folder)
->>> float(loaded.factor)
-3.0
->>> loaded(tf.constant([1.0, 2.0]))
-Traceback (most recent call last):
-    ...
-TypeError: '_UserObject' object is not callable
-
-exercise-2:
-
->>> logs = tempfile.mkdtemp()
->>> write_losses(logs, [4.0, 2.0, 1.0, 0.5])
->>> values = [value for step, name, value in read_events(logs)]
->>> all(after < before for before, after in zip(values, values[1:]))
-True
 """
 
 import os
-import subprocess
-import sys
 import tempfile
 
 import matplotlib.pyplot as plt
 import tensorflow as tf
 
+from snippets.custom.saving import run_fresh
+from snippets.diagrams import _draw_arrow, _draw_box
 
-class Scale(tf.Module):
+
+class ScaleModule(tf.Module):
     """Multiply by a factor that is a variable.
 
     Args:
         factor: its first value, a float.
 
-    >>> float(Scale(3.0)(tf.constant([2.0]))[0])
+    >>> float(ScaleModule(3.0)(tf.constant([2.0]))[0])
     6.0
     """
 
@@ -102,51 +53,6 @@ class PlainScale(tf.Module):
         return self.factor * x
 
 
-def run_fresh(code, *arguments):
-    """Run Python code in a new process that shares nothing with this one.
-
-    Args:
-        code: the program.
-        arguments: strings that it finds in ``sys.argv[1:]``.
-
-    Returns:
-        What it printed.
-
-    Raises:
-        subprocess.CalledProcessError: when it failed.
-
-    fresh:
-
-    >>> folder = tempfile.mkdtemp()
-    >>> tf.saved_model.save(Scale(3.0), folder)
-    >>> code = '''
-    ... import sys
-    ... import tensorflow as tf
-    ... model = tf.saved_model.load(sys.argv[1])
-    ... print(model(tf.constant([1.0, 2.0])).numpy().tolist())
-    ... '''
-    >>> print(run_fresh(code, folder))
-    [3.0, 6.0]
-
-    lite:
-
-    >>> code = '''
-    ... import sys
-    ... import tensorflow as tf
-    ... converter = tf.lite.TFLiteConverter.from_saved_model(sys.argv[1])
-    ... model = tf.lite.Interpreter(model_content=converter.convert())
-    ... scale = model.get_signature_runner()
-    ... outputs = scale(x=tf.constant([1.0, 2.0]))
-    ... print(outputs["output_0"].tolist())
-    ... '''
-    >>> print(run_fresh(code, folder))
-    [3.0, 6.0]
-    """
-    done = subprocess.run([sys.executable, "-c", code, *arguments],
-                          capture_output=True, text=True, check=True)
-    return done.stdout.strip()
-
-
 def write_losses(folder, losses):
     """Write one event per loss into a log that TensorBoard can read.
 
@@ -167,7 +73,7 @@ def write_losses(folder, losses):
     writer.close()
 
 
-def read_events(folder):
+def read_events(folder: str) -> list[tuple[int, str, float]]:
     """Read the values of a log back.
 
     Args:
@@ -195,7 +101,7 @@ def read_events(folder):
     return events
 
 
-def draw_routes():
+def draw_routes() -> plt.Figure:
     """Draw the ways from a Python program to where a model can run.
 
     Returns:
@@ -205,14 +111,15 @@ def draw_routes():
     <Figure size 680x360 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(6.8, 3.6), layout="constrained")
-    _draw_box(ax, (1.3, 2.1), 2.5, "C0", "Python", "tf.function, Keras")
-    _draw_box(ax, (4.7, 2.1), 2.1, "C1", "SavedModel", "graph, weights")
+    _draw_box(ax, (1.3, 2.1), (2.5, 0.96), "C0", "Python", "tf.function, Keras")
+    _draw_box(ax, (4.7, 2.1), (2.1, 0.96), "C1", "SavedModel", "graph, weights")
     for row, name, inside in (
-            (3.9, "TensorFlow Serving", "servers"),
-            (2.7, "TensorFlow", "Python, C++, Java"),
-            (1.5, "LiteRT", "Android, iOS, embedded"),
-            (0.3, "TensorFlow.js", "browsers, Node.js")):
-        _draw_box(ax, (8.5, row), 3.3, "C2", name, inside)
+        (3.9, "TensorFlow Serving", "servers"),
+        (2.7, "TensorFlow", "Python, C++, Java"),
+        (1.5, "LiteRT", "Android, iOS, embedded"),
+        (0.3, "TensorFlow.js", "browsers, Node.js"),
+    ):
+        _draw_box(ax, (8.5, row), (3.3, 0.96), "C2", name, inside)
         _draw_arrow(ax, (5.8, 2.1), (6.8, row))
     _draw_arrow(ax, (2.6, 2.1), (3.6, 2.1))
     ax.set(xlim=(0, 10.2), ylim=(-0.25, 4.45))
@@ -220,36 +127,81 @@ def draw_routes():
     return fig
 
 
-def _draw_box(ax, middle, width, colour, name, inside):
-    """Draw a filled box with two lines of text.
+__test__ = {
+    "steps": """
+graph:
 
-    Args:
-        ax: matplotlib axes.
-        middle: x and y of its middle.
-        width: extent along x.
-        colour: fill.
-        name: first line, in bold.
-        inside: second line.
-    """
-    corner = middle[0] - width / 2, middle[1] - 0.48
-    ax.add_patch(plt.Rectangle(corner, width, 0.96, facecolor=colour,
-                               edgecolor="none", alpha=0.2))
-    ax.add_patch(plt.Rectangle(corner, width, 0.96, fill=False,
-                               linewidth=1))
-    ax.text(middle[0], middle[1] + 0.2, name, size=11, weight="bold",
-            ha="center", va="center")
-    ax.text(middle[0], middle[1] - 0.22, inside, size=11, ha="center",
-            va="center")
+>>> scale = ScaleModule(3.0)
+>>> scale(tf.constant([1.0, 2.0]))
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([3., 6.], dtype=float32)>
+>>> graph = scale.__call__.get_concrete_function().graph
+>>> [op.type for op in graph.get_operations()]
+['Placeholder', 'Placeholder', 'ReadVariableOp', 'Mul', 'Identity', 'NoOp']
 
+save:
 
-def _draw_arrow(ax, start, end):
-    """Draw an arrow between two points.
+>>> folder = tempfile.mkdtemp()
+>>> tf.saved_model.save(scale, folder)
+>>> sorted(os.listdir(folder))
+['assets', 'fingerprint.pb', 'saved_model.pb', 'variables']
 
-    Args:
-        ax: matplotlib axes.
-        start: x and y of its tail.
-        end: x and y of its tip.
-    """
-    ax.annotate("", xy=end, xytext=start,
-                arrowprops={"arrowstyle": "->", "linewidth": 1.5,
-                            "color": "C1", "shrinkA": 0, "shrinkB": 0})
+load:
+
+>>> loaded = tf.saved_model.load(folder)
+>>> loaded(tf.constant([1.0, 2.0, 100.0]))
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([  3.,   6., 300.], dtype=float32)>
+>>> isinstance(loaded, ScaleModule)
+False
+
+loaded-variable:
+
+>>> same = loaded.factor.assign(10.0)
+>>> loaded(tf.constant([1.0, 2.0]))
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([10., 20.], dtype=float32)>
+
+fresh:
+
+>>> code = '''
+... import tensorflow as tf
+...
+... model = tf.saved_model.load(".")
+... print(model(tf.constant([1.0, 2.0])).numpy().tolist())
+... '''
+>>> print(run_fresh(code, folder))
+[3.0, 6.0]
+
+lite:
+
+>>> code = '''
+... import tensorflow as tf
+...
+... converter = tf.lite.TFLiteConverter.from_saved_model(".")
+... model = tf.lite.Interpreter(model_content=converter.convert())
+... scale = model.get_signature_runner()
+... outputs = scale(x=tf.constant([1.0, 2.0]))
+... print(outputs["output_0"].tolist())
+... '''
+>>> print(run_fresh(code, folder))
+[3.0, 6.0]
+
+exercise-1:
+
+>>> folder = tempfile.mkdtemp()
+>>> tf.saved_model.save(PlainScale(3.0), folder)
+>>> loaded = tf.saved_model.load(folder)
+>>> float(loaded.factor)
+3.0
+>>> loaded(tf.constant([1.0, 2.0]))
+Traceback (most recent call last):
+    ...
+TypeError: '_UserObject' object is not callable
+
+exercise-2:
+
+>>> logs = tempfile.mkdtemp()
+>>> write_losses(logs, [4.0, 2.0, 1.0, 0.5])
+>>> values = [value for step, name, value in read_events(logs)]
+>>> all(after < before for before, after in zip(values, values[1:]))
+True
+"""
+}

@@ -2,7 +2,58 @@
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "A Quick Tour of
 TensorFlow".
+"""
 
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+from snippets.diagrams import _draw_box
+
+
+def draw_layers() -> plt.Figure:
+    """Draw TensorFlow as a stack: what is above is built on what is below.
+
+    Returns:
+        A matplotlib figure.
+
+    >>> draw_layers()
+    <Figure size 640x460 with 1 Axes>
+    """
+    fig, ax = plt.subplots(figsize=(6.4, 4.6), layout="constrained")
+    _draw_box(ax, (5, 5.3), (10, 0.6), "C3", "your code")
+    _draw_box(ax, (3.15, 4.25), (6.3, 1), "C0", "high level", "Keras, tf.data")
+    _draw_box(
+        ax,
+        (3.15, 3),
+        (6.3, 1),
+        "C0",
+        "low-level Python",
+        "tf.math, tf.GradientTape, tf.function",
+    )
+    _draw_box(
+        ax, (8.25, 3.625), (3.5, 2.25), "C5", "other languages", "C++, Java, Go"
+    )
+    _draw_box(
+        ax,
+        (5, 1.75),
+        (10, 1),
+        "C1",
+        "execution engine",
+        "MatMul, BiasAdd, Relu",
+    )
+    for place, device in enumerate(("CPU", "GPU", "TPU")):
+        _draw_box(
+            ax, (1.6 + 3.4 * place, 0.5), (3.2, 1), "C2", "kernels", device
+        )
+    ax.set(xlim=(-0.1, 10.1), ylim=(-0.1, 5.7))
+    ax.axis("off")
+    return fig
+
+
+__test__ = {
+    "steps": """
 arrays:
 
 >>> t = tf.constant([[1.0, 2.0], [3.0, 4.0]])
@@ -187,58 +238,4 @@ exercise-3:
 array([[0, 1, 2, 3],
        [2, 3, 4, 5]], dtype=int32)>
 """
-
-import keras
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-
-
-def draw_layers():
-    """Draw TensorFlow as a stack: what is above is built on what is below.
-
-    Returns:
-        A matplotlib figure.
-
-    >>> draw_layers()
-    <Figure size 640x460 with 1 Axes>
-    """
-    fig, ax = plt.subplots(figsize=(6.4, 4.6), layout="constrained")
-    _draw_box(ax, (0, 5), 10, "C3", "your code", "", height=0.6)
-    _draw_box(ax, (0, 3.75), 6.3, "C0", "high level", "Keras, tf.data")
-    _draw_box(ax, (0, 2.5), 6.3, "C0", "low-level Python",
-              "tf.math, tf.GradientTape, tf.function")
-    _draw_box(ax, (6.5, 2.5), 3.5, "C5", "other languages",
-              "C++, Java, Go", height=2.25)
-    _draw_box(ax, (0, 1.25), 10, "C1", "execution engine",
-              "MatMul, BiasAdd, Relu")
-    for place, device in enumerate(("CPU", "GPU", "TPU")):
-        _draw_box(ax, (3.4 * place, 0), 3.2, "C2", "kernels", device)
-    ax.set(xlim=(-0.1, 10.1), ylim=(-0.1, 5.7))
-    ax.axis("off")
-    return fig
-
-
-def _draw_box(ax, corner, width, colour, name, inside, height=1.0):
-    """Draw a filled box with a name and a line of what is inside it.
-
-    Args:
-        ax: matplotlib axes.
-        corner: x and y of the lower left corner.
-        width: extent along x.
-        colour: fill.
-        name: first line, in bold.
-        inside: second line; may be empty.
-        height: extent along y.
-    """
-    ax.add_patch(plt.Rectangle(corner, width, height, facecolor=colour,
-                               edgecolor="none", alpha=0.2))
-    ax.add_patch(plt.Rectangle(corner, width, height, fill=False,
-                               linewidth=1))
-    middle = corner[0] + width / 2, corner[1] + height / 2
-    shift = 0.22 if inside else 0
-    ax.text(middle[0], middle[1] + shift, name, size=12, weight="bold",
-            ha="center", va="center")
-    if inside:
-        ax.text(middle[0], middle[1] - shift, inside, size=11,
-                ha="center", va="center")
+}

@@ -5,7 +5,120 @@ can write into and read from.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Other Data
 Structures".
+"""
 
+import tensorflow as tf
+
+
+@tf.function
+def running_mean(values):
+    """Return the mean of the first value, of the first two, and so on.
+
+    Args:
+        values: float32 tensor of shape [n].
+
+    Returns:
+        float32 tensor of shape [n].
+
+    collect:
+
+    >>> running_mean(tf.constant([2., 4., 9., 1.]))
+    <tf.Tensor: shape=(4,), dtype=float32, numpy=array([2., 3., 5., 4.], dtype=float32)>
+    """
+    n = tf.shape(values)[0]
+    means = tf.TensorArray(tf.float32, size=n)
+    total = 0.0
+    for i in tf.range(n):
+        total += values[i]
+        means = means.write(i, total / tf.cast(i + 1, tf.float32))  #: keep
+    return means.stack()
+
+
+@tf.function
+def count_appends(n):
+    """Append to a Python list in a graph loop, and count what arrived.
+
+    Args:
+        n: scalar int32 tensor, the number of rounds.
+
+    Returns:
+        Length of the list, as a scalar int32 tensor: 1, whatever n is.
+
+    once:
+
+    >>> count_appends(tf.constant(4))
+    <tf.Tensor: shape=(), dtype=int32, numpy=1>
+    """
+    items = []
+    for i in tf.range(n):
+        items.append(i)
+    return len(items)
+
+
+@tf.function
+def forgetful(n):
+    """Write the numbers from 0 to n - 1 and lose them all.
+
+    Args:
+        n: scalar int32 tensor.
+
+    Returns:
+        int32 tensor of n zeros: what ``write`` returned was not kept.
+
+    zeros:
+
+    >>> forgetful(tf.constant(4))
+    <tf.Tensor: shape=(4,), dtype=int32, numpy=array([0, 0, 0, 0], dtype=int32)>
+    """
+    array = tf.TensorArray(tf.int32, size=n, element_shape=[])
+    for i in tf.range(n):
+        array.write(i, i)  #: lost
+    return array.stack()
+
+
+@tf.function
+def read_twice(values):
+    """Read one slot twice in a graph, where reading clears nothing.
+
+    Args:
+        values: tensor of shape [n, ...].
+
+    Returns:
+        Twice the first entry.
+
+    graph:
+
+    >>> read_twice(tf.constant([3., 4.]))
+    <tf.Tensor: shape=(), dtype=float32, numpy=6.0>
+    """
+    array = tf.TensorArray(values.dtype, size=0, dynamic_size=True)
+    array = array.unstack(values)
+    return array.read(0) + array.read(0)
+
+
+@tf.function
+def fibonacci(n):
+    """Return the first n Fibonacci numbers, collected by a graph loop.
+
+    Args:
+        n: scalar int32 tensor, at least 0.
+
+    Returns:
+        int32 tensor of shape [n].
+
+    >>> fibonacci(tf.constant(10))
+    <tf.Tensor: shape=(10,), dtype=int32, numpy=array([ 0,  1,  1,  2,  3,  5,  8, 13, 21, 34], dtype=int32)>
+    """
+    array = tf.TensorArray(tf.int32, size=n, element_shape=[])
+    a, b = 0, 1
+    for i in tf.range(n):
+        array = array.write(i, a)
+        a, b = b, a + b
+    return array.stack()
+
+
+__test__ = {
+    "steps": """
 write-read:
 
 >>> array = tf.TensorArray(dtype=tf.float32, size=3)
@@ -149,112 +262,4 @@ exercise-3:
 >>> pieces.concat()
 <tf.Tensor: shape=(5,), dtype=string, numpy=array([b'hot', b'tea', b'iced', b'black', b'coffee'], dtype=object)>
 """
-
-import tensorflow as tf
-
-
-@tf.function
-def running_mean(values):
-    """Return the mean of the first value, of the first two, and so on.
-
-    Args:
-        values: float32 tensor of shape [n].
-
-    Returns:
-        float32 tensor of shape [n].
-
-    collect:
-
-    >>> running_mean(tf.constant([2., 4., 9., 1.]))
-    <tf.Tensor: shape=(4,), dtype=float32, numpy=array([2., 3., 5., 4.], dtype=float32)>
-    """
-    n = tf.shape(values)[0]
-    means = tf.TensorArray(tf.float32, size=n)
-    total = 0.0
-    for i in tf.range(n):
-        total += values[i]
-        means = means.write(i, total / tf.cast(i + 1, tf.float32))  #: keep
-    return means.stack()
-
-
-@tf.function
-def count_appends(n):
-    """Append to a Python list in a graph loop, and count what arrived.
-
-    Args:
-        n: scalar int32 tensor, the number of rounds.
-
-    Returns:
-        Length of the list, as a scalar int32 tensor: 1, whatever n is.
-
-    once:
-
-    >>> count_appends(tf.constant(4))
-    <tf.Tensor: shape=(), dtype=int32, numpy=1>
-    """
-    items = []
-    for i in tf.range(n):
-        items.append(i)
-    return len(items)
-
-
-@tf.function
-def forgetful(n):
-    """Write the numbers from 0 to n - 1 and lose them all.
-
-    Args:
-        n: scalar int32 tensor.
-
-    Returns:
-        int32 tensor of n zeros: what ``write`` returned was not kept.
-
-    zeros:
-
-    >>> forgetful(tf.constant(4))
-    <tf.Tensor: shape=(4,), dtype=int32, numpy=array([0, 0, 0, 0], dtype=int32)>
-    """
-    array = tf.TensorArray(tf.int32, size=n, element_shape=[])
-    for i in tf.range(n):
-        array.write(i, i)  #: lost
-    return array.stack()
-
-
-@tf.function
-def read_twice(values):
-    """Read one slot twice in a graph, where reading clears nothing.
-
-    Args:
-        values: tensor of shape [n, ...].
-
-    Returns:
-        Twice the first entry.
-
-    graph:
-
-    >>> read_twice(tf.constant([3., 4.]))
-    <tf.Tensor: shape=(), dtype=float32, numpy=6.0>
-    """
-    array = tf.TensorArray(values.dtype, size=0, dynamic_size=True)
-    array = array.unstack(values)
-    return array.read(0) + array.read(0)
-
-
-@tf.function
-def fibonacci(n):
-    """Return the first n Fibonacci numbers, collected by a graph loop.
-
-    Args:
-        n: scalar int32 tensor, at least 0.
-
-    Returns:
-        int32 tensor of shape [n].
-
-    >>> fibonacci(tf.constant(10))
-    <tf.Tensor: shape=(10,), dtype=int32, numpy=array([ 0,  1,  1,  2,  3,  5,  8, 13, 21, 34], dtype=int32)>
-    """
-    array = tf.TensorArray(tf.int32, size=n, element_shape=[])
-    a, b = 0, 1
-    for i in tf.range(n):
-        array = array.write(i, a)
-        a, b = b, a + b
-    return array.stack()
+}

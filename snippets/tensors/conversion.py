@@ -4,7 +4,68 @@ Operations want tensors of one type, and leave the conversion to you.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Type
 Conversions".
+"""
 
+import keras
+import numpy as np
+import tensorflow as tf
+
+
+@tf.function
+def add_in_graph(a, b):
+    """Add two tensors inside a graph.
+
+    The types are checked while the graph is built, by Python code, so
+    the error is another one than outside.
+
+    Args:
+        a: a tensor.
+        b: a tensor of the same type.
+
+    Returns:
+        The sum, a tensor.
+
+    Raises:
+        TypeError: when the types differ.
+
+    >>> add_in_graph(tf.constant(2.0), tf.constant(40.0))
+    <tf.Tensor: shape=(), dtype=float32, numpy=42.0>
+    >>> add_in_graph(tf.constant(2.0), tf.constant(40))
+    Traceback (most recent call last):
+        ...
+    TypeError: in user code:
+    ...
+    TypeError: Input 'y' of 'AddV2' Op has type int32 that does not match type float32 of argument 'x'.
+    """
+    return a + b
+
+
+def accuracy(labels, predictions):
+    """Share of the predictions that equal their labels.
+
+    Args:
+        labels: whole numbers: list, array or tensor.
+        predictions: as many whole numbers.
+
+    Returns:
+        A scalar tensor of type float32; nan for nothing.
+
+    Raises:
+        tf.errors.InvalidArgumentError: when the numbers are not as many.
+
+    >>> accuracy([0, 1, 1], [0, 1, 0])
+    <tf.Tensor: shape=(), dtype=float32, numpy=0.6666666865348816>
+    >>> accuracy(np.array([0, 1, 1]), tf.constant([0, 1, 0], tf.uint8))
+    <tf.Tensor: shape=(), dtype=float32, numpy=0.6666666865348816>
+    """
+    labels = tf.cast(labels, tf.int64)
+    predictions = tf.cast(predictions, tf.int64)
+    hits = tf.equal(labels, predictions)
+    return tf.reduce_mean(tf.cast(hits, tf.float32))
+
+
+__test__ = {
+    "steps": """
 cast:
 
 >>> t = tf.constant(40.0, dtype=tf.float64)
@@ -239,60 +300,4 @@ exercise-2:
 >>> counts * prices
 <tf.Tensor: shape=(2,), dtype=int32, numpy=array([2, 8], dtype=int32)>
 """
-
-import keras
-import numpy as np
-import tensorflow as tf
-
-
-@tf.function
-def add_in_graph(a, b):
-    """Add two tensors inside a graph.
-
-    The types are checked while the graph is built, by Python code, so
-    the error is another one than outside.
-
-    Args:
-        a: a tensor.
-        b: a tensor of the same type.
-
-    Returns:
-        The sum, a tensor.
-
-    Raises:
-        TypeError: when the types differ.
-
-    >>> add_in_graph(tf.constant(2.0), tf.constant(40.0))
-    <tf.Tensor: shape=(), dtype=float32, numpy=42.0>
-    >>> add_in_graph(tf.constant(2.0), tf.constant(40))
-    Traceback (most recent call last):
-        ...
-    TypeError: in user code:
-    ...
-    TypeError: Input 'y' of 'AddV2' Op has type int32 that does not match type float32 of argument 'x'.
-    """
-    return a + b
-
-
-def accuracy(labels, predictions):
-    """Share of the predictions that equal their labels.
-
-    Args:
-        labels: whole numbers: list, array or tensor.
-        predictions: as many whole numbers.
-
-    Returns:
-        A scalar tensor of type float32; nan for nothing.
-
-    Raises:
-        tf.errors.InvalidArgumentError: when the numbers are not as many.
-
-    >>> accuracy([0, 1, 1], [0, 1, 0])
-    <tf.Tensor: shape=(), dtype=float32, numpy=0.6666666865348816>
-    >>> accuracy(np.array([0, 1, 1]), tf.constant([0, 1, 0], tf.uint8))
-    <tf.Tensor: shape=(), dtype=float32, numpy=0.6666666865348816>
-    """
-    labels = tf.cast(labels, tf.int64)
-    predictions = tf.cast(predictions, tf.int64)
-    hits = tf.equal(labels, predictions)
-    return tf.reduce_mean(tf.cast(hits, tf.float32))
+}

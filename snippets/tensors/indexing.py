@@ -4,7 +4,105 @@ Tensors are indexed as NumPy arrays are, with a few differences.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Tensors and
 Operations".
+"""
 
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+
+def _selected_cells(index, shape):
+    """Find the cells that an index selects.
+
+    Args:
+        index: what stands between the brackets, as ``np.s_[...]`` makes it.
+        shape: shape of the array that is indexed.
+
+    Returns:
+        A boolean array of that shape, true where the index selects.
+
+    Raises:
+        IndexError: when the index does not fit the shape.
+    """
+    cells = np.zeros(shape, dtype=bool)
+    cells[index] = True
+    return cells
+
+
+def draw_selections(
+    indices: dict[str, object], shape: tuple[int, int]
+) -> plt.Figure:
+    """Draw which cells of a matrix each index selects.
+
+    The cells hold 1, 2, 3 and so on, row by row.
+
+    Args:
+        indices: mapping of what is written below a matrix to its index.
+        shape: numbers of rows and columns.
+
+    Returns:
+        A matplotlib figure, two matrices side by side.
+
+    Raises:
+        ValueError: when `shape` is not that of a matrix.
+
+    >>> draw_selections({
+    ...     "t[1]": np.s_[1],
+    ...     "t[:, 1:]": np.s_[:, 1:],
+    ...     "t[..., 1]": np.s_[..., 1],
+    ...     "t[:, ::2]": np.s_[:, ::2],
+    ... }, shape=(2, 3))
+    <Figure size 500x400 with 1 Axes>
+    """
+    rows, columns = shape
+    numbers = np.arange(1, rows * columns + 1).reshape(shape)
+    deep, wide = rows + 1.2, columns + 1
+    tall = -(-len(indices) // 2) * deep
+    fig, ax = plt.subplots(
+        figsize=(5, 5 * tall / (2 * wide)), layout="constrained"
+    )
+    for place, (text, index) in enumerate(indices.items()):
+        top, left = place // 2 * deep, place % 2 * wide
+        cells = _selected_cells(index, shape)
+        for (row, column), inside in np.ndenumerate(cells):
+            ax.add_patch(
+                plt.Rectangle(
+                    (left + column, top + row),
+                    1,
+                    1,
+                    facecolor="C0" if inside else "none",
+                    alpha=0.3 if inside else 0.0,
+                )
+            )
+            ax.add_patch(
+                plt.Rectangle((left + column, top + row), 1, 1, fill=False)
+            )
+            ax.text(
+                left + column + 0.5,
+                top + row + 0.5,
+                str(numbers[row, column]),
+                size=15,
+                ha="center",
+                va="center",
+                weight="bold" if inside else "normal",
+                alpha=1 if inside else 0.6,
+            )
+        ax.text(
+            left + columns / 2,
+            top + rows + 0.2,
+            text,
+            size=15,
+            ha="center",
+            va="top",
+            family="monospace",
+        )
+    ax.set(xlim=(-0.2, 2 * wide - 0.8), ylim=(tall - 0.3, -0.2), aspect="equal")
+    ax.axis("off")
+    return fig
+
+
+__test__ = {
+    "steps": """
 slicing:
 
 >>> t = tf.constant([[1, 2, 3], [4, 5, 6]])
@@ -206,77 +304,4 @@ exercise-3:
 >>> tf.gather(scores, labels, axis=1, batch_dims=1)
 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.7, 0.2], dtype=float32)>
 """
-
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-
-
-def _selected_cells(index, shape):
-    """Find the cells that an index selects.
-
-    Args:
-        index: what stands between the brackets, as ``np.s_[...]`` makes it.
-        shape: shape of the array that is indexed.
-
-    Returns:
-        A boolean array of that shape, true where the index selects.
-
-    Raises:
-        IndexError: when the index does not fit the shape.
-    """
-    cells = np.zeros(shape, dtype=bool)
-    cells[index] = True
-    return cells
-
-
-def draw_selections(indices, shape):
-    """Draw which cells of a matrix each index selects.
-
-    The cells hold 1, 2, 3 and so on, row by row.
-
-    Args:
-        indices: mapping of what is written below a matrix to its index.
-        shape: numbers of rows and columns.
-
-    Returns:
-        A matplotlib figure, two matrices side by side.
-
-    Raises:
-        ValueError: when `shape` is not that of a matrix.
-
-    >>> draw_selections({
-    ...     "t[1]": np.s_[1],
-    ...     "t[:, 1:]": np.s_[:, 1:],
-    ...     "t[..., 1]": np.s_[..., 1],
-    ...     "t[:, ::2]": np.s_[:, ::2],
-    ... }, shape=(2, 3))
-    <Figure size 500x400 with 1 Axes>
-    """
-    rows, columns = shape
-    numbers = np.arange(1, rows * columns + 1).reshape(shape)
-    deep, wide = rows + 1.2, columns + 1
-    tall = -(-len(indices) // 2) * deep
-    fig, ax = plt.subplots(figsize=(5, 5 * tall / (2 * wide)),
-                           layout="constrained")
-    for place, (text, index) in enumerate(indices.items()):
-        top, left = place // 2 * deep, place % 2 * wide
-        cells = _selected_cells(index, shape)
-        for (row, column), inside in np.ndenumerate(cells):
-            ax.add_patch(plt.Rectangle(
-                (left + column, top + row), 1, 1,
-                facecolor="C0" if inside else "none",
-                alpha=0.3 if inside else 0.0))
-            ax.add_patch(plt.Rectangle(
-                (left + column, top + row), 1, 1, fill=False))
-            ax.text(left + column + 0.5, top + row + 0.5,
-                    str(numbers[row, column]), size=15,
-                    ha="center", va="center",
-                    weight="bold" if inside else "normal",
-                    alpha=1 if inside else 0.6)
-        ax.text(left + columns / 2, top + rows + 0.2, text, size=15,
-                ha="center", va="top", family="monospace")
-    ax.set(xlim=(-0.2, 2 * wide - 0.8), ylim=(tall - 0.3, -0.2),
-           aspect="equal")
-    ax.axis("off")
-    return fig
+}

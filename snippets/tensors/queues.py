@@ -5,7 +5,86 @@ first in first out, by priority, shuffled, and with padding.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Other Data
 Structures".
+"""
 
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+
+def draw_queues() -> plt.Figure:
+    """Draw what goes into each of the four queues and what comes out.
+
+    Returns:
+        The figure: a row for each queue, first in and first out on the
+        left. A colour stands for one element.
+
+    four:
+
+    >>> draw_queues()
+    <Figure size 680x480 with 1 Axes>
+    """
+    figure, axes = plt.subplots(figsize=(6.8, 4.8), layout="constrained")
+
+    def cell(x, y, label, colour):
+        axes.add_patch(
+            plt.Rectangle(
+                (x, y - 0.3),
+                0.9,
+                0.6,
+                alpha=0.25,
+                facecolor=colour,
+                edgecolor=colour,
+            )
+        )
+        axes.text(x + 0.45, y, label, ha="center", va="center")
+
+    def elements(x, y, labels, order):
+        for place, i in enumerate(order):
+            cell(x + place, y, labels[i], f"C{i}")
+
+    rows = (
+        ("FIFOQueue", "abcd", (0, 1, 2, 3)),
+        ("PriorityQueue", ("3 a", "1 b", "4 c", "2 d"), (1, 3, 0, 2)),
+        ("RandomShuffleQueue", "abcd", (2, 0, 3, 1)),
+    )
+    for row, (name, labels, order) in enumerate(rows):
+        y = 1.5 * row + 0.6
+        axes.text(0, y - 0.6, name, va="center", weight="bold")
+        elements(0, y, labels, (0, 1, 2, 3))
+        axes.annotate(
+            "",
+            (5.3, y),
+            (4.3, y),
+            arrowprops={"arrowstyle": "->", "color": "C4", "linewidth": 2},
+        )
+        elements(5.6, y, labels, order)
+    y = 5.1
+    axes.text(0, y - 0.6, "PaddingFIFOQueue", va="center", weight="bold")
+    for i, length in enumerate((1, 2, 3)):
+        line = y + 0.7 * i
+        for place in range(3):
+            label = f"{i + 1}" if place < length else "0"
+            if place < length:
+                cell(place, line, label, f"C{i}")
+                cell(5.6 + place, line, label, f"C{i}")
+            else:
+                axes.text(
+                    6.05 + place, line, "0", ha="center", va="center", alpha=0.6
+                )
+    axes.annotate(
+        "",
+        (5.3, y + 0.7),
+        (4.3, y + 0.7),
+        arrowprops={"arrowstyle": "->", "color": "C4", "linewidth": 2},
+    )
+    axes.set(xlim=(-0.1, 9.7), ylim=(6.9, -0.3), xticks=[], yticks=[])
+    axes.spines[:].set_visible(False)
+    return figure
+
+
+__test__ = {
+    "steps": """
 fifo:
 
 >>> queue = tf.queue.FIFOQueue(capacity=3, dtypes=[tf.int32, tf.string],
@@ -228,61 +307,4 @@ tf.Tensor(
  [ 2  3 -1]
  [ 4  5  6]], shape=(3, 3), dtype=int32)
 """
-
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-
-
-def draw_queues():
-    """Draw what goes into each of the four queues and what comes out.
-
-    Returns:
-        The figure: a row for each queue, first in and first out on the
-        left. A colour stands for one element.
-
-    four:
-
-    >>> draw_queues()
-    <Figure size 680x480 with 1 Axes>
-    """
-    figure, axes = plt.subplots(figsize=(6.8, 4.8), layout="constrained")
-
-    def cell(x, y, label, colour):
-        axes.add_patch(plt.Rectangle((x, y - 0.3), 0.9, 0.6, alpha=0.25,
-                                     facecolor=colour, edgecolor=colour))
-        axes.text(x + 0.45, y, label, ha="center", va="center")
-
-    def elements(x, y, labels, order):
-        for place, i in enumerate(order):
-            cell(x + place, y, labels[i], f"C{i}")
-
-    rows = (
-        ("FIFOQueue", "abcd", (0, 1, 2, 3)),
-        ("PriorityQueue", ("3 a", "1 b", "4 c", "2 d"), (1, 3, 0, 2)),
-        ("RandomShuffleQueue", "abcd", (2, 0, 3, 1)),
-    )
-    for row, (name, labels, order) in enumerate(rows):
-        y = 1.5 * row + 0.6
-        axes.text(0, y - 0.6, name, va="center", weight="bold")
-        elements(0, y, labels, (0, 1, 2, 3))
-        axes.annotate("", (5.3, y), (4.3, y), arrowprops={
-            "arrowstyle": "->", "color": "C4", "linewidth": 2})
-        elements(5.6, y, labels, order)
-    y = 5.1
-    axes.text(0, y - 0.6, "PaddingFIFOQueue", va="center", weight="bold")
-    for i, length in enumerate((1, 2, 3)):
-        line = y + 0.7 * i
-        for place in range(3):
-            label = f"{i + 1}" if place < length else "0"
-            if place < length:
-                cell(place, line, label, f"C{i}")
-                cell(5.6 + place, line, label, f"C{i}")
-            else:
-                axes.text(6.05 + place, line, "0", ha="center",
-                          va="center", alpha=0.6)
-    axes.annotate("", (5.3, y + 0.7), (4.3, y + 0.7), arrowprops={
-        "arrowstyle": "->", "color": "C4", "linewidth": 2})
-    axes.set(xlim=(-0.1, 9.7), ylim=(6.9, -0.3), xticks=[], yticks=[])
-    axes.spines[:].set_visible(False)
-    return figure
+}

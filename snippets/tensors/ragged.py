@@ -5,7 +5,92 @@ sentences, without filling them up.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Other Data
 Structures".
+"""
 
+import matplotlib.pyplot as plt
+import tensorflow as tf
+
+
+def draw_splits(ragged) -> plt.Figure:
+    """Draw a ragged tensor's flat values with its splits, and its rows.
+
+    Args:
+        ragged: a ``tf.RaggedTensor`` with one ragged dimension.
+
+    Returns:
+        The figure: flat values and the numbered cuts between them above,
+        the rows that the cuts make below.
+
+    Raises:
+        ValueError: when there is more than one ragged dimension.
+
+    drawing:
+
+    >>> draw_splits(tf.ragged.constant([[1, 2], [3], [], [4, 5, 6]]))
+    <Figure size 640x398 with 1 Axes>
+    """
+    if ragged.ragged_rank != 1:
+        raise ValueError("only one ragged dimension can be drawn")
+    values = ragged.flat_values.numpy().tolist()
+    splits = ragged.row_splits.numpy().tolist()
+    rows = len(splits) - 1
+    figure, axes = plt.subplots(
+        figsize=(6.4, 1.9 + 0.52 * rows), layout="constrained"
+    )
+
+    def cell(x, y, text, colour):
+        axes.add_patch(
+            plt.Rectangle(
+                (x, y - 0.4),
+                1,
+                0.8,
+                alpha=0.25,
+                facecolor=colour,
+                edgecolor=colour,
+            )
+        )
+        axes.text(x + 0.5, y, text, ha="center", va="center")
+
+    axes.text(-0.3, 0, "flat_values", ha="right", va="center")
+    axes.text(-0.3, 1.1, "row_splits", ha="right", va="center")
+    for row, (start, stop) in enumerate(zip(splits, splits[1:])):
+        colour, y = f"C{row % 6}", 2.6 + row
+        axes.text(
+            -0.3,
+            y,
+            f"[{row}]   {start}:{stop}",
+            ha="right",
+            va="center",
+            color=colour,
+        )
+        for i in range(start, stop):
+            cell(i, 0, f"{values[i]}", colour)
+            cell(i - start, y, f"{values[i]}", colour)
+        if start == stop:
+            axes.text(0, y, "[ ]", va="center", color=colour)
+    for cut in sorted(set(splits)):
+        axes.plot([cut, cut], [-0.55, 0.75], color="C4", linewidth=1.5)
+        shared = splits.count(cut)
+        axes.text(
+            cut,
+            1.1,
+            ", ".join([str(cut)] * shared),
+            ha="center",
+            va="center",
+            color="C4",
+        )
+    axes.set(
+        xlim=(-2.4, len(values) + 0.3),
+        ylim=(rows + 2.2, -0.8),
+        xticks=[],
+        yticks=[],
+    )
+    axes.spines[:].set_visible(False)
+    return figure
+
+
+__test__ = {
+    "steps": """
 not-rectangular:
 
 >>> tf.constant([[1, 2], [3], [], [4, 5, 6]])
@@ -223,59 +308,4 @@ exercise-3:
 >>> tf.RaggedTensor.from_row_splits(["a", "b", "c"], [0, 0, 3, 3])
 <tf.RaggedTensor [[], [b'a', b'b', b'c'], []]>
 """
-
-import matplotlib.pyplot as plt
-import tensorflow as tf
-
-
-def draw_splits(ragged):
-    """Draw a ragged tensor's flat values with its splits, and its rows.
-
-    Args:
-        ragged: a ``tf.RaggedTensor`` with one ragged dimension.
-
-    Returns:
-        The figure: flat values and the numbered cuts between them above,
-        the rows that the cuts make below.
-
-    Raises:
-        ValueError: when there is more than one ragged dimension.
-
-    drawing:
-
-    >>> draw_splits(tf.ragged.constant([[1, 2], [3], [], [4, 5, 6]]))
-    <Figure size 640x398 with 1 Axes>
-    """
-    if ragged.ragged_rank != 1:
-        raise ValueError("only one ragged dimension can be drawn")
-    values = ragged.flat_values.numpy().tolist()
-    splits = ragged.row_splits.numpy().tolist()
-    rows = len(splits) - 1
-    figure, axes = plt.subplots(figsize=(6.4, 1.9 + 0.52 * rows),
-                                layout="constrained")
-
-    def cell(x, y, text, colour):
-        axes.add_patch(plt.Rectangle((x, y - 0.4), 1, 0.8, alpha=0.25,
-                                     facecolor=colour, edgecolor=colour))
-        axes.text(x + 0.5, y, text, ha="center", va="center")
-
-    axes.text(-0.3, 0, "flat_values", ha="right", va="center")
-    axes.text(-0.3, 1.1, "row_splits", ha="right", va="center")
-    for row, (start, stop) in enumerate(zip(splits, splits[1:])):
-        colour, y = f"C{row % 6}", 2.6 + row
-        axes.text(-0.3, y, f"[{row}]   {start}:{stop}", ha="right",
-                  va="center", color=colour)
-        for i in range(start, stop):
-            cell(i, 0, f"{values[i]}", colour)
-            cell(i - start, y, f"{values[i]}", colour)
-        if start == stop:
-            axes.text(0, y, "[ ]", va="center", color=colour)
-    for cut in sorted(set(splits)):
-        axes.plot([cut, cut], [-0.55, 0.75], color="C4", linewidth=1.5)
-        shared = splits.count(cut)
-        axes.text(cut, 1.1, ", ".join([str(cut)] * shared), ha="center",
-                  va="center", color="C4")
-    axes.set(xlim=(-2.4, len(values) + 0.3),
-             ylim=(rows + 2.2, -0.8), xticks=[], yticks=[])
-    axes.spines[:].set_visible(False)
-    return figure
+}

@@ -5,7 +5,145 @@ the whole is; the other entries are zero.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Other Data
 Structures".
+"""
 
+import matplotlib.pyplot as plt
+import tensorflow as tf
+
+
+def sparse_bytes(sparse):
+    """Count the bytes that the three parts of a sparse tensor take.
+
+    Args:
+        sparse: a ``tf.SparseTensor`` of numbers.
+
+    Returns:
+        Bytes of indices, values and dense_shape together, as an int.
+
+    one-million:
+
+    >>> row = tf.range(1000, dtype=tf.int64)
+    >>> diagonal = tf.SparseTensor(tf.stack([row, row], axis=1),
+    ...                            values=tf.ones([1000]),
+    ...                            dense_shape=[1000, 1000])
+    >>> sparse_bytes(diagonal), dense_bytes(diagonal)
+    (20016, 4000000)
+
+    full:
+
+    >>> full = tf.sparse.from_dense(tf.ones([10, 10]))
+    >>> sparse_bytes(full), dense_bytes(full)
+    (2016, 400)
+    """
+    parts = (sparse.indices, sparse.values, sparse.dense_shape)
+    return sum(int(tf.size(part)) * part.dtype.size for part in parts)
+
+
+def dense_bytes(sparse):
+    """Count the bytes of the same tensor with every zero stored.
+
+    Nothing is made dense for it: the count comes from shape and dtype.
+
+    Args:
+        sparse: a ``tf.SparseTensor`` of numbers.
+
+    Returns:
+        Number of entries times bytes per entry, as an int.
+
+    >>> lonely = tf.SparseTensor(indices=[[0, 0]], values=[1.],
+    ...                          dense_shape=[1_000_000, 1_000_000])
+    >>> dense_bytes(lonely)
+    4000000000000
+    """
+    entries = int(tf.reduce_prod(sparse.dense_shape))
+    return entries * sparse.values.dtype.size
+
+
+def draw_sparse(sparse) -> plt.Figure:
+    """Draw a sparse matrix as a grid beside the table of its entries.
+
+    Args:
+        sparse: a ``tf.SparseTensor`` of rank 2.
+
+    Returns:
+        The figure.
+
+    Raises:
+        ValueError: when the rank is not 2.
+
+    grid:
+
+    >>> draw_sparse(tf.SparseTensor(indices=[[0, 1], [1, 0], [2, 3]],
+    ...                             values=[1., 2., 3.],
+    ...                             dense_shape=[3, 4]))
+    <Figure size 640x240 with 2 Axes>
+    """
+    if sparse.shape.rank != 2:
+        raise ValueError("only a matrix can be drawn as a grid")
+    rows, columns = sparse.dense_shape.numpy().tolist()
+    entries = list(
+        zip(sparse.indices.numpy().tolist(), sparse.values.numpy().tolist())
+    )
+    stored = {tuple(index): value for index, value in entries}
+    height = max(rows, len(entries))
+    figure, (grid, table) = plt.subplots(
+        1,
+        2,
+        figsize=(6.4, 0.9 + 0.5 * height),
+        layout="constrained",
+        width_ratios=(columns, 4),
+    )
+    for row in range(rows):
+        for column in range(columns):
+            value = stored.get((row, column))
+            here = value is not None
+            grid.add_patch(
+                plt.Rectangle(
+                    (column - 0.5, row - 0.5),
+                    1,
+                    1,
+                    facecolor="C0",
+                    edgecolor="C0",
+                    alpha=0.3 if here else 0.06,
+                )
+            )
+            grid.text(
+                column,
+                row,
+                f"{value:g}" if here else "0",
+                ha="center",
+                va="center",
+                alpha=1 if here else 0.6,
+                weight="bold" if here else "normal",
+            )
+    grid.set(
+        xlim=(-0.5, columns - 0.5),
+        ylim=(rows - 0.5, -0.5),
+        xticks=range(columns),
+        yticks=range(rows),
+        aspect="equal",
+    )
+    grid.xaxis.tick_top()
+    table.text(0.0, -0.9, "indices", va="center")
+    table.text(2.0, -0.9, "values", va="center")
+    for line, (index, value) in enumerate(entries):
+        table.text(0.1, line, str(index), va="center", color="C1")
+        table.text(
+            2.2, line, f"{value:g}", va="center", color="C0", weight="bold"
+        )
+    table.text(
+        0.0, height, f"dense_shape [{rows}, {columns}]", va="center", color="C2"
+    )
+    table.set(xlim=(-0.3, 3.2), ylim=(height + 0.5, -1.4))
+    for axes in (grid, table):
+        axes.spines[:].set_visible(False)
+        axes.tick_params(length=0)
+    table.set(xticks=[], yticks=[])
+    return figure
+
+
+__test__ = {
+    "steps": """
 three-parts:
 
 >>> s = tf.SparseTensor(indices=[[0, 1], [1, 0], [2, 3]],
@@ -192,113 +330,4 @@ exercise-3:
 >>> sparse_bytes(cube), dense_bytes(cube)
 (248, 32)
 """
-
-import matplotlib.pyplot as plt
-import tensorflow as tf
-
-
-def sparse_bytes(sparse):
-    """Count the bytes that the three parts of a sparse tensor take.
-
-    Args:
-        sparse: a ``tf.SparseTensor`` of numbers.
-
-    Returns:
-        Bytes of indices, values and dense_shape together, as an int.
-
-    one-million:
-
-    >>> row = tf.range(1000, dtype=tf.int64)
-    >>> diagonal = tf.SparseTensor(tf.stack([row, row], axis=1),
-    ...                            values=tf.ones([1000]),
-    ...                            dense_shape=[1000, 1000])
-    >>> sparse_bytes(diagonal), dense_bytes(diagonal)
-    (20016, 4000000)
-
-    full:
-
-    >>> full = tf.sparse.from_dense(tf.ones([10, 10]))
-    >>> sparse_bytes(full), dense_bytes(full)
-    (2016, 400)
-    """
-    parts = (sparse.indices, sparse.values, sparse.dense_shape)
-    return sum(int(tf.size(part)) * part.dtype.size for part in parts)
-
-
-def dense_bytes(sparse):
-    """Count the bytes of the same tensor with every zero stored.
-
-    Nothing is made dense for it: the count comes from shape and dtype.
-
-    Args:
-        sparse: a ``tf.SparseTensor`` of numbers.
-
-    Returns:
-        Number of entries times bytes per entry, as an int.
-
-    >>> lonely = tf.SparseTensor(indices=[[0, 0]], values=[1.],
-    ...                          dense_shape=[1_000_000, 1_000_000])
-    >>> dense_bytes(lonely)
-    4000000000000
-    """
-    entries = int(tf.reduce_prod(sparse.dense_shape))
-    return entries * sparse.values.dtype.size
-
-
-def draw_sparse(sparse):
-    """Draw a sparse matrix as a grid beside the table of its entries.
-
-    Args:
-        sparse: a ``tf.SparseTensor`` of rank 2.
-
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: when the rank is not 2.
-
-    grid:
-
-    >>> draw_sparse(tf.SparseTensor(indices=[[0, 1], [1, 0], [2, 3]],
-    ...                             values=[1., 2., 3.],
-    ...                             dense_shape=[3, 4]))
-    <Figure size 640x240 with 2 Axes>
-    """
-    if sparse.shape.rank != 2:
-        raise ValueError("only a matrix can be drawn as a grid")
-    rows, columns = sparse.dense_shape.numpy().tolist()
-    entries = list(zip(sparse.indices.numpy().tolist(),
-                       sparse.values.numpy().tolist()))
-    stored = {tuple(index): value for index, value in entries}
-    height = max(rows, len(entries))
-    figure, (grid, table) = plt.subplots(
-        1, 2, figsize=(6.4, 0.9 + 0.5 * height), layout="constrained",
-        width_ratios=(columns, 4))
-    for row in range(rows):
-        for column in range(columns):
-            value = stored.get((row, column))
-            here = value is not None
-            grid.add_patch(plt.Rectangle(
-                (column - 0.5, row - 0.5), 1, 1, facecolor="C0",
-                edgecolor="C0", alpha=0.3 if here else 0.06))
-            grid.text(column, row, f"{value:g}" if here else "0",
-                      ha="center", va="center",
-                      alpha=1 if here else 0.6,
-                      weight="bold" if here else "normal")
-    grid.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5),
-             xticks=range(columns), yticks=range(rows), aspect="equal")
-    grid.xaxis.tick_top()
-    table.text(0.0, -0.9, "indices", va="center")
-    table.text(2.0, -0.9, "values", va="center")
-    for line, (index, value) in enumerate(entries):
-        table.text(0.1, line, str(index), va="center", color="C1")
-        table.text(2.2, line, f"{value:g}", va="center", color="C0",
-                   weight="bold")
-    table.text(0.0, height, f"dense_shape [{rows}, {columns}]",
-               va="center", color="C2")
-    table.set(xlim=(-0.3, 3.2), ylim=(height + 0.5, -1.4))
-    for axes in (grid, table):
-        axes.spines[:].set_visible(False)
-        axes.tick_params(length=0)
-    table.set(xticks=[], yticks=[])
-    return figure
+}

@@ -1,11 +1,70 @@
-r"""String tensors.
+"""String tensors.
 
 A string tensor holds byte strings. Text goes in as UTF-8 and has to be
 decoded to be counted, cut or compared by characters.
 
 Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Other Data
 Structures".
+"""
 
+import matplotlib.pyplot as plt
+import tensorflow as tf
+
+
+def draw_encoding(text) -> plt.Figure:
+    """Draw a text as characters, as code points and as UTF-8 bytes.
+
+    Args:
+        text: a short ``str``.
+
+    Returns:
+        The figure: one column group for each character, as wide as its
+        number of bytes.
+
+    Raises:
+        ValueError: when the text is empty.
+
+    cafe:
+
+    >>> draw_encoding("café")
+    <Figure size 640x230 with 1 Axes>
+    """
+    if not text:
+        raise ValueError("an empty text has nothing to draw")
+    width = len(text.encode("utf-8"))
+    figure, axes = plt.subplots(figsize=(6.4, 2.3), layout="constrained")
+
+    def cell(x, y, wide, label, colour):
+        axes.add_patch(
+            plt.Rectangle(
+                (x, y - 0.38),
+                wide,
+                0.76,
+                alpha=0.2,
+                facecolor=colour,
+                edgecolor=colour,
+            )
+        )
+        axes.text(x + wide / 2, y, label, ha="center", va="center")
+
+    for y, label in enumerate(("str", "tf.int32", "tf.string")):
+        axes.text(-0.15, y, label, ha="right", va="center")
+    x = 0
+    for i, character in enumerate(text):
+        encoded = character.encode("utf-8")
+        colour = f"C{i % 6}"
+        cell(x, 0, len(encoded), character, colour)
+        cell(x, 1, len(encoded), f"{ord(character)}", colour)
+        for byte in encoded:
+            cell(x, 2, 1, f"{byte:02x}", colour)
+            x += 1
+    axes.set(xlim=(-1.1, width + 0.1), ylim=(2.6, -0.6), xticks=[], yticks=[])
+    axes.spines[:].set_visible(False)
+    return figure
+
+
+__test__ = {
+    "steps": r"""
 bytes:
 
 >>> tf.constant(b"hello world")
@@ -214,51 +273,4 @@ exercise-3:
 >>> tf.strings.reduce_join(lines[:, :1], axis=1)
 <tf.Tensor: shape=(3,), dtype=string, numpy=array([b'black', b'green', b'tea'], dtype=object)>
 """
-
-import matplotlib.pyplot as plt
-import tensorflow as tf
-
-
-def draw_encoding(text):
-    """Draw a text as characters, as code points and as UTF-8 bytes.
-
-    Args:
-        text: a short ``str``.
-
-    Returns:
-        The figure: one column group for each character, as wide as its
-        number of bytes.
-
-    Raises:
-        ValueError: when the text is empty.
-
-    cafe:
-
-    >>> draw_encoding("café")
-    <Figure size 640x230 with 1 Axes>
-    """
-    if not text:
-        raise ValueError("an empty text has nothing to draw")
-    width = len(text.encode("utf-8"))
-    figure, axes = plt.subplots(figsize=(6.4, 2.3), layout="constrained")
-
-    def cell(x, y, wide, label, colour):
-        axes.add_patch(plt.Rectangle((x, y - 0.38), wide, 0.76, alpha=0.2,
-                                     facecolor=colour, edgecolor=colour))
-        axes.text(x + wide / 2, y, label, ha="center", va="center")
-
-    for y, label in enumerate(("str", "tf.int32", "tf.string")):
-        axes.text(-0.15, y, label, ha="right", va="center")
-    x = 0
-    for i, character in enumerate(text):
-        encoded = character.encode("utf-8")
-        colour = f"C{i % 6}"
-        cell(x, 0, len(encoded), character, colour)
-        cell(x, 1, len(encoded), f"{ord(character)}", colour)
-        for byte in encoded:
-            cell(x, 2, 1, f"{byte:02x}", colour)
-            x += 1
-    axes.set(xlim=(-1.1, width + 0.1), ylim=(2.6, -0.6),
-             xticks=[], yticks=[])
-    axes.spines[:].set_visible(False)
-    return figure
+}

@@ -1,7 +1,269 @@
 """Data for training: three sets, and tensors as Keras wants them.
 
 Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+"""
 
+from collections.abc import Callable
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+from numpy.polynomial import Polynomial
+
+KINDS = (
+    ("table", (4, 2)),
+    ("series", (32, 10, 3)),
+    ("images", (32, 28, 28, 1)),
+    ("videos", (8, 24, 64, 64, 3)),
+)
+
+
+def make_linear_model():
+    """Make a linear model of two features whose weights are 0.
+
+    Returns:
+        A compiled ``keras.Sequential`` with one output.
+
+    >>> make_linear_model()(tf.constant([[5.0, 7.0]]))
+    <tf.Tensor: shape=(1, 1), dtype=float32, numpy=array([[0.]], dtype=float32)>
+    """
+    model = keras.Sequential(
+        [keras.Input((2,)), keras.layers.Dense(1, kernel_initializer="zeros")]
+    )
+    model.compile(
+        optimizer=keras.optimizers.SGD(learning_rate=0.1),
+        loss="mse",
+        run_eagerly=True,  #: eager
+    )
+    return model
+
+
+def draw_axes() -> plt.Figure:
+    """Draw the axes of four kinds of data as boxes, samples first.
+
+    Returns:
+        The figure.
+
+    >>> draw_axes()
+    <Figure size 700x360 with 1 Axes>
+    """
+    figure, axes = plt.subplots(figsize=(7, 3.6), layout="constrained")
+    names = (
+        ("samples", "features"),
+        ("samples", "steps", "features"),
+        ("samples", "height", "width", "channels"),
+        ("samples", "frames", "height", "width", "channels"),
+    )
+    for row, ((kind, shape), words) in enumerate(zip(KINDS, names)):
+        axes.text(-0.15, row, f"rank {len(shape)}", ha="right", va="center")
+        for place, (word, size) in enumerate(zip(words, shape)):
+            _draw_axis(axes, place, row, "C0" if place else "C1")
+            axes.text(place + 0.45, row - 0.14, word, ha="center", va="center")
+            axes.text(
+                place + 0.45,
+                row + 0.18,
+                str(size),
+                ha="center",
+                va="center",
+                weight="bold",
+            )
+    axes.set(xlim=(-0.8, 5), ylim=(3.5, -0.5))
+    axes.axis("off")
+    return figure
+
+
+def _draw_axis(axes, left, row, colour):
+    """Draw a box of an axis."""
+    axes.add_patch(
+        plt.Rectangle(
+            (left, row - 0.38), 0.9, 0.76, facecolor=colour, alpha=0.2
+        )
+    )
+
+
+def split(
+    x: np.ndarray,
+    y: np.ndarray,
+    train: float = 0.7,
+    validation: float = 0.1,
+    seed: int = 42,
+) -> tuple:
+    """Shuffle samples and cut them into three sets.
+
+    Args:
+        x: features, an array whose first axis is the samples.
+        y: labels, an array just as long.
+        train: share of the training set.
+        validation: share of the validation set; the rest is the test set.
+        seed: of the shuffling.
+
+    Returns:
+        Three pairs (x, y): training set, validation set, test set. No row
+        is in two of them; rows with equal values may be.
+
+    Raises:
+        ValueError: when x and y are not equally long, or the shares leave
+            no room for a test set.
+
+    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+
+    disjoint:
+
+    >>> numbers = np.arange(1000)
+    >>> parts = [set(part.tolist()) for part, _ in split(numbers, numbers)]
+    >>> [len(part) for part in parts]
+    [700, 100, 200]
+    >>> parts[0] & parts[1], parts[1] & parts[2], parts[2] & parts[0]
+    (set(), set(), set())
+    >>> len(parts[0] | parts[1] | parts[2])
+    1000
+
+    together:
+
+    >>> (x_train, y_train), _, _ = split(numbers, 10 * numbers)
+    >>> x_train[:3].tolist(), y_train[:3].tolist()
+    ([978, 933, 859], [9780, 9330, 8590])
+    """
+    if len(x) != len(y):
+        raise ValueError(f"{len(x)} samples, but {len(y)} labels")
+    if not 0 < train + validation < 1:
+        raise ValueError("nothing is left for the test set")
+    order = np.random.default_rng(seed).permutation(len(x))  #: shuffle
+    first = round(len(x) * train)
+    second = first + round(len(x) * validation)
+    return tuple(
+        (x[rows], y[rows])  #: together
+        for rows in np.split(order, [first, second])
+    )
+
+
+def draw_split(train=0.7, validation=0.1) -> plt.Figure:
+    """Draw a bar of three sets and what each is used for.
+
+    Args:
+        train: share of the training set.
+        validation: share of the validation set.
+
+    Returns:
+        The figure.
+
+    >>> draw_split()
+    <Figure size 700x190 with 1 Axes>
+    """
+    figure, axes = plt.subplots(figsize=(7, 1.9), layout="constrained")
+    left = 0.0
+    for name, use, share in (
+        ("training", "find the weights", train),
+        ("validation", "choose", validation),
+        ("test", "report once", 1 - train - validation),
+    ):
+        colour = f"C{len(axes.patches)}"
+        axes.add_patch(
+            plt.Rectangle((left, 0), share, 1, alpha=0.25, facecolor=colour)
+        )
+        middle = left + share / 2
+        axes.text(middle, 1.15, name, ha="center", va="bottom")
+        axes.text(
+            middle, 0.5, f"{share:.0%}", ha="center", va="center", weight="bold"
+        )
+        axes.text(middle, -0.15, use, ha="center", va="top")
+        left += share
+    axes.set(xlim=(-0.01, 1.01), ylim=(-0.7, 1.7))
+    axes.axis("off")
+    return figure
+
+
+def make_wave(
+    n: int = 40, noise: float = 0.3, seed: int = 42
+) -> tuple[np.ndarray, np.ndarray]:
+    """Scatter points about a piece of a sine wave.
+
+    Args:
+        n: number of points.
+        noise: standard deviation of what is added to y.
+        seed: the same seed gives the same points.
+
+    Returns:
+        x and y, two float64 arrays of shape (n,).
+
+    >>> x, y = make_wave(3, noise=0.0)
+    >>> bool(np.allclose(y, np.sin(4 * x)))
+    True
+    """
+    rng = np.random.default_rng(seed)
+    x = rng.uniform(-1, 1, size=n)
+    return x, np.sin(4 * x) + noise * rng.normal(size=n)
+
+
+def fit_curve(x, y, degree):
+    """Fit a polynomial by least squares.
+
+    Args:
+        x: inputs, an array of shape (n,).
+        y: labels, an array of shape (n,).
+        degree: highest power of x.
+
+    Returns:
+        A ``numpy.polynomial.Polynomial`` that can be called.
+
+    >>> curve = fit_curve(np.array([0.0, 1.0, 2.0]), np.array([0, 1, 4]), 2)
+    >>> f"{curve(3.0):.3f}"
+    '9.000'
+    """
+    return Polynomial.fit(x, y, degree, domain=[-1, 1])
+
+
+def mean_error(
+    curve: Callable[[np.ndarray], np.ndarray], x: np.ndarray, y: np.ndarray
+) -> float:
+    """Measure the mean squared error of a curve on a set.
+
+    Args:
+        curve: a function of an array.
+        x: inputs, an array of shape (n,).
+        y: labels, an array of shape (n,).
+
+    Returns:
+        The mean of the squared differences, a float.
+
+    >>> mean_error(np.square, np.array([1, 2]), np.array([1, 6]))
+    2.0
+    """
+    return float(np.mean(np.square(curve(x) - y)))
+
+
+def draw_degrees() -> plt.Figure:
+    """Draw training and validation error over the degree of a polynomial.
+
+    Returns:
+        The figure.
+
+    >>> draw_degrees()
+    <Figure size 640x320 with 1 Axes>
+    """
+    train, validation, _ = split(*make_wave(), train=0.5, validation=0.25)
+    degrees = range(1, 13)
+    curves = [fit_curve(*train, degree) for degree in degrees]
+    figure, axes = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
+    for name, data, colour in (
+        ("training", train, "C0"),
+        ("validation", validation, "C1"),
+    ):
+        errors = [mean_error(curve, *data) for curve in curves]
+        axes.plot(degrees, errors, "o-", color=colour, label=name)
+    axes.set(
+        xlabel="degree",
+        ylabel="mean squared error",
+        ylim=(0, 0.6),
+        xticks=degrees,
+    )
+    axes.legend()
+    return figure
+
+
+__test__ = {
+    "steps": """
 rows:
 
 >>> x = tf.constant([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -29,7 +291,7 @@ tf.float32
 
 integers:
 
->>> model = make_model()
+>>> model = make_linear_model()
 >>> model(tf.constant(rows)).dtype
 tf.float32
 >>> tf.constant([[0], [1], [1], [0]]) - model(x)
@@ -74,7 +336,7 @@ label-shapes:
 
 >>> flat = tf.constant([0.0, 1.0, 1.0, 0.0])
 >>> for labels in (y, flat):
-...     print(labels.shape, make_model().evaluate(x, labels, verbose=0))
+...     print(labels.shape, make_linear_model().evaluate(x, labels, verbose=0))
 (4, 1) 0.5
 (4,) 0.5
 >>> (flat - model(x)).shape
@@ -131,7 +393,7 @@ last-rows:
 
 >>> x = tf.constant([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 >>> y = tf.constant([[0.0], [0.0], [0.0], [10.0]])
->>> history = make_model().fit(x, y, validation_split=0.25, verbose=0)
+>>> history = make_linear_model().fit(x, y, validation_split=0.25, verbose=0)
 >>> history.history
 {'loss': [0.0], 'val_loss': [100.0]}
 
@@ -139,7 +401,7 @@ validation-lower:
 
 >>> x = np.linspace(-1, 1, 96, dtype="float32").reshape(48, 2)
 >>> y = x.sum(axis=1, keepdims=True)
->>> model = make_model()
+>>> model = make_linear_model()
 >>> history = model.fit(x, y, epochs=3, shuffle=False, verbose=0,
 ...                     validation_data=(x, y))
 >>> for name, values in history.history.items():
@@ -156,7 +418,7 @@ accepted:
 ...                    ("tensor", (tf.constant(x), tf.constant(y))),
 ...                    ("float64", (x.astype("float64"), y)),
 ...                    ("dataset", (dataset.batch(16),))):
-...     model = make_model()
+...     model = make_linear_model()
 ...     history = model.fit(*data, shuffle=False, verbose=0)
 ...     print(name, len(history.history["loss"]),
 ...           int(model.optimizer.iterations))
@@ -168,14 +430,14 @@ dataset 1 3
 unbatched:
 
 >>> try:
-...     make_model().fit(dataset, shuffle=False, verbose=0)
+...     make_linear_model().fit(dataset, shuffle=False, verbose=0)
 ... except ValueError:
 ...     print("refused")
 refused
 
 cardinality:
 
->>> make_model().fit(x, y[:-1], verbose=0)
+>>> make_linear_model().fit(x, y[:-1], verbose=0)
 Traceback (most recent call last):
     ...
 ValueError: Data cardinality is ambiguous...
@@ -186,7 +448,7 @@ ValueError: Data cardinality is ambiguous...
 
 returned:
 
->>> model = make_model()
+>>> model = make_linear_model()
 >>> type(model.fit(x, y, verbose=0)).__name__
 'History'
 >>> type(model.evaluate(x, y, verbose=0)).__name__
@@ -224,222 +486,4 @@ True
 >>> bool(np.allclose(((validation[0] - mean) / scale).mean(axis=0), 0))
 False
 """
-
-import keras
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-from numpy.polynomial import Polynomial
-
-KINDS = (("table", (4, 2)), ("series", (32, 10, 3)),
-         ("images", (32, 28, 28, 1)), ("videos", (8, 24, 64, 64, 3)))
-
-
-def make_model():
-    """Make a linear model of two features whose weights are 0.
-
-    Returns:
-        A compiled ``keras.Sequential`` with one output.
-
-    >>> make_model()(tf.constant([[5.0, 7.0]]))
-    <tf.Tensor: shape=(1, 1), dtype=float32, numpy=array([[0.]], dtype=float32)>
-    """
-    model = keras.Sequential([
-        keras.Input((2,)),
-        keras.layers.Dense(1, kernel_initializer="zeros"),
-    ])
-    model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1),
-                  loss="mse", run_eagerly=True)  #: eager
-    return model
-
-
-def draw_axes():
-    """Draw the axes of four kinds of data as boxes, samples first.
-
-    Returns:
-        The figure.
-
-    >>> draw_axes()
-    <Figure size 700x360 with 1 Axes>
-    """
-    figure, axes = plt.subplots(figsize=(7, 3.6), layout="constrained")
-    names = (("samples", "features"),
-             ("samples", "steps", "features"),
-             ("samples", "height", "width", "channels"),
-             ("samples", "frames", "height", "width", "channels"))
-    for row, ((kind, shape), words) in enumerate(zip(KINDS, names)):
-        axes.text(-0.15, row, f"rank {len(shape)}", ha="right", va="center")
-        for place, (word, size) in enumerate(zip(words, shape)):
-            _box(axes, place, row, "C0" if place else "C1")
-            axes.text(place + 0.45, row - 0.14, word, ha="center",
-                      va="center")
-            axes.text(place + 0.45, row + 0.18, str(size), ha="center",
-                      va="center", weight="bold")
-    axes.set(xlim=(-0.8, 5), ylim=(3.5, -0.5))
-    axes.axis("off")
-    return figure
-
-
-def _box(axes, left, row, colour):
-    """Draw a box of an axis."""
-    axes.add_patch(plt.Rectangle((left, row - 0.38), 0.9, 0.76,
-                                 facecolor=colour, alpha=0.2))
-
-
-def split(x, y, train=0.7, validation=0.1, seed=42):
-    """Shuffle samples and cut them into three sets.
-
-    Args:
-        x: features, an array whose first axis is the samples.
-        y: labels, an array just as long.
-        train: share of the training set.
-        validation: share of the validation set; the rest is the test set.
-        seed: of the shuffling.
-
-    Returns:
-        Three pairs (x, y): training set, validation set, test set. No row
-        is in two of them; rows with equal values may be.
-
-    Raises:
-        ValueError: when x and y are not equally long, or the shares leave
-            no room for a test set.
-
-    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-    disjoint:
-
-    >>> numbers = np.arange(1000)
-    >>> parts = [set(part.tolist()) for part, _ in split(numbers, numbers)]
-    >>> [len(part) for part in parts]
-    [700, 100, 200]
-    >>> parts[0] & parts[1], parts[1] & parts[2], parts[2] & parts[0]
-    (set(), set(), set())
-    >>> len(parts[0] | parts[1] | parts[2])
-    1000
-
-    together:
-
-    >>> (x_train, y_train), _, _ = split(numbers, 10 * numbers)
-    >>> x_train[:3].tolist(), y_train[:3].tolist()
-    ([978, 933, 859], [9780, 9330, 8590])
-    """
-    if len(x) != len(y):
-        raise ValueError(f"{len(x)} samples, but {len(y)} labels")
-    if not 0 < train + validation < 1:
-        raise ValueError("nothing is left for the test set")
-    order = np.random.default_rng(seed).permutation(len(x))  #: shuffle
-    first = round(len(x) * train)
-    second = first + round(len(x) * validation)
-    return tuple((x[rows], y[rows])  #: together
-                 for rows in np.split(order, [first, second]))
-
-
-def draw_split(train=0.7, validation=0.1):
-    """Draw a bar of three sets and what each is used for.
-
-    Args:
-        train: share of the training set.
-        validation: share of the validation set.
-
-    Returns:
-        The figure.
-
-    >>> draw_split()
-    <Figure size 700x190 with 1 Axes>
-    """
-    figure, axes = plt.subplots(figsize=(7, 1.9), layout="constrained")
-    left = 0.0
-    for name, use, share in (
-            ("training", "find the weights", train),
-            ("validation", "choose", validation),
-            ("test", "report once", 1 - train - validation)):
-        colour = f"C{len(axes.patches)}"
-        axes.add_patch(plt.Rectangle((left, 0), share, 1, alpha=0.25,
-                                     facecolor=colour))
-        middle = left + share / 2
-        axes.text(middle, 1.15, name, ha="center", va="bottom")
-        axes.text(middle, 0.5, f"{share:.0%}", ha="center", va="center",
-                  weight="bold")
-        axes.text(middle, -0.15, use, ha="center", va="top")
-        left += share
-    axes.set(xlim=(-0.01, 1.01), ylim=(-0.7, 1.7))
-    axes.axis("off")
-    return figure
-
-
-def make_wave(n=40, noise=0.3, seed=42):
-    """Scatter points about a piece of a sine wave.
-
-    Args:
-        n: number of points.
-        noise: standard deviation of what is added to y.
-        seed: the same seed gives the same points.
-
-    Returns:
-        x and y, two float64 arrays of shape (n,).
-
-    >>> x, y = make_wave(3, noise=0.0)
-    >>> bool(np.allclose(y, np.sin(4 * x)))
-    True
-    """
-    rng = np.random.default_rng(seed)
-    x = rng.uniform(-1, 1, size=n)
-    return x, np.sin(4 * x) + noise * rng.normal(size=n)
-
-
-def fit_curve(x, y, degree):
-    """Fit a polynomial by least squares.
-
-    Args:
-        x: inputs, an array of shape (n,).
-        y: labels, an array of shape (n,).
-        degree: highest power of x.
-
-    Returns:
-        A ``numpy.polynomial.Polynomial`` that can be called.
-
-    >>> curve = fit_curve(np.array([0.0, 1.0, 2.0]), np.array([0, 1, 4]), 2)
-    >>> f"{curve(3.0):.3f}"
-    '9.000'
-    """
-    return Polynomial.fit(x, y, degree, domain=[-1, 1])
-
-
-def mean_error(curve, x, y):
-    """Measure the mean squared error of a curve on a set.
-
-    Args:
-        curve: a function of an array.
-        x: inputs, an array of shape (n,).
-        y: labels, an array of shape (n,).
-
-    Returns:
-        The mean of the squared differences, a float.
-
-    >>> mean_error(np.square, np.array([1, 2]), np.array([1, 6]))
-    2.0
-    """
-    return float(np.mean(np.square(curve(x) - y)))
-
-
-def draw_degrees():
-    """Draw training and validation error over the degree of a polynomial.
-
-    Returns:
-        The figure.
-
-    >>> draw_degrees()
-    <Figure size 640x320 with 1 Axes>
-    """
-    train, validation, _ = split(*make_wave(), train=0.5, validation=0.25)
-    degrees = range(1, 13)
-    curves = [fit_curve(*train, degree) for degree in degrees]
-    figure, axes = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
-    for name, data, colour in (("training", train, "C0"),
-                               ("validation", validation, "C1")):
-        errors = [mean_error(curve, *data) for curve in curves]
-        axes.plot(degrees, errors, "o-", color=colour, label=name)
-    axes.set(xlabel="degree", ylabel="mean squared error", ylim=(0, 0.6),
-             xticks=degrees)
-    axes.legend()
-    return figure
+}

@@ -1,7 +1,351 @@
-r"""Keras by its parts: Input, Dense, Model, compile, fit and predict.
+"""Keras by its parts: Input, Dense, Model, compile, fit and predict.
 
 Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+"""
 
+import inspect
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+from snippets.diagrams import _draw_arrow, _draw_box
+
+
+def print_defaults(function, names):
+    """Print the default values of some arguments of a function.
+
+    Args:
+        function: a function or a class.
+        names: the arguments to look up, in the order to print them.
+
+    Raises:
+        KeyError: the function has no argument of that name.
+
+    dense:
+
+    >>> print_defaults(keras.layers.Dense, [
+    ...     "activation", "use_bias",
+    ...     "kernel_initializer", "bias_initializer",
+    ...     "kernel_regularizer", "bias_regularizer",
+    ...     "activity_regularizer",
+    ...     "kernel_constraint", "bias_constraint"])
+    activation = None
+    use_bias = True
+    kernel_initializer = 'glorot_uniform'
+    bias_initializer = 'zeros'
+    kernel_regularizer = None
+    bias_regularizer = None
+    activity_regularizer = None
+    kernel_constraint = None
+    bias_constraint = None
+
+    compile:
+
+    >>> print_defaults(keras.Model.compile, [
+    ...     "optimizer", "loss", "metrics", "loss_weights"])
+    optimizer = 'rmsprop'
+    loss = None
+    metrics = None
+    loss_weights = None
+
+    fit:
+
+    >>> print_defaults(keras.Model.fit, [
+    ...     "batch_size", "epochs", "verbose", "callbacks",
+    ...     "validation_split", "validation_data", "shuffle",
+    ...     "class_weight", "sample_weight", "initial_epoch",
+    ...     "steps_per_epoch", "validation_steps",
+    ...     "validation_batch_size", "validation_freq"])
+    batch_size = None
+    epochs = 1
+    verbose = 'auto'
+    callbacks = None
+    validation_split = 0.0
+    validation_data = None
+    shuffle = True
+    class_weight = None
+    sample_weight = None
+    initial_epoch = 0
+    steps_per_epoch = None
+    validation_steps = None
+    validation_batch_size = None
+    validation_freq = 1
+
+    predict:
+
+    >>> print_defaults(keras.Model.predict, [
+    ...     "batch_size", "verbose", "steps", "callbacks"])
+    batch_size = None
+    verbose = 'auto'
+    steps = None
+    callbacks = None
+    """
+    parameters = inspect.signature(function).parameters
+    for name in names:
+        print(f"{name} = {parameters[name].default!r}")
+
+
+def make_functional():
+    """Make a 2-3-1 network with the functional API.
+
+    Returns:
+        A model from [batch, 2] to [batch, 1], not compiled.
+
+    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+
+    >>> model = make_functional()
+    >>> len(model.layers), model.count_params()
+    (3, 13)
+    """
+    inputs = keras.Input(shape=(2,))
+    hidden = keras.layers.Dense(3, activation="sigmoid")(inputs)
+    outputs = keras.layers.Dense(1, activation="sigmoid")(hidden)
+    return keras.Model(inputs, outputs)
+
+
+def make_sequential():
+    """Make a 2-3-1 network with the Sequential API.
+
+    Returns:
+        A model from [batch, 2] to [batch, 1], not compiled.
+
+    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+
+    >>> model = make_sequential()
+    >>> len(model.layers), model.count_params()
+    (2, 13)
+    """
+    model = keras.Sequential()
+    model.add(keras.Input(shape=(2,)))
+    model.add(keras.layers.Dense(3, activation="sigmoid"))
+    model.add(keras.layers.Dense(1, activation="sigmoid"))
+    return model
+
+
+class SmallMLP(keras.Model):
+    """A 2-3-1 network as a subclass of Model.
+
+    Nothing says how many inputs there are: the first call tells.
+
+    >>> model = SmallMLP()
+    >>> len(model.weights)
+    0
+    >>> model(tf.zeros([4, 2])).shape
+    TensorShape([4, 1])
+    >>> model.count_params()
+    13
+    """
+
+    def __init__(self, **kwargs):
+        """Make the two layers."""
+        super().__init__(**kwargs)
+        self.hidden = keras.layers.Dense(3, activation="sigmoid")
+        self.last = keras.layers.Dense(1, activation="sigmoid")
+
+    def call(self, inputs):
+        """Compute [batch, 1] from [batch, inputs]."""
+        return self.last(self.hidden(inputs))
+
+
+class LessTheMean(keras.layers.Layer):
+    """Subtract the mean of the batch, so that samples depend on each other.
+
+    >>> samples = tf.constant([[1.0], [3.0]])
+    >>> LessTheMean()(samples).numpy().tolist()
+    [[-1.0], [1.0]]
+    >>> LessTheMean()(samples[:1]).numpy().tolist()
+    [[0.0]]
+    """
+
+    def call(self, inputs):
+        """Compute [batch, features] from [batch, features]."""
+        return inputs - tf.reduce_mean(inputs, axis=0)
+
+
+def draw_parts() -> plt.Figure:
+    """Draw which part of Keras does what.
+
+    Returns:
+        A matplotlib figure.
+
+    >>> draw_parts()
+    <Figure size 680x380 with 1 Axes>
+    """
+    figure, axes = plt.subplots(figsize=(6.8, 3.8), layout="constrained")
+    axes.add_patch(
+        plt.Rectangle(
+            (0, 2.1), 10, 2.3, facecolor="C0", edgecolor="C0", alpha=0.12
+        )
+    )
+    axes.text(0.2, 4.02, "Model", weight="bold", size=12, va="center")
+    top = (
+        ("Input", "shape"),
+        ("Dense", "hidden layer"),
+        ("Dense", "output layer"),
+    )
+    bottom = (
+        ("compile()", "loss, optimizer"),
+        ("fit()", "trains"),
+        ("predict()", "uses"),
+    )
+    size = 2.8, 1.2
+    for column, (name, inside) in enumerate(top):
+        _draw_box(axes, (1.7 + 3.3 * column, 3), size, "C1", name, inside)
+    for column, (name, inside) in enumerate(bottom):
+        x = 1.7 + 3.3 * column
+        _draw_box(axes, (x, 0.7), size, "C2", name, inside)
+        _draw_arrow(axes, (x, 1.4), (x, 2.06), "C5")
+    for column in range(2):
+        for y in (3.0, 0.7):
+            x = 3.14 + 3.3 * column
+            _draw_arrow(axes, (x, y), (x + 0.42, y), "C5")
+    axes.set(xlim=(-0.1, 10.1), ylim=(0, 4.5))
+    axes.axis("off")
+    return figure
+
+
+def draw_activations() -> plt.Figure:
+    """Plot four activation functions between -4 and 4.
+
+    Returns:
+        A matplotlib figure.
+
+    >>> draw_activations()
+    <Figure size 680x280 with 2 Axes>
+    """
+    z = np.linspace(-4, 4, 161).astype("float32")
+    figure, (left, right) = plt.subplots(
+        1, 2, figsize=(6.8, 2.8), layout="constrained"
+    )
+    for axes, names in (
+        (left, ("sigmoid", "tanh")),
+        (right, ("linear", "relu")),
+    ):
+        for place, name in enumerate(names):
+            number = place if axes is left else place + 2
+            axes.plot(
+                z,
+                keras.activations.get(name)(tf.constant(z)),
+                color=f"C{number}",
+                linewidth=2 + (name == "linear"),
+                linestyle="--" if place else "-",
+                label=name,
+            )
+        axes.legend(loc="upper left")
+        axes.set_xlabel("z")
+        axes.grid(alpha=0.3)
+    return figure
+
+
+def draw_network(sizes=(2, 3, 3, 3)) -> plt.Figure:
+    """Draw a fully connected network, one circle a node.
+
+    Args:
+        sizes: number of nodes in each layer, the inputs first.
+
+    Returns:
+        A matplotlib figure.
+
+    >>> draw_network((2, 3, 3, 3))
+    <Figure size 680x320 with 1 Axes>
+    """
+    figure, axes = plt.subplots(figsize=(6.8, 3.2), layout="constrained")
+    places = [
+        [(2.0 * column, (size - 1) / 2 - row) for row in range(size)]
+        for column, size in enumerate(sizes)
+    ]
+    for here, there in zip(places, places[1:]):
+        for x0, y0 in here:
+            for x1, y1 in there:
+                axes.plot(
+                    [x0, x1],
+                    [y0, y1],
+                    color="C5",
+                    alpha=0.5,
+                    linewidth=1,
+                    zorder=1,
+                )
+    bottom = -(max(sizes) - 1) / 2 - 0.8
+    for column, points in enumerate(places):
+        colour = "C1" if column == 0 else "C0"
+        for point in points:
+            axes.add_patch(
+                plt.Circle(
+                    point, 0.26, facecolor=colour, edgecolor=colour, zorder=2
+                )
+            )
+        call = "Input" if column == 0 else "Dense"
+        argument = f"units={sizes[column]}"
+        if column == 0:
+            argument = f"shape=({sizes[0]},)"
+        axes.text(
+            2.0 * column, bottom, call, ha="center", va="center", weight="bold"
+        )
+        axes.text(
+            2.0 * column, bottom - 0.4, argument, ha="center", va="center"
+        )
+    axes.set(
+        xlim=(-0.9, 2.0 * len(sizes) - 1.1),
+        ylim=(bottom - 0.7, -bottom - 0.4),
+        aspect="equal",
+    )
+    axes.axis("off")
+    return figure
+
+
+def draw_batches(samples=5, batch_size=2) -> plt.Figure:
+    """Draw x and y as fit() cuts them into batches.
+
+    Args:
+        samples: number of rows.
+        batch_size: rows in a batch; the last batch may be smaller.
+
+    Returns:
+        A matplotlib figure.
+
+    >>> draw_batches(samples=5, batch_size=2)
+    <Figure size 680x300 with 1 Axes>
+    """
+    figure, axes = plt.subplots(figsize=(6.8, 3.0), layout="constrained")
+    for row in range(samples):
+        batch = row // batch_size
+        y = -row - 0.25 * batch
+        for column in (0, 1, 3):
+            name = f"y{row + 1}" if column == 3 else f"x{row + 1},{column + 1}"
+            left = 1.3 * column
+            axes.add_patch(
+                plt.Rectangle(
+                    (left, y),
+                    1.2,
+                    0.9,
+                    facecolor=f"C{batch}",
+                    edgecolor=f"C{batch}",
+                    alpha=0.25,
+                )
+            )
+            axes.text(left + 0.6, y + 0.45, name, ha="center", va="center")
+        if row % batch_size == 0:
+            rows = min(batch_size, samples - row)
+            axes.text(
+                5.6,
+                y + 0.95 - rows / 2,
+                f"batch {batch + 1}",
+                va="center",
+                weight="bold",
+            )
+            axes.text(7.5, y + 0.95 - rows / 2, "1 update", va="center")
+    axes.text(1.25, 1.3, f"x [{samples}, 2]", ha="center", va="center")
+    axes.text(4.5, 1.3, f"y [{samples}, 1]", ha="center", va="center")
+    last = (samples - 1) // batch_size
+    axes.set(xlim=(-0.1, 9.3), ylim=(-samples - 0.25 * last + 0.7, 1.8))
+    axes.axis("off")
+    return figure
+
+
+__test__ = {
+    "steps": """
 first:
 
 >>> keras.utils.set_random_seed(42)
@@ -271,310 +615,4 @@ exercise-3:
 >>> int(model.optimizer.iterations) - start
 4
 """
-
-import inspect
-
-import keras
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-
-
-def print_defaults(function, names):
-    """Print the default values of some arguments of a function.
-
-    Args:
-        function: a function or a class.
-        names: the arguments to look up, in the order to print them.
-
-    Raises:
-        KeyError: the function has no argument of that name.
-
-    dense:
-
-    >>> print_defaults(keras.layers.Dense, [
-    ...     "activation", "use_bias",
-    ...     "kernel_initializer", "bias_initializer",
-    ...     "kernel_regularizer", "bias_regularizer",
-    ...     "activity_regularizer",
-    ...     "kernel_constraint", "bias_constraint"])
-    activation = None
-    use_bias = True
-    kernel_initializer = 'glorot_uniform'
-    bias_initializer = 'zeros'
-    kernel_regularizer = None
-    bias_regularizer = None
-    activity_regularizer = None
-    kernel_constraint = None
-    bias_constraint = None
-
-    compile:
-
-    >>> print_defaults(keras.Model.compile, [
-    ...     "optimizer", "loss", "metrics", "loss_weights"])
-    optimizer = 'rmsprop'
-    loss = None
-    metrics = None
-    loss_weights = None
-
-    fit:
-
-    >>> print_defaults(keras.Model.fit, [
-    ...     "batch_size", "epochs", "verbose", "callbacks",
-    ...     "validation_split", "validation_data", "shuffle",
-    ...     "class_weight", "sample_weight", "initial_epoch",
-    ...     "steps_per_epoch", "validation_steps",
-    ...     "validation_batch_size", "validation_freq"])
-    batch_size = None
-    epochs = 1
-    verbose = 'auto'
-    callbacks = None
-    validation_split = 0.0
-    validation_data = None
-    shuffle = True
-    class_weight = None
-    sample_weight = None
-    initial_epoch = 0
-    steps_per_epoch = None
-    validation_steps = None
-    validation_batch_size = None
-    validation_freq = 1
-
-    predict:
-
-    >>> print_defaults(keras.Model.predict, [
-    ...     "batch_size", "verbose", "steps", "callbacks"])
-    batch_size = None
-    verbose = 'auto'
-    steps = None
-    callbacks = None
-    """
-    parameters = inspect.signature(function).parameters
-    for name in names:
-        print(f"{name} = {parameters[name].default!r}")
-
-
-def make_functional():
-    """Make a 2-3-1 network with the functional API.
-
-    Returns:
-        A model from [batch, 2] to [batch, 1], not compiled.
-
-    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-    >>> model = make_functional()
-    >>> len(model.layers), model.count_params()
-    (3, 13)
-    """
-    inputs = keras.Input(shape=(2,))
-    hidden = keras.layers.Dense(3, activation="sigmoid")(inputs)
-    outputs = keras.layers.Dense(1, activation="sigmoid")(hidden)
-    return keras.Model(inputs, outputs)
-
-
-def make_sequential():
-    """Make a 2-3-1 network with the Sequential API.
-
-    Returns:
-        A model from [batch, 2] to [batch, 1], not compiled.
-
-    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-    >>> model = make_sequential()
-    >>> len(model.layers), model.count_params()
-    (2, 13)
-    """
-    model = keras.Sequential()
-    model.add(keras.Input(shape=(2,)))
-    model.add(keras.layers.Dense(3, activation="sigmoid"))
-    model.add(keras.layers.Dense(1, activation="sigmoid"))
-    return model
-
-
-class SmallMLP(keras.Model):
-    """A 2-3-1 network as a subclass of Model.
-
-    Nothing says how many inputs there are: the first call tells.
-
-    >>> model = SmallMLP()
-    >>> len(model.weights)
-    0
-    >>> model(tf.zeros([4, 2])).shape
-    TensorShape([4, 1])
-    >>> model.count_params()
-    13
-    """
-
-    def __init__(self, **kwargs):
-        """Make the two layers."""
-        super().__init__(**kwargs)
-        self.hidden = keras.layers.Dense(3, activation="sigmoid")
-        self.last = keras.layers.Dense(1, activation="sigmoid")
-
-    def call(self, inputs):
-        """Compute [batch, 1] from [batch, inputs]."""
-        return self.last(self.hidden(inputs))
-
-
-class LessTheMean(keras.layers.Layer):
-    """Subtract the mean of the batch, so that samples depend on each other.
-
-    >>> samples = tf.constant([[1.0], [3.0]])
-    >>> LessTheMean()(samples).numpy().tolist()
-    [[-1.0], [1.0]]
-    >>> LessTheMean()(samples[:1]).numpy().tolist()
-    [[0.0]]
-    """
-
-    def call(self, inputs):
-        """Compute [batch, features] from [batch, features]."""
-        return inputs - tf.reduce_mean(inputs, axis=0)
-
-
-def draw_parts():
-    """Draw which part of Keras does what.
-
-    Returns:
-        A matplotlib figure.
-
-    >>> draw_parts()
-    <Figure size 680x380 with 1 Axes>
-    """
-    figure, axes = plt.subplots(figsize=(6.8, 3.8), layout="constrained")
-    axes.add_patch(plt.Rectangle((0, 2.1), 10, 2.3, facecolor="C0",
-                                 edgecolor="C0", alpha=0.12))
-    axes.text(0.2, 4.02, "Model", weight="bold", size=12, va="center")
-    top = (("Input", "shape"), ("Dense", "hidden layer"),
-           ("Dense", "output layer"))
-    bottom = (("compile()", "loss, optimizer"), ("fit()", "trains"),
-              ("predict()", "uses"))
-    for column, (name, inside) in enumerate(top):
-        _box(axes, 0.3 + 3.3 * column, 2.4, "C1", name, inside)
-    for column, (name, inside) in enumerate(bottom):
-        _box(axes, 0.3 + 3.3 * column, 0.1, "C2", name, inside)
-        _arrow(axes, (1.7 + 3.3 * column, 1.4), (1.7 + 3.3 * column, 2.06))
-    for column in range(2):
-        for y in (3.0, 0.7):
-            _arrow(axes, (3.14 + 3.3 * column, y), (3.56 + 3.3 * column, y))
-    axes.set(xlim=(-0.1, 10.1), ylim=(0, 4.5))
-    axes.axis("off")
-    return figure
-
-
-def _box(axes, x, y, colour, name, inside):
-    """Draw a box with a name and, below, a few words."""
-    axes.add_patch(plt.Rectangle((x, y), 2.8, 1.2, facecolor=colour,
-                                 edgecolor=colour, alpha=0.2))
-    axes.text(x + 1.4, y + 0.83, name, size=12, weight="bold",
-              ha="center", va="center")
-    axes.text(x + 1.4, y + 0.34, inside, size=11, ha="center", va="center")
-
-
-def _arrow(axes, tail, head):
-    """Draw an arrow between two points."""
-    axes.annotate("", head, tail, arrowprops={
-        "arrowstyle": "->", "linewidth": 1.5, "color": "C5"})
-
-
-def draw_activations():
-    """Plot four activation functions between -4 and 4.
-
-    Returns:
-        A matplotlib figure.
-
-    >>> draw_activations()
-    <Figure size 680x280 with 2 Axes>
-    """
-    z = np.linspace(-4, 4, 161).astype("float32")
-    figure, (left, right) = plt.subplots(1, 2, figsize=(6.8, 2.8),
-                                         layout="constrained")
-    for axes, names in ((left, ("sigmoid", "tanh")),
-                        (right, ("linear", "relu"))):
-        for place, name in enumerate(names):
-            number = place if axes is left else place + 2
-            axes.plot(z, keras.activations.get(name)(tf.constant(z)),
-                      color=f"C{number}", linewidth=2 + (name == "linear"),
-                      linestyle="--" if place else "-", label=name)
-        axes.legend(loc="upper left")
-        axes.set_xlabel("z")
-        axes.grid(alpha=0.3)
-    return figure
-
-
-def draw_network(sizes=(2, 3, 3, 3)):
-    """Draw a fully connected network, one circle a node.
-
-    Args:
-        sizes: number of nodes in each layer, the inputs first.
-
-    Returns:
-        A matplotlib figure.
-
-    >>> draw_network((2, 3, 3, 3))
-    <Figure size 680x320 with 1 Axes>
-    """
-    figure, axes = plt.subplots(figsize=(6.8, 3.2), layout="constrained")
-    places = [[(2.0 * column, (size - 1) / 2 - row) for row in range(size)]
-              for column, size in enumerate(sizes)]
-    for here, there in zip(places, places[1:]):
-        for x0, y0 in here:
-            for x1, y1 in there:
-                axes.plot([x0, x1], [y0, y1], color="C5", alpha=0.5,
-                          linewidth=1, zorder=1)
-    bottom = -(max(sizes) - 1) / 2 - 0.8
-    for column, points in enumerate(places):
-        colour = "C1" if column == 0 else "C0"
-        for point in points:
-            axes.add_patch(plt.Circle(point, 0.26, facecolor=colour,
-                                      edgecolor=colour, zorder=2))
-        call = "Input" if column == 0 else "Dense"
-        argument = f"units={sizes[column]}"
-        if column == 0:
-            argument = f"shape=({sizes[0]},)"
-        axes.text(2.0 * column, bottom, call, ha="center", va="center",
-                  weight="bold")
-        axes.text(2.0 * column, bottom - 0.4, argument, ha="center",
-                  va="center")
-    axes.set(xlim=(-0.9, 2.0 * len(sizes) - 1.1),
-             ylim=(bottom - 0.7, -bottom - 0.4), aspect="equal")
-    axes.axis("off")
-    return figure
-
-
-def draw_batches(samples=5, batch_size=2):
-    """Draw x and y as fit() cuts them into batches.
-
-    Args:
-        samples: number of rows.
-        batch_size: rows in a batch; the last batch may be smaller.
-
-    Returns:
-        A matplotlib figure.
-
-    >>> draw_batches(samples=5, batch_size=2)
-    <Figure size 680x300 with 1 Axes>
-    """
-    figure, axes = plt.subplots(figsize=(6.8, 3.0), layout="constrained")
-    for row in range(samples):
-        batch = row // batch_size
-        y = -row - 0.25 * batch
-        for column in (0, 1, 3):
-            name = (f"y{row + 1}" if column == 3
-                    else f"x{row + 1},{column + 1}")
-            left = 1.3 * column
-            axes.add_patch(plt.Rectangle(
-                (left, y), 1.2, 0.9, facecolor=f"C{batch}",
-                edgecolor=f"C{batch}", alpha=0.25))
-            axes.text(left + 0.6, y + 0.45, name, ha="center", va="center")
-        if row % batch_size == 0:
-            rows = min(batch_size, samples - row)
-            axes.text(5.6, y + 0.95 - rows / 2, f"batch {batch + 1}",
-                      va="center", weight="bold")
-            axes.text(7.5, y + 0.95 - rows / 2, "1 update", va="center")
-    axes.text(1.25, 1.3, f"x [{samples}, 2]",
-              ha="center", va="center")
-    axes.text(4.5, 1.3, f"y [{samples}, 1]", ha="center", va="center")
-    last = (samples - 1) // batch_size
-    axes.set(xlim=(-0.1, 9.3), ylim=(-samples - 0.25 * last + 0.7, 1.8))
-    axes.axis("off")
-    return figure
+}

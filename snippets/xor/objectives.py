@@ -1,10 +1,444 @@
-r"""Objective functions: what training makes small.
+"""Objective functions: what training makes small.
 
 Training is the search for the parameters with the smallest value of one
 function, which measures how wrong the model is on the training data.
 
 Source: Deep Learning lecture, TensorFlow 2.15 and Keras, "Model Training".
+"""
 
+from collections.abc import Callable, Sequence
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+
+from snippets.autodiff.jacobians import hessian
+from snippets.xor.perceptron import OR, POINTS, XOR, with_bias
+
+INPUTS = (1.0, 2.0, 3.0)
+TARGETS = (2.0, 4.0, 5.0)
+
+
+def line(parameters, inputs):
+    """The model w x + b.
+
+    Args:
+        parameters: a tensor of two numbers, w and b.
+        inputs: n numbers.
+
+    Returns:
+        A tensor of n predictions.
+
+    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+
+    >>> line(tf.constant([2., 1.]), [0., 1., 2.])
+    <tf.Tensor: shape=(3,), dtype=float32, numpy=array([1., 3., 5.], dtype=float32)>
+    """
+    return parameters[0] * tf.constant(inputs) + parameters[1]
+
+
+def mean_squared_error(targets, predictions):
+    """The mean of the squared errors.
+
+    Args:
+        targets: n numbers.
+        predictions: a tensor of n numbers.
+
+    Returns:
+        A scalar tensor.
+
+    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+
+    >>> mean_squared_error([2., 4., 5.], tf.constant([1., 2., 5.]))
+    <tf.Tensor: shape=(), dtype=float32, numpy=1.6666666269302368>
+    """
+    return tf.reduce_mean(tf.square(targets - predictions))
+
+
+def line_loss(parameters):
+    """The mean squared error of a line on the three points of this page.
+
+    Args:
+        parameters: a tensor of two numbers, w and b.
+
+    Returns:
+        A scalar tensor.
+
+    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+
+    >>> float(line_loss(tf.constant([1., 1.])))
+    0.6666666865348816
+    """
+    return mean_squared_error(TARGETS, line(parameters, INPUTS))
+
+
+def binary_cross_entropy(labels, probabilities):
+    """The mean of minus the logarithm of the probability of the label.
+
+    Args:
+        labels: n numbers, each 0 or 1.
+        probabilities: a tensor of n numbers between 0 and 1, exclusive:
+            how probable the model thinks label 1.
+
+    Returns:
+        A scalar tensor.
+
+    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+
+    >>> for p in (0.5, 0.99):
+    ...     print(float(binary_cross_entropy([1.], tf.constant([p]))))
+    0.6931471824645996
+    0.010050326585769653
+    """
+    labels = tf.convert_to_tensor(labels, probabilities.dtype)
+    of_label = labels * probabilities + (1 - labels) * (1 - probabilities)
+    return -tf.reduce_mean(tf.math.log(of_label))
+
+
+def neuron(parameters, points):
+    """One neuron with a sigmoid.
+
+    Args:
+        parameters: a tensor of k + 1 weights, that of the bias first.
+        points: n points with k coordinates each.
+
+    Returns:
+        A tensor of n numbers between 0 and 1.
+
+    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+
+    >>> neuron(tf.constant([0., 4., -4.]), [[1., 1.], [1., 0.]])
+    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.5       , 0.98201376], dtype=float32)>
+    """
+    return tf.sigmoid(tf.linalg.matvec(with_bias(points), parameters))
+
+
+def network(parameters, points):
+    """Two hidden neurons and an output neuron, all with a sigmoid.
+
+    Args:
+        parameters: nine numbers: x1, x2 and bias for each hidden neuron,
+            then weights and bias of the output.
+        points: n points with two coordinates each.
+
+    Returns:
+        A tensor of n numbers between 0 and 1.
+
+    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+
+    >>> network(tf.zeros([9]), [[0., 1.]])
+    <tf.Tensor: shape=(1,), dtype=float32, numpy=array([0.5], dtype=float32)>
+    """
+    points = tf.constant(points)
+    first = tf.sigmoid(tf.linalg.matvec(points, parameters[:2]) + parameters[2])
+    second = tf.sigmoid(
+        tf.linalg.matvec(points, parameters[3:5]) + parameters[5]
+    )
+    return tf.sigmoid(
+        parameters[6] * first + parameters[7] * second + parameters[8]
+    )
+
+
+def neuron_objective(
+    loss: Callable, labels: Sequence[float]
+) -> Callable[[tf.Tensor], tf.Tensor]:
+    """A loss of one neuron on the four points, as a function of its weights.
+
+    Args:
+        loss: takes labels and outputs, returns a scalar.
+        labels: four numbers, each 0 or 1.
+
+    Returns:
+        A function from three parameters to a scalar tensor.
+
+    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+
+    >>> objective = neuron_objective(mean_squared_error, OR)
+    >>> float(objective(tf.zeros([3])))
+    0.25
+    """
+    return lambda parameters: loss(labels, neuron(parameters, POINTS))
+
+
+def network_objective(
+    loss: Callable, labels: Sequence[float]
+) -> Callable[[tf.Tensor], tf.Tensor]:
+    """A loss of the network on the four points, as a function of weights.
+
+    Args:
+        loss: takes labels and outputs, returns a scalar.
+        labels: four numbers, each 0 or 1.
+
+    Returns:
+        A function from nine parameters to a scalar tensor.
+
+    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+
+    >>> objective = network_objective(binary_cross_entropy, XOR)
+    >>> float(objective(tf.zeros([9])))
+    0.6931471824645996
+    """
+    return lambda parameters: loss(labels, network(parameters, POINTS))
+
+
+def slope_before_sigmoid(loss: Callable, label: float, z: float) -> float:
+    """How a loss changes with the sum that goes into the sigmoid.
+
+    Args:
+        loss: takes labels and outputs, returns a scalar.
+        label: 0 or 1.
+        z: the sum before the sigmoid, a number.
+
+    Returns:
+        The derivative, a float.
+
+    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+
+    >>> for z in (-8., 0., 4.):
+    ...     print(z, round(slope_before_sigmoid(mean_squared_error, 1., z), 4),
+    ...           round(slope_before_sigmoid(binary_cross_entropy, 1., z), 4))
+    -8.0 -0.0007 -0.9997
+    0.0 -0.25 -0.5
+    4.0 -0.0006 -0.018
+    """
+    z = tf.constant([z])
+    with tf.GradientTape() as tape:
+        tape.watch(z)
+        value = loss([label], tf.sigmoid(z))
+    return float(tape.gradient(value, z)[0])
+
+
+def descend(
+    objective: Callable[[tf.Tensor], tf.Tensor],
+    start: tf.Tensor,
+    steps: int,
+    rate: float = 1.0,
+) -> tuple[tf.Tensor, list[float]]:
+    """Walk downhill: subtract a multiple of the gradient, many times.
+
+    Args:
+        objective: takes a tensor of n parameters, returns a scalar.
+        start: a tensor of n parameters.
+        steps: how many times.
+        rate: the multiple, called learning rate.
+
+    Returns:
+        The parameters at the end, and the objective before every step, a
+        list of floats.
+
+    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+
+    >>> end, losses = descend(line_loss, tf.zeros([2]), 200, rate=0.1)
+    >>> print(*(f"{value:.2f}" for value in end.numpy()))
+    1.50 0.67
+    >>> losses[0], losses[-1] < 0.06
+    (15.0, True)
+    """
+    parameters, losses = start, []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch(parameters)
+            loss = objective(parameters)
+        losses.append(float(loss))
+        parameters -= rate * tape.gradient(loss, parameters)
+    return parameters, losses
+
+
+def count_dents(
+    objective: Callable[[tf.Tensor], tf.Tensor], size: int, points: int = 100
+) -> int:
+    """At how many of many random points an objective curves down somewhere.
+
+    A convex function curves down nowhere.
+
+    Args:
+        objective: takes a tensor of `size` parameters, returns a scalar.
+        size: the number of parameters.
+        points: how many points to try.
+
+    Returns:
+        The number of points at which the Hessian has an eigenvalue below
+        -0.0001.
+
+    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
+
+    >>> count_dents(lambda p: p[0] ** 2 + p[1] ** 2, 2, points=10)
+    0
+    >>> count_dents(lambda p: p[0] ** 2 - p[1] ** 2, 2, points=10)
+    10
+    """
+    starts = tf.random.stateless_normal([points, size], seed=[4, 2])
+    lowest = [
+        tf.linalg.eigvalsh(hessian(objective, point))[0] for point in starts
+    ]
+    return int(tf.math.count_nonzero(tf.stack(lowest) < -1e-4))
+
+
+def draw_errors() -> plt.Figure:
+    """Draw two lines, and the errors that their objective squares.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+
+    >>> draw_errors()
+    <Figure size 640x290 with 2 Axes>
+    """
+    fig, axes = plt.subplots(
+        1, 2, figsize=(6.4, 2.9), sharey=True, layout="constrained"
+    )
+    for ax, (w, b) in zip(axes, ((1.0, 1.0), (1.5, 0.5))):
+        x = np.array([0.5, 3.5])
+        ax.plot(x, w * x + b, "C0", lw=2)
+        predictions = line(tf.constant([w, b]), INPUTS).numpy()
+        ax.vlines(INPUTS, predictions, TARGETS, "C3", lw=3)
+        ax.plot(INPUTS, TARGETS, "o", color="C1", ms=9)
+        loss = float(mean_squared_error(TARGETS, predictions))
+        ax.set_xlabel(f"{w} x + {b}")
+        ax.text(0.6, 5.2, f"MSE {loss:.3f}", size=12)
+        ax.set(xlim=(0.4, 3.6), ylim=(0.8, 5.9))
+    return fig
+
+
+def draw_bowl() -> plt.Figure:
+    """Draw the objective of the line over w and b, with its lowest point.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+
+    >>> draw_bowl()
+    <Figure size 520x380 with 1 Axes>
+    """
+    w, b = np.meshgrid(np.linspace(-1, 4, 101), np.linspace(-3, 4, 101))
+    errors = np.array(TARGETS) - (
+        w[..., np.newaxis] * np.array(INPUTS) + b[..., np.newaxis]
+    )
+    losses = np.mean(errors**2, axis=-1)
+    fig, ax = plt.subplots(figsize=(5.2, 3.8), layout="constrained")
+    lines = ax.contour(w, b, losses, [0.2, 1, 3, 7, 15, 30], colors=["C0"])
+    ax.clabel(lines, inline_spacing=2)
+    ax.plot(1.5, 2 / 3, "o", color="C1", ms=9)
+    ax.set(xlabel="w", ylabel="b")
+    return fig
+
+
+def draw_two_losses() -> plt.Figure:
+    """Draw MSE and cross-entropy of one example whose label is 1.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+
+    >>> draw_two_losses()
+    <Figure size 680x300 with 2 Axes>
+    """
+    fig, (left, right) = plt.subplots(
+        1, 2, figsize=(6.8, 3), layout="constrained"
+    )
+    p = np.linspace(0.005, 1, 400)
+    left.plot(p, (1 - p) ** 2, "C0", lw=2.5, label="MSE")
+    left.plot(p, -np.log(p), "C1--", lw=2.5, label="cross-entropy")
+    left.set(xlabel="output p", ylabel="loss")
+    left.legend()
+    z = np.linspace(-8, 8, 65)
+    for loss, style in (
+        (mean_squared_error, "C0"),
+        (binary_cross_entropy, "C1--"),
+    ):
+        slopes = [slope_before_sigmoid(loss, 1.0, float(v)) for v in z]
+        right.plot(z, slopes, style, lw=2.5)
+    right.set(xlabel="sum z", ylabel="slope")
+    return fig
+
+
+def draw_race() -> plt.Figure:
+    """Draw how the outputs of a neuron that starts badly learn OR.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+
+    >>> draw_race()
+    <Figure size 580x320 with 1 Axes>
+    """
+    fig, ax = plt.subplots(figsize=(5.8, 3.2), layout="constrained")
+    start = tf.constant([5.0, -5.0, -5.0])
+    for loss, style, name in (
+        (mean_squared_error, "C0", "MSE"),
+        (binary_cross_entropy, "C1--", "cross-entropy"),
+    ):
+        parameters, errors = start, []
+        for _ in range(100):
+            outputs = neuron(parameters, POINTS)
+            errors.append(float(tf.reduce_mean(tf.abs(OR - outputs))))
+            parameters, _ = descend(neuron_objective(loss, OR), parameters, 1)
+        ax.plot(errors, style, lw=2.5, label=name)
+    ax.set(xlabel="updates", ylabel="mean absolute error", ylim=(0, 1))
+    ax.legend()
+    return fig
+
+
+def draw_accuracy() -> plt.Figure:
+    """Draw accuracy and cross-entropy while the bias of a neuron moves.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+
+    >>> draw_accuracy()
+    <Figure size 560x400 with 2 Axes>
+    """
+    fig, (top, bottom) = plt.subplots(
+        2, figsize=(5.6, 4), sharex=True, layout="constrained"
+    )
+    biases = np.linspace(-3, 1, 401, dtype="float32")
+    accuracies, losses = [], []
+    for bias in biases:
+        outputs = neuron(tf.stack([bias, 1.0, 1.0]), POINTS)
+        right = (outputs > 0.5).numpy() == (np.array(OR) > 0.5)
+        accuracies.append(right.mean())
+        losses.append(float(binary_cross_entropy(OR, outputs)))
+    top.plot(biases, accuracies, "C2", lw=2.5)
+    top.set(ylabel="accuracy", ylim=(0, 1.1))
+    bottom.plot(biases, losses, "C1", lw=2.5)
+    bottom.set(xlabel="bias", ylabel="cross-entropy")
+    return fig
+
+
+def draw_slices() -> plt.Figure:
+    """Draw two objectives along a straight way through parameter space.
+
+    Returns:
+        A ``matplotlib.figure.Figure``.
+
+    >>> draw_slices()
+    <Figure size 660x290 with 2 Axes>
+    """
+    by_hand = 10 * np.array([1, 1, -0.5, -1, -1, 1.5, 1, 1, -1.5])
+    swapped = by_hand[[3, 4, 5, 0, 1, 2, 7, 6, 8]]
+    objective = network_objective(mean_squared_error, XOR)
+    fig, axes = plt.subplots(1, 2, figsize=(6.6, 2.9), layout="constrained")
+    for ax, function, start, end, name in (
+        (
+            axes[0],
+            line_loss,
+            np.array([0.0, 2.0]),
+            np.array([3.0, -1.0]),
+            "line",
+        ),
+        (axes[1], objective, by_hand, swapped, "XOR network"),
+    ):
+        way = np.linspace(0, 1, 101)
+        losses = [
+            float(function(tf.constant(start + t * (end - start), tf.float32)))
+            for t in way
+        ]
+        ax.plot(way, losses, "C0", lw=2.5)
+        ax.plot([0, 1], [losses[0], losses[-1]], "C1--", lw=2)
+        ax.set(xlabel=name, xticks=[0, 1])
+    axes[0].set_ylabel("MSE")
+    return fig
+
+
+__test__ = {
+    "steps": """
 candidates:
 
 Two candidates (w, b) for a line through three points.
@@ -273,412 +707,14 @@ exercise-3:
 >>> z = tf.constant([-8., -2., 0., 2., 8.])
 >>> p = tf.sigmoid(z)
 >>> by_formula = p - 1
->>> by_tape = [slope(binary_cross_entropy, 1., float(v)) for v in z]
+>>> by_tape = [slope_before_sigmoid(binary_cross_entropy, 1., float(v))
+...            for v in z]
 >>> np.allclose(by_formula, by_tape)
 True
 >>> by_formula = 2 * (p - 1) * p * (1 - p)
->>> by_tape = [slope(mean_squared_error, 1., float(v)) for v in z]
+>>> by_tape = [slope_before_sigmoid(mean_squared_error, 1., float(v))
+...            for v in z]
 >>> np.allclose(by_formula, by_tape)
 True
 """
-
-import keras
-import matplotlib.pyplot as plt
-import numpy as np
-import tensorflow as tf
-
-from snippets.autodiff.jacobians import hessian
-from snippets.xor.perceptron import OR, POINTS, XOR, with_bias
-
-INPUTS = (1., 2., 3.)
-TARGETS = (2., 4., 5.)
-
-
-def line(parameters, inputs):
-    """The model w x + b.
-
-    Args:
-        parameters: a tensor of two numbers, w and b.
-        inputs: n numbers.
-
-    Returns:
-        A tensor of n predictions.
-
-    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-    >>> line(tf.constant([2., 1.]), [0., 1., 2.])
-    <tf.Tensor: shape=(3,), dtype=float32, numpy=array([1., 3., 5.], dtype=float32)>
-    """
-    return parameters[0] * tf.constant(inputs) + parameters[1]
-
-
-def mean_squared_error(targets, predictions):
-    """The mean of the squared errors.
-
-    Args:
-        targets: n numbers.
-        predictions: a tensor of n numbers.
-
-    Returns:
-        A scalar tensor.
-
-    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-    >>> mean_squared_error([2., 4., 5.], tf.constant([1., 2., 5.]))
-    <tf.Tensor: shape=(), dtype=float32, numpy=1.6666666269302368>
-    """
-    return tf.reduce_mean(tf.square(targets - predictions))
-
-
-def line_loss(parameters):
-    """The mean squared error of a line on the three points of this page.
-
-    Args:
-        parameters: a tensor of two numbers, w and b.
-
-    Returns:
-        A scalar tensor.
-
-    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-    >>> float(line_loss(tf.constant([1., 1.])))
-    0.6666666865348816
-    """
-    return mean_squared_error(TARGETS, line(parameters, INPUTS))
-
-
-def binary_cross_entropy(labels, probabilities):
-    """The mean of minus the logarithm of the probability of the label.
-
-    Args:
-        labels: n numbers, each 0 or 1.
-        probabilities: a tensor of n numbers between 0 and 1, exclusive:
-            how probable the model thinks label 1.
-
-    Returns:
-        A scalar tensor.
-
-    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-    >>> for p in (0.5, 0.99):
-    ...     print(float(binary_cross_entropy([1.], tf.constant([p]))))
-    0.6931471824645996
-    0.010050326585769653
-    """
-    labels = tf.convert_to_tensor(labels, probabilities.dtype)
-    of_label = labels * probabilities + (1 - labels) * (1 - probabilities)
-    return -tf.reduce_mean(tf.math.log(of_label))
-
-
-def neuron(parameters, points):
-    """One neuron with a sigmoid.
-
-    Args:
-        parameters: a tensor of k + 1 weights, that of the bias first.
-        points: n points with k coordinates each.
-
-    Returns:
-        A tensor of n numbers between 0 and 1.
-
-    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-    >>> neuron(tf.constant([0., 4., -4.]), [[1., 1.], [1., 0.]])
-    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.5       , 0.98201376], dtype=float32)>
-    """
-    return tf.sigmoid(tf.linalg.matvec(with_bias(points), parameters))
-
-
-def network(parameters, points):
-    """Two hidden neurons and an output neuron, all with a sigmoid.
-
-    Args:
-        parameters: nine numbers: x1, x2 and bias for each hidden neuron,
-            then weights and bias of the output.
-        points: n points with two coordinates each.
-
-    Returns:
-        A tensor of n numbers between 0 and 1.
-
-    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-    >>> network(tf.zeros([9]), [[0., 1.]])
-    <tf.Tensor: shape=(1,), dtype=float32, numpy=array([0.5], dtype=float32)>
-    """
-    points = tf.constant(points)
-    first = tf.sigmoid(
-        tf.linalg.matvec(points, parameters[:2]) + parameters[2])
-    second = tf.sigmoid(
-        tf.linalg.matvec(points, parameters[3:5]) + parameters[5])
-    return tf.sigmoid(
-        parameters[6] * first + parameters[7] * second + parameters[8])
-
-
-def neuron_objective(loss, labels):
-    """A loss of one neuron on the four points, as a function of its weights.
-
-    Args:
-        loss: takes labels and outputs, returns a scalar.
-        labels: four numbers, each 0 or 1.
-
-    Returns:
-        A function from three parameters to a scalar tensor.
-
-    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-    >>> objective = neuron_objective(mean_squared_error, OR)
-    >>> float(objective(tf.zeros([3])))
-    0.25
-    """
-    return lambda parameters: loss(labels, neuron(parameters, POINTS))
-
-
-def network_objective(loss, labels):
-    """A loss of the network on the four points, as a function of weights.
-
-    Args:
-        loss: takes labels and outputs, returns a scalar.
-        labels: four numbers, each 0 or 1.
-
-    Returns:
-        A function from nine parameters to a scalar tensor.
-
-    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-    >>> objective = network_objective(binary_cross_entropy, XOR)
-    >>> float(objective(tf.zeros([9])))
-    0.6931471824645996
-    """
-    return lambda parameters: loss(labels, network(parameters, POINTS))
-
-
-def slope(loss, label, z):
-    """How a loss changes with the sum that goes into the sigmoid.
-
-    Args:
-        loss: takes labels and outputs, returns a scalar.
-        label: 0 or 1.
-        z: the sum before the sigmoid, a number.
-
-    Returns:
-        The derivative, a float.
-
-    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-    >>> for z in (-8., 0., 4.):
-    ...     print(z, round(slope(mean_squared_error, 1., z), 4),
-    ...           round(slope(binary_cross_entropy, 1., z), 4))
-    -8.0 -0.0007 -0.9997
-    0.0 -0.25 -0.5
-    4.0 -0.0006 -0.018
-    """
-    z = tf.constant([z])
-    with tf.GradientTape() as tape:
-        tape.watch(z)
-        value = loss([label], tf.sigmoid(z))
-    return float(tape.gradient(value, z)[0])
-
-
-def descend(objective, start, steps, rate=1.0):
-    """Walk downhill: subtract a multiple of the gradient, many times.
-
-    Args:
-        objective: takes a tensor of n parameters, returns a scalar.
-        start: a tensor of n parameters.
-        steps: how many times.
-        rate: the multiple, called learning rate.
-
-    Returns:
-        The parameters at the end, and the objective before every step, a
-        list of floats.
-
-    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-    >>> end, losses = descend(line_loss, tf.zeros([2]), 200, rate=0.1)
-    >>> print(*(f"{value:.2f}" for value in end.numpy()))
-    1.50 0.67
-    >>> losses[0], losses[-1] < 0.06
-    (15.0, True)
-    """
-    parameters, losses = start, []
-    for _ in range(steps):
-        with tf.GradientTape() as tape:
-            tape.watch(parameters)
-            loss = objective(parameters)
-        losses.append(float(loss))
-        parameters -= rate * tape.gradient(loss, parameters)
-    return parameters, losses
-
-
-def count_dents(objective, size, points=100):
-    """At how many of many random points an objective curves down somewhere.
-
-    A convex function curves down nowhere.
-
-    Args:
-        objective: takes a tensor of `size` parameters, returns a scalar.
-        size: the number of parameters.
-        points: how many points to try.
-
-    Returns:
-        The number of points at which the Hessian has an eigenvalue below
-        -0.0001.
-
-    Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
-
-    >>> count_dents(lambda p: p[0] ** 2 + p[1] ** 2, 2, points=10)
-    0
-    >>> count_dents(lambda p: p[0] ** 2 - p[1] ** 2, 2, points=10)
-    10
-    """
-    starts = tf.random.stateless_normal([points, size], seed=[4, 2])
-    lowest = [tf.linalg.eigvalsh(hessian(objective, point))[0]
-              for point in starts]
-    return int(tf.math.count_nonzero(tf.stack(lowest) < -1e-4))
-
-
-def draw_errors():
-    """Draw two lines, and the errors that their objective squares.
-
-    Returns:
-        A ``matplotlib.figure.Figure``.
-
-    >>> draw_errors()
-    <Figure size 640x290 with 2 Axes>
-    """
-    fig, axes = plt.subplots(1, 2, figsize=(6.4, 2.9), sharey=True,
-                             layout="constrained")
-    for ax, (w, b) in zip(axes, ((1., 1.), (1.5, 0.5))):
-        x = np.array([0.5, 3.5])
-        ax.plot(x, w * x + b, "C0", lw=2)
-        predictions = line(tf.constant([w, b]), INPUTS).numpy()
-        ax.vlines(INPUTS, predictions, TARGETS, "C3", lw=3)
-        ax.plot(INPUTS, TARGETS, "o", color="C1", ms=9)
-        loss = float(mean_squared_error(TARGETS, predictions))
-        ax.set_xlabel(f"{w} x + {b}")
-        ax.text(0.6, 5.2, f"MSE {loss:.3f}", size=12)
-        ax.set(xlim=(0.4, 3.6), ylim=(0.8, 5.9))
-    return fig
-
-
-def draw_bowl():
-    """Draw the objective of the line over w and b, with its lowest point.
-
-    Returns:
-        A ``matplotlib.figure.Figure``.
-
-    >>> draw_bowl()
-    <Figure size 520x380 with 1 Axes>
-    """
-    w, b = np.meshgrid(np.linspace(-1, 4, 101), np.linspace(-3, 4, 101))
-    errors = (np.array(TARGETS)
-              - (w[..., np.newaxis] * np.array(INPUTS) + b[..., np.newaxis]))
-    losses = np.mean(errors ** 2, axis=-1)
-    fig, ax = plt.subplots(figsize=(5.2, 3.8), layout="constrained")
-    lines = ax.contour(w, b, losses, [0.2, 1, 3, 7, 15, 30], colors=["C0"])
-    ax.clabel(lines, inline_spacing=2)
-    ax.plot(1.5, 2 / 3, "o", color="C1", ms=9)
-    ax.set(xlabel="w", ylabel="b")
-    return fig
-
-
-def draw_two_losses():
-    """Draw MSE and cross-entropy of one example whose label is 1.
-
-    Returns:
-        A ``matplotlib.figure.Figure``.
-
-    >>> draw_two_losses()
-    <Figure size 680x300 with 2 Axes>
-    """
-    fig, (left, right) = plt.subplots(1, 2, figsize=(6.8, 3),
-                                      layout="constrained")
-    p = np.linspace(0.005, 1, 400)
-    left.plot(p, (1 - p) ** 2, "C0", lw=2.5, label="MSE")
-    left.plot(p, -np.log(p), "C1--", lw=2.5, label="cross-entropy")
-    left.set(xlabel="output p", ylabel="loss")
-    left.legend()
-    z = np.linspace(-8, 8, 65)
-    for loss, style in ((mean_squared_error, "C0"),
-                        (binary_cross_entropy, "C1--")):
-        right.plot(z, [slope(loss, 1., float(v)) for v in z], style, lw=2.5)
-    right.set(xlabel="sum z", ylabel="slope")
-    return fig
-
-
-def draw_race():
-    """Draw how the outputs of a neuron that starts badly learn OR.
-
-    Returns:
-        A ``matplotlib.figure.Figure``.
-
-    >>> draw_race()
-    <Figure size 580x320 with 1 Axes>
-    """
-    fig, ax = plt.subplots(figsize=(5.8, 3.2), layout="constrained")
-    start = tf.constant([5., -5., -5.])
-    for loss, style, name in (
-            (mean_squared_error, "C0", "MSE"),
-            (binary_cross_entropy, "C1--", "cross-entropy")):
-        parameters, errors = start, []
-        for _ in range(100):
-            outputs = neuron(parameters, POINTS)
-            errors.append(float(tf.reduce_mean(tf.abs(OR - outputs))))
-            parameters, _ = descend(
-                neuron_objective(loss, OR), parameters, 1)
-        ax.plot(errors, style, lw=2.5, label=name)
-    ax.set(xlabel="updates", ylabel="mean absolute error", ylim=(0, 1))
-    ax.legend()
-    return fig
-
-
-def draw_accuracy():
-    """Draw accuracy and cross-entropy while the bias of a neuron moves.
-
-    Returns:
-        A ``matplotlib.figure.Figure``.
-
-    >>> draw_accuracy()
-    <Figure size 560x400 with 2 Axes>
-    """
-    fig, (top, bottom) = plt.subplots(2, figsize=(5.6, 4), sharex=True,
-                                      layout="constrained")
-    biases = np.linspace(-3, 1, 401, dtype="float32")
-    accuracies, losses = [], []
-    for bias in biases:
-        outputs = neuron(tf.stack([bias, 1., 1.]), POINTS)
-        right = (outputs > 0.5).numpy() == (np.array(OR) > 0.5)
-        accuracies.append(right.mean())
-        losses.append(float(binary_cross_entropy(OR, outputs)))
-    top.plot(biases, accuracies, "C2", lw=2.5)
-    top.set(ylabel="accuracy", ylim=(0, 1.1))
-    bottom.plot(biases, losses, "C1", lw=2.5)
-    bottom.set(xlabel="bias", ylabel="cross-entropy")
-    return fig
-
-
-def draw_slices():
-    """Draw two objectives along a straight way through parameter space.
-
-    Returns:
-        A ``matplotlib.figure.Figure``.
-
-    >>> draw_slices()
-    <Figure size 660x290 with 2 Axes>
-    """
-    by_hand = 10 * np.array([1, 1, -0.5, -1, -1, 1.5, 1, 1, -1.5])
-    swapped = by_hand[[3, 4, 5, 0, 1, 2, 7, 6, 8]]
-    objective = network_objective(mean_squared_error, XOR)
-    fig, axes = plt.subplots(1, 2, figsize=(6.6, 2.9),
-                             layout="constrained")
-    for ax, function, start, end, name in (
-            (axes[0], line_loss, np.array([0., 2.]), np.array([3., -1.]),
-             "line"),
-            (axes[1], objective, by_hand, swapped, "XOR network")):
-        way = np.linspace(0, 1, 101)
-        losses = [float(function(tf.constant(start + t * (end - start),
-                                             tf.float32))) for t in way]
-        ax.plot(way, losses, "C0", lw=2.5)
-        ax.plot([0, 1], [losses[0], losses[-1]], "C1--", lw=2)
-        ax.set(xlabel=name, xticks=[0, 1])
-    axes[0].set_ylabel("MSE")
-    return fig
+}

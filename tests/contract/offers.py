@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from snippets.autodiff import stability
 from snippets.custom import internals, layers, loops, losses, metrics, models, overview, parts, saving, steps
-from snippets.exercises import combined, layernorm, loop, review
+from snippets.exercises import combined, layernorm, loop
 from snippets.graphs import autograph
 from snippets.overview import distribution
 from snippets.reference import keras3
@@ -145,7 +145,7 @@ OFFERS = {
     "custom.models.DeepRegressor": subclassed(lambda: models.DeepRegressor(1, n_passes=2), rate=1e-4),
     "custom.models.ResidualBlock": with_layer(lambda: models.ResidualBlock(2, 8)),
     "custom.models.ResidualRegressor": subclassed(lambda: models.ResidualRegressor(1), rate=1e-5),
-    "custom.models.WideAndDeep": subclassed(models.WideAndDeep, models.WideAndDeep, feed=halves),
+    "custom.models.WideAndDeepModel": subclassed(models.WideAndDeepModel, models.WideAndDeepModel, feed=halves),
     "custom.overview.CosineSchedule": with_schedule(
         lambda rate: overview.CosineSchedule(rate, steps=100), overview.CosineSchedule
     ),
@@ -189,16 +189,15 @@ OFFERS = {
         by_hand=True,
         refuses={SAVED: "You must c"},
     ),
-    "custom.steps.WideAndDeep": subclassed(steps.WideAndDeep, steps.WideAndDeep, feed=halves),
+    "custom.steps.WidePlusDeep": subclassed(steps.WidePlusDeep, steps.WidePlusDeep, feed=halves),
     "exercises.combined.Shares": with_part(kernel_constraint=combined.Shares),
     "exercises.layernorm.MyLayerNormalization": with_layer(layernorm.MyLayerNormalization),
-    "exercises.review.HuberLoss": with_loss(lambda: review.HuberLoss(2.0), huber(2.0)),
     "graphs.autograph.Upright": with_layer(autograph.Upright, autograph.Upright),
     "reference.keras3.Gate": with_layer(keras3.Gate, keras3.Gate),
     "reference.keras3.OwnStep": subclassed(
         lambda: keras3.OwnStep([keras.Input((8,)), keras.layers.Dense(1)]), keras3.OwnStep, by_hand=True
     ),
-    "reference.keras3.Penalised": subclassed(keras3.Penalised, keras3.Penalised),
+    "reference.keras3.Penalized": subclassed(keras3.Penalized, keras3.Penalized),
     "reference.keras3.Regressor": subclassed(lambda: keras3.Regressor(1)),
     "reference.keras3.Scale": with_layer(keras3.Scale, keras3.Scale),
     "reference.keras3.SquaredError": with_loss(
@@ -236,7 +235,7 @@ def classifier(**settings):
 
 def wide_and_deep(normalize=False, **settings):
     """A Wide & Deep model with settings of its first hidden layer, and a second one that may normalize."""
-    model = steps.WideAndDeep(units=6)
+    model = steps.WidePlusDeep(units=6)
     model.hidden1 = keras.layers.Dense(6, activation="relu", **settings)
     if normalize:
         model.hidden2 = keras.layers.BatchNormalization()
@@ -288,14 +287,14 @@ def by_exercise(make_step):
 
     def run(model, X, y, epochs, rate):
         with contextlib.redirect_stdout(io.StringIO()):
-            return loop.train(model, make_step(model, rate), (X, y), (X, y), epochs, BATCH)["loss"]
+            return loop.train_and_validate(model, make_step(model, rate), (X, y), (X, y), epochs, BATCH)["loss"]
 
     return run
 
 
 def by_strategy(model, X, y, epochs, rate):
     """The loop of the page on distributed training, on one device; it has its own learning rate."""
-    return distribution.train(tf.distribute.get_strategy(), model, X, y, epochs, BATCH)
+    return distribution.train_distributed(tf.distribute.get_strategy(), model, X, y, epochs, BATCH)
 
 
 def kinds(y):
@@ -315,14 +314,14 @@ LOOPS = {
     "custom.steps.make_step": Loop(by_step(lambda step: step), chain),
     "custom.steps.make_step, as a TF function": Loop(by_step(tf.function), chain),
     "custom.steps.make_two_optimizer_step": Loop(by_two_optimizers, wide_and_deep, feed=halves),
-    "exercises.loop.train with one_step": Loop(
+    "exercises.loop.train_and_validate with one_step": Loop(
         by_exercise(lambda model, rate: loop.one_step(model, keras.optimizers.SGD(rate))), **IN_EXERCISE
     ),
-    "exercises.loop.train with two_steps": Loop(
+    "exercises.loop.train_and_validate with two_steps": Loop(
         by_exercise(lambda model, rate: loop.two_steps(model, keras.optimizers.SGD(rate), keras.optimizers.SGD(rate))),
         **IN_EXERCISE,
     ),
-    "overview.distribution.train": Loop(by_strategy, chain, rate=0.05),
+    "overview.distribution.train_distributed": Loop(by_strategy, chain, rate=0.05),
 }
 NOT_OFFERED = {  # classes of the snippets that no page recommends, and why
     "custom.layers.Witness": "shows whether Python runs",
@@ -332,7 +331,7 @@ NOT_OFFERED = {  # classes of the snippets that no page recommends, and why
     "custom.steps.StepByHand": "is tried as Tracked, ClippedStep and TwoOptimizers",
     "graphs.autograph.Countdown": "shows an error",
     "overview.ecosystem.PlainScale": "shows a mistake",
-    "overview.ecosystem.Scale": "is no part of Keras",
+    "overview.ecosystem.ScaleModule": "is no part of Keras",
     "exercises.combined.LearnedThreshold": "is no part of Keras",
     "xor.keras.LessTheMean": "shows a layer that mixes samples",
     "xor.laboratory.MLP": "is the lecture's program as it stands",

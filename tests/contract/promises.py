@@ -218,7 +218,7 @@ def class_weights(trial: Trial) -> None:
     close(*ends, tolerance=1e-4)
 
 
-def penalise(model: keras.Model) -> None:
+def penalize(model: keras.Model) -> None:
     """Regularize the first kernel of a model that is there already."""
     kernel = model.trainable_variables[0]
 
@@ -236,7 +236,7 @@ def regularization(trial: Trial) -> None:
     offer = trial.offer
     model = offer.ready()
     without = offer.expected(model)
-    penalise(model)
+    penalize(model)
     assert offer.expected(model) > without
     close(offer.evaluate(model)["loss"], offer.expected(model))
     before = trainable(model)

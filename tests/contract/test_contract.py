@@ -37,10 +37,7 @@ def test_what_a_page_recommends_keeps_the_promises_of_keras(module, tmp_path, pr
 
 @pytest.mark.parametrize("name", LOOPS)
 def test_a_loop_that_a_page_recommends_trains_as_fit_does(name, tell):
-    hold(
-        {(name, promise): outcome(LOOPS[name], promise, keep, LOOPS[name]) for promise, keep in LOOPED.items()},
-        tell,
-    )
+    hold({(name, promise): outcome(LOOPS[name], promise, keep, LOOPS[name]) for promise, keep in LOOPED.items()}, tell)
 
 
 def hold(found, tell):

@@ -5,7 +5,7 @@ import tensorflow as tf
 from snippets.autodiff.differences import (
     central_differences,
     counted,
-    draw_errors,
+    draw_errors_by_eps,
     draw_secants,
     forward_differences,
     gradient_check,
@@ -79,7 +79,7 @@ def test_a_wrong_gradient_fails_the_check():
 def test_secants_and_errors_are_drawn():
     lines = draw_secants().axes[0].get_legend().get_texts()
     assert [t.get_text() for t in lines][1:] == ["tangent: 36", "eps = 4: 48", "eps = 2: 42"]
-    ax = draw_errors().axes[0]
+    ax = draw_errors_by_eps().axes[0]
     best = {line.get_label(): line.get_xdata()[np.argmin(line.get_ydata())] for line in ax.get_lines()}
     assert best["float64"] < 1e-6 < 1e-5 < best["float32"]
 

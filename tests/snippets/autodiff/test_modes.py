@@ -10,9 +10,9 @@ from snippets.autodiff.modes import (
     by_reverse_mode,
     make_loss,
     measure_costs,
-    plot_costs,
-    shortest,
+    plot_costs_by_size,
 )
+from snippets.graphs import speed
 
 
 def loss(w):
@@ -40,15 +40,9 @@ def test_the_loss_is_the_same_every_time():
     assert make_loss(3)(weights).shape == ()
 
 
-def test_shortest_runs_once_to_warm_up_and_then_measures():
-    calls = []
-    assert shortest(lambda: calls.append(1)) >= 0
-    assert len(calls) == modes.REPEATS + 1
-
-
 def test_costs_are_measured_for_every_size(monkeypatch):
     monkeypatch.setattr(modes, "ROWS", 50)
-    monkeypatch.setattr(modes, "REPEATS", 1)
+    monkeypatch.setattr(speed, "REPEATS", 1)
     costs = measure_costs((1, 4))
     assert list(costs) == ["differences", "forward mode", "reverse mode"]
     assert all(len(ratios) == 2 and min(ratios) > 0 for ratios in costs.values())
@@ -57,6 +51,6 @@ def test_costs_are_measured_for_every_size(monkeypatch):
 
 def test_costs_are_drawn_on_logarithmic_axes():
     costs = {"differences": [2, 101], "forward mode": [2, 200], "reverse mode": [2, 2]}
-    ax = plot_costs((1, 100), costs).axes[0]
+    ax = plot_costs_by_size((1, 100), costs).axes[0]
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
     assert [line.get_label() for line in ax.get_lines()] == list(costs)

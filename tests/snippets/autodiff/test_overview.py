@@ -1,7 +1,7 @@
 import numpy as np
 import tensorflow as tf
 
-from snippets.autodiff.overview import draw_graph, f
+from snippets.autodiff.overview import draw_computation, f
 
 
 def test_f_takes_numbers_arrays_and_tensors():
@@ -18,7 +18,7 @@ def test_the_gradient_of_f_is_that_of_the_chapter():
 
 
 def test_the_graph_shows_values_and_gradients():
-    words = {text.get_text() for text in draw_graph().axes[0].texts}
+    words = {text.get_text() for text in draw_computation().axes[0].texts}
     assert {
         "w1 = 5",
         "w2 = 3",
@@ -36,7 +36,7 @@ def test_the_graph_shows_values_and_gradients():
 
 
 def test_the_second_numbers_of_the_graph_can_be_replaced():
-    words = [t.get_text() for t in draw_graph("tangent", z="46").axes[0].texts]
+    words = [t.get_text() for t in draw_computation("tangent", z="46").axes[0].texts]
     assert "tangent" in words and "46" in words and "gradient" not in words
 
 

@@ -14,7 +14,7 @@ from snippets.custom.internals import (
     main_loss,
     plot_effect,
     probe,
-    train,
+    train_reconstructing,
 )
 
 X, y = make_housing(64)
@@ -67,7 +67,7 @@ def test_fresh_model_trains_without_a_call_before():
 
 
 def test_saved_model_is_the_same(tmp_path):
-    model = train(0.05, X, y, epochs=1)
+    model = train_reconstructing(0.05, X, y, epochs=1)
     model.save(tmp_path / "m.keras")
     loaded = keras.models.load_model(tmp_path / "m.keras")
     assert loaded.factor == 0.05 and np.allclose(loaded(X), model(X), atol=1e-5)

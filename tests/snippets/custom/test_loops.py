@@ -9,7 +9,7 @@ from snippets.custom.loops import (
     draw_clipping,
     draw_counts,
     draw_double_loop,
-    make_model,
+    make_penalized_model,
     ordered_batches,
     print_status_bar,
     random_batch,
@@ -87,7 +87,7 @@ def test_train_takes_one_loss_or_one_for_each_sample(loss_fn):
 
 def test_train_adds_regularization_and_resets_metrics(capsys):
     X, y = make_housing(40)
-    model = make_model()
+    model = make_penalized_model()
     mae = keras.metrics.MeanAbsoluteError(name="mae")
     optimizer = keras.optimizers.SGD(learning_rate=0.0)
     (loss,) = train(model, optimizer, keras.losses.MeanSquaredError(), X, y, n_epochs=1, metrics=[mae], verbose=True)
@@ -114,7 +114,7 @@ def test_fit_passes_training_to_a_normalization_layer():
 
 def test_a_forgotten_penalty_need_not_be_small():
     keras.utils.set_random_seed(42)
-    assert float(sum(make_model().losses)) > 1
+    assert float(sum(make_penalized_model().losses)) > 1
 
 
 def test_clipping_by_value_keeps_the_direction_of_equal_entries():

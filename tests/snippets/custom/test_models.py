@@ -9,7 +9,7 @@ from snippets.custom.models import (
     DeepRegressor,
     ResidualBlock,
     ResidualRegressor,
-    WideAndDeep,
+    WideAndDeepModel,
     draw_block,
     draw_calls,
     named_layers,
@@ -109,7 +109,7 @@ def test_untouched_finds_frozen_paths():
 
 
 def test_wide_and_deep_takes_a_pair():
-    assert WideAndDeep()((X[:, :5], X[:, 2:])).shape == (64, 1)
+    assert WideAndDeepModel()((X[:, :5], X[:, 2:])).shape == (64, 1)
 
 
 def test_figures_follow_the_model():

@@ -8,8 +8,8 @@ from snippets.custom.parts import (
     MyGlorotInitializer,
     MyL1Regularizer,
     MyMaxNorm,
+    draw_functions_in_step,
     draw_initializers,
-    draw_step,
     my_glorot_initializer,
     my_l1_regularizer,
     my_positive_weights,
@@ -107,7 +107,7 @@ def test_plain_functions_load_by_custom_objects(tmp_path):
 
 
 def test_drawings():
-    for draw in (lambda: draw_initializers(20), draw_step):
+    for draw in (lambda: draw_initializers(20), draw_functions_in_step):
         figure = draw()
         assert isinstance(figure, plt.Figure)
         plt.close(figure)

@@ -10,7 +10,7 @@ from snippets.custom.steps import (
     SmallPredictions,
     Tracked,
     TwoOptimizers,
-    WideAndDeep,
+    WidePlusDeep,
     draw_wide_and_deep,
     linear_graph,
     make_linear,
@@ -42,7 +42,7 @@ def test_step_counts_regularization():
 
 
 def test_split_is_complete_and_disjoint():
-    model = WideAndDeep(units=3)
+    model = WidePlusDeep(units=3)
     model((tf.ones([2, 5]), tf.ones([2, 6])))
     wide, deep = split_variables(model)
     ids = [id(v) for v in [*wide, *deep]]
@@ -53,7 +53,7 @@ def test_split_is_complete_and_disjoint():
 @pytest.mark.parametrize("wide_rate, deep_rate", [(0.0, 0.1), (0.1, 0.0)])
 def test_each_optimizer_moves_its_own_path(wide_rate, deep_rate):
     X, y = make_housing(32)
-    model = WideAndDeep(units=3)
+    model = WidePlusDeep(units=3)
     inputs = (X[:, :5], X[:, 2:])
     model(inputs)
     step = make_two_optimizer_step(

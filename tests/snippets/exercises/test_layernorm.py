@@ -3,7 +3,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from snippets.exercises.layernorm import MyLayerNormalization, draw_axes
+from snippets.exercises.layernorm import MyLayerNormalization, draw_shared_means
 
 RNG = np.random.default_rng(42)
 
@@ -47,7 +47,7 @@ def test_config_keeps_eps_and_name():
 
 
 def test_figure():
-    assert len(draw_axes().axes) == 2
+    assert len(draw_shared_means().axes) == 2
     plt.close("all")
 
 

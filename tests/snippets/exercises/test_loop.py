@@ -10,12 +10,12 @@ from snippets.exercises.loop import (
     KINDS,
     batches,
     draw_pictures,
-    make_model,
+    make_picture_classifier,
     make_pictures,
     one_step,
     plot_losses,
     status_bar,
-    train,
+    train_and_validate,
     two_steps,
 )
 
@@ -44,11 +44,12 @@ def test_no_pictures():
 
 
 def test_model_gives_probabilities_and_starts_the_same():
-    assert np.allclose(np.sum(make_model()(X), axis=1), 1, atol=1e-5)
+    assert np.allclose(np.sum(make_picture_classifier()(X), axis=1), 1, atol=1e-5)
     assert all(
-        np.array_equal(a, b) for a, b in zip(make_model().get_weights(), make_model().get_weights(), strict=True)
+        np.array_equal(a, b)
+        for a, b in zip(make_picture_classifier().get_weights(), make_picture_classifier().get_weights(), strict=True)
     )
-    assert not np.array_equal(make_model(1).get_weights()[0], make_model(2).get_weights()[0])
+    assert not np.array_equal(make_picture_classifier(1).get_weights()[0], make_picture_classifier(2).get_weights()[0])
 
 
 @pytest.mark.parametrize("n, size", [(10, 4), (8, 4), (3, 4), (0, 4)])
@@ -64,7 +65,7 @@ def test_status_bar():
 
 
 def test_step_reports_the_loss_before_it():
-    model = make_model()
+    model = make_picture_classifier()
     want = keras.losses.SparseCategoricalCrossentropy()(Y, model(X))
     loss, y_pred = one_step(model, keras.optimizers.SGD(learning_rate=0.1))(X, Y)
     assert np.isclose(loss, want, rtol=1e-4) and y_pred.shape == (64, 5)
@@ -84,7 +85,7 @@ def test_step_adds_the_losses_of_regularizers():
 
 
 def test_two_equal_optimizers_do_what_one_does():
-    one, two = make_model(), make_model()
+    one, two = make_picture_classifier(), make_picture_classifier()
     sgd = partial(keras.optimizers.SGD, learning_rate=0.1)
     one_step(one, sgd())(X, Y)
     two_steps(two, sgd(), sgd())(X, Y)
@@ -95,11 +96,11 @@ def test_train_prints_one_bar_an_epoch_unless_live(capsys):
     def idle(X, y):
         return tf.constant(1.0), tf.one_hot(y, 5)
 
-    history = train(make_model(), idle, (X, Y), (X, Y), epochs=2)
+    history = train(make_picture_classifier(), idle, (X, Y), (X, Y), epochs=2)
     printed = capsys.readouterr().out
     assert printed.count("2/2 - loss") == 2 and "\r" not in printed
     assert history["loss"] == [1.0, 1.0] and history["accuracy"] == [1.0, 1.0]
-    train(make_model(), idle, (X, Y), (X, Y), epochs=1, live=True)
+    train_and_validate(make_picture_classifier(), idle, (X, Y), (X, Y), epochs=1, live=True)
     assert capsys.readouterr().out.count("\r") == 2
 
 
@@ -109,7 +110,7 @@ def test_mean_loss_counts_samples_not_batches(capsys):
     def step(X, y):
         return tf.constant(next(losses)), tf.one_hot(y, 5)
 
-    history = train(make_model(), step, (X[:48], Y[:48]), (X, Y), epochs=1)
+    history = train(make_picture_classifier(), step, (X[:48], Y[:48]), (X, Y), epochs=1)
     assert np.isclose(history["loss"][0], (32 * 1.0 + 16 * 4.0) / 48)
 
 

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from snippets.overview.distribution import create_train_step, draw_replicas, train
+from snippets.overview.distribution import create_train_step, draw_replicas, train_distributed
 
 X = tf.constant([[1.0, 2.0], [3.0, 4.0]])
 Y = tf.constant([[0.0], [0.0]])
@@ -38,7 +38,7 @@ def test_training_a_keras_model_is_what_fit_does():
     ours, theirs = (
         keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, kernel_initializer="ones")]) for _ in range(2)
     )
-    losses = train(tf.distribute.get_strategy(), ours, x, y + 1, epochs=2, batch_size=4)
+    losses = train_distributed(tf.distribute.get_strategy(), ours, x, y + 1, epochs=2, batch_size=4)
     theirs.compile(loss="mse", optimizer=keras.optimizers.SGD(0.05))
     theirs.fit(x, y + 1, batch_size=4, epochs=2, shuffle=False, verbose=0)
     assert len(losses) == 2 and losses[1] < losses[0]

@@ -1,14 +1,13 @@
-import subprocess
 from importlib import metadata
 
 import pytest
 import tensorflow as tf
 
-from snippets.overview.ecosystem import PlainScale, Scale, draw_routes, read_events, run_fresh, write_losses
+from snippets.overview.ecosystem import PlainScale, ScaleModule, draw_routes, read_events, write_losses
 
 
 def test_scale_survives_saving(tmp_path):
-    scale = Scale(3.0)
+    scale = ScaleModule(3.0)
     scale.factor.assign(4.0)
     tf.saved_model.save(scale, str(tmp_path))
     loaded = tf.saved_model.load(str(tmp_path))
@@ -21,15 +20,6 @@ def test_plain_scale_computes_but_saves_no_function(tmp_path):
     assert scale(tf.constant([2.0])).numpy().tolist() == [6.0]
     tf.saved_model.save(scale, str(tmp_path))
     assert not callable(tf.saved_model.load(str(tmp_path)))
-
-
-def test_fresh_process_gets_its_arguments():
-    assert run_fresh("import sys; print(sys.argv[1:])", "a", "b c") == "['a', 'b c']"
-
-
-def test_fresh_process_that_fails_raises():
-    with pytest.raises(subprocess.CalledProcessError):
-        run_fresh("raise SystemExit(1)")
 
 
 def test_events_come_back_in_order(tmp_path):

@@ -11,7 +11,7 @@ from snippets.reference.keras3 import (
     RENAMED,
     Gate,
     OwnStep,
-    Penalised,
+    Penalized,
     Regressor,
     Scale,
     SquaredError,
@@ -20,7 +20,7 @@ from snippets.reference.keras3 import (
     Twice,
     in_new_folder,
     looked_up,
-    make_model,
+    make_adder,
     quietly,
     reloaded,
 )
@@ -74,8 +74,8 @@ def test_gate_in_both_modes(run):
     assert gate(tf.constant([[0.0, 0.0]])).numpy().tolist() == [[0, 0]]
 
 
-def test_penalised_adds_its_loss_and_reports_it():
-    model, X = Penalised(), tf.ones([4, 2])
+def test_penalized_adds_its_loss_and_reports_it():
+    model, X = Penalized(), tf.ones([4, 2])
     model(X)
     (loss,) = model.losses
     assert np.isclose(float(loss), 0.1 * float(model.size.result()))
@@ -105,8 +105,8 @@ def test_squared_error_brings_labels_into_line(labels):
 
 
 def test_model_adds_up():
-    assert make_model(3)(tf.constant([[1.0, 2.0]])).numpy().tolist() == [[3, 3, 3]]
-    assert make_model().run_eagerly and not make_model(run_eagerly=False).run_eagerly
+    assert make_adder(3)(tf.constant([[1.0, 2.0]])).numpy().tolist() == [[3, 3, 3]]
+    assert make_adder().run_eagerly and not make_adder(run_eagerly=False).run_eagerly
 
 
 def test_new_folder_is_empty_left_and_deleted():
@@ -190,14 +190,14 @@ def test_a_step_may_report_under_another_name_than_loss():
         def train_step(self, data):
             return {"own": tf.constant(7.0)}
 
-    model = Named(make_model().layers)
+    model = Named(make_adder().layers)
     model.compile(optimizer="sgd", run_eagerly=True)
     assert model.fit(tf.ones([4, 2]), tf.ones([4, 1]), verbose=0).history == {"own": [7.0]}
 
 
 def test_weights_go_into_shards_and_come_out_of_whole_models():
     with in_new_folder(), quietly():
-        model, other = make_model(), make_model()
+        model, other = make_adder(), make_adder()
         model.save_weights("my.weights.json", max_shard_size=1)
         assert sorted(os.listdir()) == ["my.weights.json", "my_00000.weights.h5"]
         for name in ("my.h5", "my.weights.json"):
@@ -236,7 +236,7 @@ def test_only_a_subclassed_model_made_without_arguments_needs_no_config(argument
     "name, loads", [("mse", False), ("mae", False), ("msle", False), ("mean_squared_error", True), ("huber", True)]
 )
 def test_abbreviations_of_losses_do_not_come_out_of_h5_files(name, loads):
-    model = make_model(loss=name)
+    model = make_adder(loss=name)
     if loads:
         assert reloaded(model, "my.h5").loss is not None
     else:
@@ -245,7 +245,7 @@ def test_abbreviations_of_losses_do_not_come_out_of_h5_files(name, loads):
 
 
 def test_the_optimizer_from_an_h5_file_knows_none_of_the_models_variables():
-    model = make_model(optimizer="adam")
+    model = make_adder(optimizer="adam")
     model.fit(tf.ones([4, 2]), tf.ones([4, 1]), verbose=0)
     counters, momenta = 2, 2 * len(model.trainable_variables)
     assert len(model.optimizer.variables) == counters + momenta
@@ -305,7 +305,7 @@ def test_epochs_of_fit_repeat_one_order_after_a_seed_in_graphs_too():
         return tf.square(y_true - y_pred)
 
     keras.utils.set_random_seed(42)
-    model = make_model(loss=note, run_eagerly=False, jit_compile=False)
+    model = make_adder(loss=note, run_eagerly=False, jit_compile=False)
     model.fit(np.zeros([8, 2]), np.arange(8.0)[:, np.newaxis], batch_size=1, epochs=2, verbose=0)
     assert seen[:8] == seen[8:] != sorted(seen[:8])
 

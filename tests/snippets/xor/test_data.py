@@ -12,7 +12,7 @@ from snippets.xor.data import (
     draw_degrees,
     draw_split,
     fit_curve,
-    make_model,
+    make_linear_model,
     make_wave,
     mean_error,
     split,
@@ -45,7 +45,7 @@ def test_split_refuses_what_does_not_fit():
 
 
 def test_model_predicts_zero_before_training():
-    model = make_model()
+    model = make_linear_model()
     assert not np.any(model.predict(np.ones((5, 2)), verbose=0))
     assert model.evaluate(np.ones((5, 2)), np.full((5, 1), 3.0), verbose=0) == pytest.approx(9.0)
 
@@ -118,10 +118,10 @@ def test_one_feature_without_batches_trains_on_one_sample_at_a_time():
 def test_the_loss_of_an_epoch_weights_batches_by_their_size():
     x = np.linspace(-1, 1, 96, dtype="float32").reshape(48, 2)
     y = x.sum(axis=1, keepdims=True)
-    model = make_model()
+    model = make_linear_model()
     first = float(model.train_on_batch(x[:32], y[:32]))
     second = float(model.evaluate(x[32:], y[32:], verbose=0))
-    whole = make_model().fit(x, y, shuffle=False, verbose=0).history["loss"][0]
+    whole = make_linear_model().fit(x, y, shuffle=False, verbose=0).history["loss"][0]
     assert whole == pytest.approx((32 * first + 16 * second) / 48)
 
 

@@ -8,7 +8,7 @@ from snippets.xor.descent import (
     adam_step,
     count_updates,
     cross_ravine,
-    descend,
+    descend_in_batches,
     draw_descents,
     draw_rates,
     draw_ravine,
@@ -39,7 +39,7 @@ def test_points_are_the_same_for_a_seed():
 @pytest.mark.parametrize("batch_size", [1, 3, 7, 10, 50])
 def test_every_epoch_processes_every_sample_once(batch_size):
     x, y = make_points(10)
-    losses, sizes = descend(x, y, batch_size, epochs=2)
+    losses, sizes = descend_in_batches(x, y, batch_size, epochs=2)
     assert sum(sizes) == 20
     assert len(sizes) == 2 * count_updates(10, batch_size)
     assert len(losses) == len(sizes) + 1
@@ -47,14 +47,14 @@ def test_every_epoch_processes_every_sample_once(batch_size):
 
 def test_batch_descent_does_not_depend_on_the_shuffling():
     x, y = make_points(20)
-    one = descend(x, y, 20, epochs=3, seed=1)[0]
-    other = descend(x, y, 20, epochs=3, seed=2)[0]
+    one = descend_in_batches(x, y, 20, epochs=3, seed=1)[0]
+    other = descend_in_batches(x, y, 20, epochs=3, seed=2)[0]
     np.testing.assert_allclose(one, other, rtol=1e-5)
 
 
 def test_descent_finds_the_line():
     x, y = make_points(20, noise=0.0)
-    assert descend(x, y, 5, epochs=30)[0][-1] < 1e-6
+    assert descend_in_batches(x, y, 5, epochs=30)[0][-1] < 1e-6
 
 
 def test_update_counts_at_the_edges():
@@ -98,7 +98,7 @@ def test_too_large_a_rate_does_no_harm_at_the_bottom():
 
 def test_ten_mini_batches_need_a_quarter_of_the_samples():
     x, y = make_points()
-    mini, batch = (descend(x, y, size, epochs=10) for size in (32, 100))
+    mini, batch = (descend_in_batches(x, y, size, epochs=10) for size in (32, 100))
     assert sum(mini[1][:10]) == 264 and sum(batch[1][:10]) == 1000
     assert np.max(np.abs(np.log(np.array(mini[0][:11]) / batch[0][:11]))) < 0.11
 

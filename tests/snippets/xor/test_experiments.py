@@ -15,8 +15,8 @@ from snippets.xor.experiments import (
     draw_steps,
     few_digits,
     macro_f1,
+    make_digits_trainer,
     make_order,
-    make_trainer,
     paired_interval,
     pretrain,
     run_setting,
@@ -85,7 +85,7 @@ def test_trainer_moves_the_moving_averages_and_not_the_base():
     rng = start_weights(model, 0)
     X, y = few_digits(0)[:2]
     before = model.get_layer("upper").get_weights()[0]
-    make_trainer(model, 0.05)(*map(tf.constant, (X, y, make_order(rng, 64, 1))))
+    make_digits_trainer(model, 0.05)(*map(tf.constant, (X, y, make_order(rng, 64, 1))))
     norm = next(layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization))
     assert np.any(norm.moving_mean.numpy() != 0)
     assert np.array_equal(before, model.get_layer("upper").get_weights()[0])

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from snippets.xor.laboratory import MLP, draw_network, learn_xor, load_start, print_result
+from snippets.xor.laboratory import MLP, draw_xor_network, learn_xor, load_start, print_result
 from snippets.xor.sweep import INPUTS, LABELS, make_starts, predict_starts
 
 
@@ -63,7 +63,7 @@ def test_a_linear_output_learns():
 
 
 def test_as_many_circles_as_units():
-    assert len(draw_network(3).axes[0].patches) == 2 + 3 + 1
+    assert len(draw_xor_network(3).axes[0].patches) == 2 + 3 + 1
 
 
 def test_more_updates_change_nothing_for_the_stuck_relu_output():

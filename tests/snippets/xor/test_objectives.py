@@ -20,7 +20,7 @@ from snippets.xor.objectives import (
     network_objective,
     neuron,
     neuron_objective,
-    slope,
+    slope_before_sigmoid,
 )
 
 ZEROS = tf.zeros([3])
@@ -82,7 +82,7 @@ def test_objectives_have_gradients():
 def test_slope_of_cross_entropy_is_output_minus_label(label):
     for z in (-5.0, 0.0, 5.0):
         expected = 1 / (1 + np.exp(-z)) - label
-        assert slope(binary_cross_entropy, label, z) == pytest.approx(expected, abs=1e-5)
+        assert slope_before_sigmoid(binary_cross_entropy, label, z) == pytest.approx(expected, abs=1e-5)
 
 
 def test_descend_goes_down_and_counts():
@@ -122,8 +122,8 @@ def test_more_steps_do_not_free_the_neuron_that_mse_has_stuck():
 
 
 def test_our_cross_entropy_breaks_where_the_sigmoid_is_rounded():
-    assert np.isnan(slope(binary_cross_entropy, 0.0, 20.0))
-    assert np.isnan(slope(binary_cross_entropy, 1.0, -120.0))
+    assert np.isnan(slope_before_sigmoid(binary_cross_entropy, 0.0, 20.0))
+    assert np.isnan(slope_before_sigmoid(binary_cross_entropy, 1.0, -120.0))
 
 
 def test_keras_3_alone_warns_of_a_softmax_over_one_output():

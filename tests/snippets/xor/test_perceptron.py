@@ -13,7 +13,7 @@ from snippets.xor.perceptron import (
     learn_many,
     perceptron,
     perceptron_learning,
-    split,
+    split_by_label,
     with_bias,
 )
 
@@ -37,13 +37,13 @@ def test_perceptron_fires_above_zero_only(total, output):
 
 
 def test_split_keeps_every_input_once():
-    positives, negatives = split(with_bias(POINTS), XOR)
+    positives, negatives = split_by_label(with_bias(POINTS), XOR)
     assert positives[:, 1:].numpy().tolist() == [[0, 1], [1, 0]]
     assert negatives[:, 1:].numpy().tolist() == [[0, 0], [1, 1]]
 
 
 def test_split_may_leave_a_side_empty():
-    positives, negatives = split(with_bias(POINTS), (0.0, 0.0, 0.0, 0.0))
+    positives, negatives = split_by_label(with_bias(POINTS), (0.0, 0.0, 0.0, 0.0))
     assert positives.shape == (0, 3)
     assert negatives.shape == (4, 3)
 
@@ -51,20 +51,20 @@ def test_split_may_leave_a_side_empty():
 @pytest.mark.parametrize("labels", [AND, OR, NAND, (0.0,) * 4, (1.0,) * 4])
 def test_separable_gates_are_learned(labels):
     inputs = with_bias(POINTS)
-    learned, path = perceptron_learning(*split(inputs, labels), tf.zeros([3]))
+    learned, path = perceptron_learning(*split_by_label(inputs, labels), tf.zeros([3]))
     assert learned
     assert perceptron(path[-1], inputs).numpy().tolist() == list(labels)
 
 
 def test_xor_uses_up_the_limit():
-    learned, path = perceptron_learning(*split(with_bias(POINTS), XOR), tf.zeros([3]), limit=7)
+    learned, path = perceptron_learning(*split_by_label(with_bias(POINTS), XOR), tf.zeros([3]), limit=7)
     assert not learned
     assert len(path) == 7
 
 
 def test_learning_leaves_the_start_alone():
     start = tf.zeros([3])
-    perceptron_learning(*split(with_bias(POINTS), OR), start)
+    perceptron_learning(*split_by_label(with_bias(POINTS), OR), start)
     assert start.numpy().tolist() == [0.0, 0.0, 0.0]
 
 

@@ -1,0 +1,63 @@
+"""Boxes and arrows, of which the diagrams of several pages are made."""
+
+import matplotlib.pyplot as plt
+
+
+def _draw_box(
+    ax,
+    middle: tuple[float, float],
+    size: tuple[float, float],
+    colour: str,
+    name: str,
+    inside: str = "",
+):
+    """Draw a filled box with a name and, below it, a few words.
+
+    Args:
+        ax: matplotlib axes.
+        middle: x and y of its middle.
+        size: extents along x and y.
+        colour: fill.
+        name: first line, in bold.
+        inside: second line; without it the name is in the middle.
+    """
+    x, y = middle
+    width, height = size
+    corner = x - width / 2, y - height / 2
+    ax.add_patch(
+        plt.Rectangle(
+            corner, width, height, facecolor=colour, edgecolor="none", alpha=0.2
+        )
+    )
+    ax.add_patch(plt.Rectangle(corner, width, height, fill=False, linewidth=1))
+    shift = 0.22 if inside else 0
+    ax.text(
+        x, y + shift, name, size=12, weight="bold", ha="center", va="center"
+    )
+    if inside:
+        ax.text(x, y - shift, inside, size=11, ha="center", va="center")
+
+
+def _draw_arrow(
+    ax, start: tuple[float, float], end: tuple[float, float], colour: str = "C1"
+):
+    """Draw an arrow between two points.
+
+    Args:
+        ax: matplotlib axes.
+        start: x and y of its tail.
+        end: x and y of its tip.
+        colour: of the line.
+    """
+    ax.annotate(
+        "",
+        xy=end,
+        xytext=start,
+        arrowprops={
+            "arrowstyle": "->",
+            "linewidth": 1.5,
+            "color": colour,
+            "shrinkA": 0,
+            "shrinkB": 0,
+        },
+    )
