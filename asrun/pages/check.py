@@ -84,9 +84,6 @@ def front_matter(page: Page) -> Iterator[Problem]:
     for key, says, remedy in faults(page.meta, FRONT_MATTER):
         line = next((n for n, text in enumerate(lines, 1) if text.startswith(f"{key}:")), 1)
         yield Problem(page.path, line, f"front matter: {says}", remedy)
-    for old, new in page.meta.get("aliases", {}).items():
-        if new not in (anchors := [heading.anchor for heading in page.headings]):
-            yield Problem(page.path, 1, f"the alias '{old}' is for '{new}', which no heading is", nearest(new, anchors))
 
 
 def headings(page: Page) -> Iterator[Problem]:

@@ -59,6 +59,12 @@ def anchors(page: Page) -> set[str]:
 def check(project: Project) -> Iterator[Problem]:
     """Links that lead nowhere or bear a wrong title, and formulas that are not TeX."""
     for page in project.pages:
+        headings = [heading.anchor for heading in project.expanded(page).headings]
+        for old, new in page.meta.get("aliases", {}).items():
+            if new not in headings:
+                yield Problem(
+                    page.path, 1, f"the alias '{old}' is for '{new}', which no heading is", nearest(new, headings)
+                )
         for part, _ in walk(page.parts):
             if not isinstance(part, Prose | Box):
                 continue
@@ -92,6 +98,6 @@ def _wrong(project: Project, page: Page, piece: Piece) -> tuple[str, str]:
         return f"broken link '{link}{anchor}': {name} has no such id", nearest(anchor[1:], known)
     title = own[name].title
     titles = {other.title for other in own.values()} - {title}
-    if not anchor and text != title and (text in titles or (piece.opens and similar(text, title))):
+    if not anchor and text.lower() != title.lower() and (text in titles or (piece.opens and similar(text, title))):
         return f"the link '{text}' leads to the page '{title}'", "call it by its title, or say something else"
     return "", ""

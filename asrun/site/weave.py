@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from html import escape
 
@@ -9,7 +10,7 @@ import yaml
 from math_core import LatexError
 
 from asrun.pages.check import MADE, wrong
-from asrun.pages.page import HEADING, Block, Box, Page, Part, Prose
+from asrun.pages.page import Block, Box, Page, Part, Prose
 from asrun.pages.prose import Piece, rewritten
 from asrun.site import formulas
 from asrun.site.blocks import Shown, foot, shown
@@ -34,7 +35,6 @@ class Weaver:
         self.errata = [entry for entry in project.errata if f"{entry.page}.md" == page.name]
         self.of_errata = project.pages.holding(page.language, "errata")
         self.of_terms = project.pages.holding(page.language, "glossary")
-        self.aliases = {new: old for old, new in page.meta.get("aliases", {}).items()}
 
     def markdown(self) -> str:
         """The whole page, front matter included."""
@@ -80,9 +80,8 @@ class Weaver:
     def prose(self, text: str) -> str:
         """Prose with its formulas drawn, its terms explained, and its links as the builder needs them."""
         woven = rewritten(text, self.piece)
-        for new, old in self.aliases.items():
-            if f"{{#{new}}}" in woven:
-                woven = f'<span id="{old}"></span>\n\n{woven}' if HEADING.match(woven) else woven
+        for old, new in self.page.meta.get("aliases", {}).items():
+            woven = re.sub(rf"(?m)^#+ .*{{#{new}}}$", rf"/// html | span#{old}\n///\n\n\g<0>", woven)
         return woven
 
     def piece(self, piece: Piece) -> str:

@@ -96,7 +96,7 @@ def test_train_prints_one_bar_an_epoch_unless_live(capsys):
     def idle(X, y):
         return tf.constant(1.0), tf.one_hot(y, 5)
 
-    history = train(make_picture_classifier(), idle, (X, Y), (X, Y), epochs=2)
+    history = train_and_validate(make_picture_classifier(), idle, (X, Y), (X, Y), epochs=2)
     printed = capsys.readouterr().out
     assert printed.count("2/2 - loss") == 2 and "\r" not in printed
     assert history["loss"] == [1.0, 1.0] and history["accuracy"] == [1.0, 1.0]
@@ -110,7 +110,7 @@ def test_mean_loss_counts_samples_not_batches(capsys):
     def step(X, y):
         return tf.constant(next(losses)), tf.one_hot(y, 5)
 
-    history = train(make_picture_classifier(), step, (X[:48], Y[:48]), (X, Y), epochs=1)
+    history = train_and_validate(make_picture_classifier(), step, (X[:48], Y[:48]), (X, Y), epochs=1)
     assert np.isclose(history["loss"][0], (32 * 1.0 + 16 * 4.0) / 48)
 
 
