@@ -96,7 +96,7 @@ def _keep(library: Library, names: list[str]) -> None:
 
 def _check(root: Path, place: Path, given: argparse.Namespace) -> int:
     library, pages = Library(root), Pages(root)
-    if problems := pages.check(library) + reference.astray(root, pages) + glossary.check(root):
+    if problems := library.unexpected() + pages.check(library) + reference.astray(root, pages) + glossary.check(root):
         raise Problems(problems)
     print(f"{sum(map(len, pages.of.values()))} pages and {len(library)} modules are in order")
     return 0

@@ -46,7 +46,7 @@ def pasted(page: Page, library: Library, records: Records) -> str:
             lines = ["```python", unlabelled(library.definitions[block.name].code)[0], "```"]
         else:
             step = block.options.get("step") or None
-            outcomes = records.get(library.module_of(block.name).name).sessions[block.name]
+            outcomes = records.outcomes(block.name)
             examples = library.sessions[block.name].examples
             chosen = [(e, o) for e, o in zip(examples, outcomes) if step in (None, e.step)]
             lines = []

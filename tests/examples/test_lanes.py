@@ -31,7 +31,7 @@ def two(tiny):
         here = Records(library, tiny.root / ".records")
         data = json.loads(here.path(module).read_text(encoding="utf-8"))
         data |= {"versions": OLD, "key": key(library, library[module], OLD)}
-        for example, outcome in zip(library[module].sessions[module].examples, data["sessions"][module]):
+        for example, outcome in zip(library[module].sessions[module].examples, data["sessions"][module], strict=True):
             if example.elsewhere:
                 outcome["printed"] = given
         folder = tiny.root / ".records" / "tensorflow-2.15.1"
@@ -90,11 +90,16 @@ def test_the_lanes_command_runs_interpreters_and_writes_the_table(built):
     assert "| basics.shapes |" in (built.root / ".records/lanes.md").read_text(encoding="utf-8")
 
 
-def test_two_interpreters_of_one_tensorflow_are_told(monkeypatch):
+def test_two_interpreters_of_one_tensorflow_are_told(library, monkeypatch):
+    ran = []
     monkeypatch.setattr(lanes, "versions_of", lambda python: OLD)
-    assert lanes._told_apart(["a/python", "a/python"]) == {"a/python": OLD}
+    monkeypatch.setattr(lanes, "refresh", lambda library, records, python: ran.append(python))
+    monkeypatch.setattr(lanes, "judge", lambda library, records: [])
+    assert [records.on for records in lanes.run(library, ["a/python", "a/python"])] == [OLD]
+    assert ran == ["a/python"]
     with pytest.raises(Problems, match="b/python has the TensorFlow of a/python: 2.15.1"):
-        lanes._told_apart(["a/python", "b/python"])
+        lanes.run(library, ["a/python", "b/python"])
+    assert ran == ["a/python"], "it is told before anything runs"
 
 
 def test_a_program_that_is_no_python_is_told(built):

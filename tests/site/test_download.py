@@ -46,12 +46,7 @@ def test_a_file_says_what_to_install(files):
 
 
 def test_every_package_of_the_snippets_is_named_and_in_the_environment_of_a_reader(library):
-    imported = {
-        name.split(".")[0]
-        for module in library.values()
-        for node in module.imports
-        for name in ([node.module] if hasattr(node, "module") else [alias.name for alias in node.names])
-    }
+    imported = {one.statement.split()[1].split(".")[0] for module in library.values() for one in module.imports}
     others = imported - set(sys.stdlib_module_names) - {"snippets", "numpy"}  # TensorFlow brings NumPy
     assert others == set(download.PACKAGES)
     environment = (library.root / "requirements/reader.in").read_text(encoding="utf-8").split()
