@@ -135,7 +135,9 @@ def captured() -> Iterator[Callable[[], str]]:
             stack.callback(os.close, kept)
             stack.callback(os.dup2, kept, descriptor)
             os.dup2(file.fileno(), descriptor)
-        stream = stack.enter_context(open(1, "w", encoding="utf-8", buffering=1, closefd=False))
+        # It is left open: TensorFlow's logger keeps the one that it finds when it is imported.
+        stream = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
+        stack.callback(stream.flush)
         stack.enter_context(contextlib.redirect_stdout(stream))
         stack.enter_context(contextlib.redirect_stderr(stream))
 

@@ -102,6 +102,15 @@ def kind():
     assert kind == repr((3, "__main__", "class Local:\n    size = 2\n", "def kind():\n    return 3\n"))
 
 
+def test_what_tensorflow_s_logger_says_is_caught(tiny):
+    (tiny.root / "snippets/basics/logged.py").write_text(
+        '"""Logged.\n\n>>> tf.get_logger().warning("mind the log")\nWARNING:tensorflow:mind the log\n"""\n\n'
+        "import tensorflow as tf\n"
+    )
+    done = tiny.shell("run", "basics.logged")
+    assert "1 examples hold (1 ran now)" in done.stdout, done.stderr
+
+
 def test_spawned_workers_give_the_same(tiny, built):
     tiny.forget()
     done = tiny.shell("run", DOCS_START="spawn")
