@@ -125,8 +125,7 @@ class TinySite:
     def fill(self) -> None:
         """Make the copy."""
         shutil.copytree(ROOT / "tests" / "tiny_site", self.root, dirs_exist_ok=True)
-        for file in ("mkdocs.yml", "pyproject.toml"):
-            shutil.copy(ROOT / file, self.root)
+        shutil.copy(ROOT / "mkdocs.yml", self.root)
         for shared in ("theme", "entry", "new"):
             shutil.copytree(ROOT / "docs" / shared, self.root / "docs" / shared)
         (self.root / "asrun").symlink_to(ROOT / "asrun")

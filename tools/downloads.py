@@ -1,6 +1,6 @@
 """Run everything that can be taken from the site, as a reader would, and compare.
 
-usage: python tools/downloads.py SITE PYTHON
+usage: python tests/downloads.py SITE PYTHON
 
 PYTHON is an interpreter with TensorFlow and what the pages name, and nothing of
 this project. Every script and every notebook of SITE runs with it; notebooks in
@@ -24,8 +24,8 @@ from tqdm import tqdm
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from asrun.examples.compare import agree, normalise  # noqa: E402
-from asrun.examples.run import NOISE  # noqa: E402
+from asrun.examples.compare import agree  # noqa: E402
+from asrun.examples.outcome import normalise  # noqa: E402
 from tests.project import FRESH, KEPT  # noqa: E402
 from tests.proof.kept import Kept  # noqa: E402
 from tests.proof.programs import ENVIRONMENT, Programs  # noqa: E402
@@ -57,8 +57,8 @@ def said(book: nbformat.NotebookNode) -> str:
 
 
 def plain(text: str) -> str:
-    """Text without log lines and warnings, which go elsewhere in a notebook, and without what Keras counts up."""
-    lines = normalise(COUNTED.sub(r"\1", NOISE.sub("", text))).splitlines()
+    """Text without log lines and warnings, which go elsewhere in a notebook, and without what counts on in a process."""
+    lines = normalise(COUNTED.sub(r"\1", text)).splitlines()
     return "\n".join(line for line in lines if line.strip() and not LOGGED.match(line))
 
 
@@ -89,7 +89,7 @@ def main(place: str, python: str) -> int:
         )
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        got = dict(zip(files, tqdm(pool.map(gave, files), total=len(files), unit=" downloads"), strict=True))
+        got = dict(zip(files, tqdm(pool.map(gave, files), total=len(files), unit=" downloads")))
     programs.close()
     wrong = 0
     for file, (text, _) in got.items():

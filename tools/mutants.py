@@ -160,7 +160,7 @@ FAULTS = [
         "a copied script lacks an import",
         "asrun/examples/script.py",
         "    if any(outcome.figure for outcome in outcomes):\n",
-        "    imports.popitem()\n    if any(outcome.figure for outcome in outcomes):\n",
+        "    imports.pop()\n    if any(outcome.figure for outcome in outcomes):\n",
         SCRIPTS,
         TENSORS,
     ),
@@ -175,7 +175,7 @@ FAULTS = [
     Fault(
         "a copied script has nothing that its definitions need",
         "asrun/examples/script.py",
-        "            waiting += [(here, inner) for inner in sorted(mentions(code))]\n",
+        "            waiting += [(here, inner) for inner in mentions(here.definitions[full].code)]\n",
         "",
         SCRIPTS,
         TENSORS,
@@ -196,7 +196,7 @@ FAULTS = [
     ),
     Fault(
         "examples run with a seed",
-        "asrun/examples/run.py",
+        "asrun/examples/evaluate.py",
         "    figure.use_style()\n",
         "    figure.use_style()\n    keras.utils.set_random_seed(0)\n",
         ("tests/examples/test_run.py",),

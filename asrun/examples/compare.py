@@ -6,14 +6,15 @@ Apart from that, floating-point numbers may differ by `RTOL` (relative) and
 numbers are text: they must agree to the digit.
 """
 
-from __future__ import annotations
-
 import difflib
 import doctest
 import math
 import re
+from collections.abc import Iterable, Iterator
 
-from asrun.examples.find import Example
+from asrun.examples.find import Example, Session
+from asrun.examples.outcome import Outcome, normalise
+from asrun.examples.record import Records
 
 RTOL, ATOL = 1e-5, 1e-7
 FLOAT = re.compile(
@@ -22,34 +23,6 @@ FLOAT = re.compile(
 )
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 matches = doctest.OutputChecker().check_output
-
-NEVER_THE_SAME = (
-    (re.compile(r"\b0x[0-9a-fA-F]{6,}"), "0x..."),
-    (re.compile(r"\x1b\[[\d;]*m"), ""),
-    (re.compile(r"\b(__\w*?(?:inference|forward|backward)_\w+?)_\d+\b"), r"\1_N"),
-    (re.compile(r"\bsnippets(?:\.[a-z]\w*)+\.(?=\w)"), "__main__."),
-    (re.compile(r"(?<=shared_object_id': )\d+|(?<=config_proto=)\d+"), "N"),
-    (re.compile(r'File "[^"]+", line \d+'), 'File "...", line ...'),
-    (
-        re.compile(r"(?<=\{)(?:'[^']*'|None)(?:, (?:'[^']*'|None))+(?=\})"),
-        lambda words: ", ".join(sorted(words[0].split(", "))),
-    ),
-)
-
-
-def normalise(text: str) -> str:
-    """Replace what no two runs share: addresses, counters, the place of files, the order of a set of words.
-
-    >>> normalise("<function cube at 0x7f53c1a2b4c0>")
-    '<function cube at 0x...>'
-    >>> normalise("ConcreteFunction __inference_cube_42")
-    'ConcreteFunction __inference_cube_N'
-    >>> normalise("one of {'sum', None, 'mean'}")
-    "one of {'mean', 'sum', None}"
-    """
-    for pattern, same in NEVER_THE_SAME:
-        text = pattern.sub(same, text)
-    return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
 
 
 def agree(want: str, got: str) -> bool:
@@ -69,7 +42,7 @@ def agree(want: str, got: str) -> bool:
     return (
         len(wanted) == len(given)
         and matches(_skeleton(want), _skeleton(got), FLAGS)
-        and all(map(_close, map(float, wanted), map(float, given)))
+        and all(_close(float(a), float(b)) for a, b in zip(wanted, given, strict=True))
     )
 
 
@@ -79,26 +52,32 @@ def _skeleton(text: str) -> str:
 
 
 def _close(want: float, got: float) -> bool:
-    if math.isnan(want) or math.isnan(got):
-        return math.isnan(want) and math.isnan(got)
-    return math.isclose(want, got, rel_tol=RTOL, abs_tol=ATOL)
+    return math.isclose(want, got, rel_tol=RTOL, abs_tol=ATOL) or (math.isnan(want) and math.isnan(got))
 
 
 def complaint(example: Example, printed: str, error: str | None) -> str | None:
-    """What is wrong with an example that printed `printed` and raised `error`.
-
-    Returns:
-        None when it did what its author expects.
-    """
-    if error is not None and example.error is None:
-        return f"raised an error that is not expected:\n{error}"
-    if error is None and example.error is not None:
-        return f"was meant to fail, and no longer does; it gave:\n{printed or '(nothing)'}"
-    want, got = (example.want, printed) if error is None else (example.error, error)
-    if error is not None and printed:
-        return f"printed before it failed:\n{printed}"
+    """What is wrong with an example that printed `printed` and raised `error`; None if that is expected."""
+    if error is None:
+        if example.error is not None:
+            return f"was meant to fail, and no longer does; it gave:\n{printed or '(nothing)'}"
+        want, got = example.want, printed
+    else:
+        if example.error is None:
+            return f"raised an error that is not expected:\n{error}"
+        if printed:
+            return f"printed before it failed:\n{printed}"
+        want, got = example.error, error
     if bool(want.strip()) == bool(got.strip()) and agree(want, got):
         return None
     diff = difflib.ndiff(want.splitlines(), normalise(got).splitlines())
     lines = [line for line in diff if not line.startswith("?")]
     return "gave something else (- expected, + given):\n" + "\n".join(lines)
+
+
+def complaints(records: Records, sessions: Iterable[Session]) -> Iterator[tuple[str, Example, Outcome, str]]:
+    """Each example that did not do what is expected on its lane: its docstring, itself, what it gave, what is wrong."""
+    for session in sessions:
+        for example, outcome in zip(session.examples, records.outcomes(session.name), strict=True):
+            says = complaint(example.on(records.on["keras"]), outcome.printed, outcome.error)
+            if says is not None:
+                yield session.name, example, outcome, says

@@ -5,11 +5,13 @@ and the variables ``--figure-0`` and following of the site's style sheet, so tha
 one drawing suits light and dark.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 INK, GRID = "#0a0b0c", "#0a0b0d"
 COLOURS = ("#3367d6", "#d9480f", "#2b8a3e", "#9c36b5", "#c92a2a", "#0b7285")
@@ -17,7 +19,6 @@ COLOURS = ("#3367d6", "#d9480f", "#2b8a3e", "#9c36b5", "#c92a2a", "#0b7285")
 STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "asrun",
-    "figure.dpi": 100,
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "savefig.facecolor": "none",
@@ -25,58 +26,36 @@ STYLE = {
     "font.size": 11,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.grid": False,
-    "grid.color": GRID,
+    "axes.prop_cycle": f"cycler(color={COLOURS})",
     "lines.linewidth": 2,
-    **dict.fromkeys(
-        [
-            "text.color",
-            "axes.labelcolor",
-            "axes.edgecolor",
-            "axes.titlecolor",
-            "xtick.color",
-            "ytick.color",
-            "xtick.labelcolor",
-            "ytick.labelcolor",
-            "legend.labelcolor",
-            "patch.edgecolor",
-            "boxplot.flierprops.color",
-        ],
-        INK,
-    ),
+    "grid.color": GRID,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "patch.edgecolor": INK,
+    "boxplot.flierprops.color": INK,
 }
 
 
 def use_style() -> None:
     """Make every figure drawn from now on one that :func:`to_svg` can theme."""
-    import matplotlib
-    from cycler import cycler
+    from matplotlib import style
 
-    matplotlib.rcParams.update(STYLE)
-    matplotlib.rcParams["axes.prop_cycle"] = cycler(color=COLOURS)
+    style.use(STYLE)
 
 
-def to_svg(figure) -> str:
-    """Draw a figure as one ``<svg>`` element, the same bytes for the same drawing.
-
-    Args:
-        figure: a ``matplotlib.figure.Figure`` made in the style above.
-    """
+def to_svg(figure: "Figure") -> str:
+    """Draw a figure of the style above as one themed ``<svg>`` element, the same bytes for the same drawing."""
     sink = io.StringIO()
     figure.savefig(sink, format="svg", metadata={"Date": None, "Creator": None})
-    return themed(sink.getvalue())
-
-
-def themed(svg: str) -> str:
-    """Take what a page does not need out of matplotlib's SVG, and theme the rest."""
+    svg = sink.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.S)
     svg = re.sub(r"\s*<!--.*?-->", "", svg, flags=re.S)
-    width = float(re.search(r'width="([\d.]+)pt"', svg)[1])
-    svg = re.sub(r'(<svg[^>]*?) height="[\d.]+pt"', r"\1", svg, count=1, flags=re.S)
-    svg = re.sub(
-        r'(<svg[^>]*?) width="[\d.]+pt"', rf'\1 style="max-width: {width * 4 / 3:.0f}px"', svg, count=1, flags=re.S
-    )
+    svg = re.sub(r' height="[\d.]+pt"', "", svg, count=1)
+    svg = re.sub(r' width="([\d.]+)pt"', lambda m: f' style="max-width: {float(m[1]) * 4 / 3:.0f}px"', svg, count=1)
     svg = re.sub(r"font-family: [^;\"]*; ?", "", svg)
     svg = re.sub(r"font: ([^;\"]*?[\d.]+px) [^;\"]*", r"font-size: \1", svg)
     svg = re.sub(r"<style.*?</style>|xmlns(:xlink)?=\S+ |transform=\"rotate\(-0 [^\"]*\"", "", svg, flags=re.S)

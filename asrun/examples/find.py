@@ -4,22 +4,24 @@ A module's text is all that is read, so finding is quick and needs no TensorFlow
 The examples are those that the standard library's :mod:`doctest` would find.
 """
 
-from __future__ import annotations
-
 import ast
 import doctest
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from asrun.problems import Problem, Problems, nearest, shown
 
 PACKAGE = "snippets"
+DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 STEP = re.compile(r"\s*([a-z][a-z0-9-]*):\s*")
 LABEL = re.compile(r"  #: ([a-z][a-z0-9-]*)\s*$")
 ELSEWHERE = re.compile(r"(?m)^Keras (\d+) \((.+)\):\n?")
+MAY_BE_NONE = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.IfExp, ast.BoolOp)
+PARSER = doctest.DocTestParser()
 
 
 @dataclass(frozen=True)
@@ -33,21 +35,25 @@ class Example:
 
     code: str
     want: str
-    error: str | None
     line: int
     want_line: int
-    indent: int
-    step: str
-    length: int = 0
+    indent: int = 0
+    step: str = ""
     elsewhere: str = ""
     why: str = ""
     other: str = ""
 
-    def on(self, keras: str) -> Example:
+    def on(self, keras: str) -> Self:
         """The example with what is expected of the Keras of version `keras`."""
         if not self.elsewhere or keras.split(".")[0] != self.elsewhere:
             return self
-        return replace(self, want=self.other, error=_error(self.other))
+        return replace(self, want=self.other)
+
+    @cached_property
+    def error(self) -> str | None:
+        """The error that is expected, None where none is."""
+        [example] = PARSER.get_examples(f">>> _\n{self.want}")
+        return None if example.exc_msg is None else example.exc_msg.strip()
 
     @property
     def draws(self) -> bool:
@@ -68,16 +74,14 @@ class Session:
         """Names of the steps in order; unnamed examples make the step ``""``."""
         return list(dict.fromkeys(example.step for example in self.examples))
 
-    def upto(self, step: str | None = "") -> tuple[Example, ...]:
-        """The examples from the first to the last one of `step` (None: all)."""
-        if not step:
-            return self.examples
-        last = max(i for i, example in enumerate(self.examples) if example.step == step)
-        return self.examples[: last + 1]
+    def only(self, step: str | None) -> tuple[Example, ...]:
+        """The examples of `step` (None or "": all)."""
+        return tuple(example for example in self.examples if not step or example.step == step)
 
-    def only(self, step: str | None = "") -> tuple[Example, ...]:
-        """The examples of `step` (None: all)."""
-        return tuple(e for e in self.examples if not step or e.step == step)
+    def upto(self, step: str | None) -> tuple[Example, ...]:
+        """The examples from the first to the last one of `step` (None or "": all)."""
+        last = max(n for n, example in enumerate(self.examples, 1) if not step or example.step == step)
+        return self.examples[:last]
 
 
 @dataclass(frozen=True)
@@ -91,92 +95,234 @@ class Definition:
 
 
 @dataclass(frozen=True)
-class Module:
-    """One file of the snippets package, read but not imported."""
+class Import:
+    """One name that a module imports at its top.
+
+    Attributes:
+        name: what the module calls it.
+        statement: the import of this name alone.
+        module: the snippet module that it comes from; "" for anything else.
+    """
 
     name: str
-    path: Path
-    source: str
-    tree: ast.Module = field(repr=False, compare=False)
-    sessions: dict[str, Session] = field(repr=False)
-    definitions: dict[str, Definition] = field(repr=False)
+    statement: str
+    module: str
+    line: int
+
+
+class Module:
+    """One file of the snippets package, read but not imported.
+
+    Raises:
+        Problems: when the file is not Python, when a docstring is malformed,
+            or when the module does anything on being imported.
+    """
+
+    def __init__(self, name: str, path: Path, root: Path):
+        self.name, self.path, self.where = name, path, shown(path, root)
+        self.source = path.read_text(encoding="utf-8")
+        self.lines = self.source.splitlines()
+        self.sessions: dict[str, Session] = {}
+        self.definitions: dict[str, Definition] = {}
+        self._problems: list[Problem] = []
+        try:
+            self.tree = ast.parse(self.source)
+        except SyntaxError as error:
+            raise Problems([Problem(self.where, error.lineno or 1, f"not Python: {error.msg}")]) from None
+        self._read()
+        if self._problems:
+            raise Problems(self._problems)
+
+    @property
+    def examples(self) -> list[Example]:
+        """The examples of all docstrings."""
+        return [example for session in self.sessions.values() for example in session.examples]
 
     @cached_property
-    def imports(self) -> list[ast.Import | ast.ImportFrom]:
-        """The import statements at the top of the module."""
-        return [n for n in self.tree.body if isinstance(n, (ast.Import, ast.ImportFrom))]
+    def imports(self) -> list[Import]:
+        """What the module imports, name by name (but for what comes from ``__future__``)."""
+        found = []
+        for node in self.tree.body:
+            module = getattr(node, "module", "")
+            if not isinstance(node, (ast.Import, ast.ImportFrom)) or module == "__future__":
+                continue
+            for alias in node.names:
+                name = (alias.asname or alias.name).split(".")[0]
+                statement = ast.unparse(type(node)(**{**vars(node), "names": [alias]}))
+                package, _, inner = (module or "").partition(".")
+                found.append(Import(name, statement, inner if package == PACKAGE else "", node.lineno))
+        return found
 
-    @cached_property
-    def requires(self) -> list[str]:
-        """Names of the snippet modules that this one imports from."""
-        return [
-            node.module.removeprefix(f"{PACKAGE}.")
-            for node in self.imports
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{PACKAGE}.")
-        ]
+    def _wrong(self, line: int, says: str, remedy: str = "") -> None:
+        self._problems.append(Problem(self.where, line, says, remedy))
 
-    @cached_property
-    def executed(self) -> str:
-        """The source without the expected outputs: what decides the outcome."""
-        expected = {
-            line
-            for session in self.sessions.values()
-            for example in session.examples
-            for line in range(example.want_line, example.want_line + example.length)
-        }
-        lines = self.source.splitlines()
-        return "\n".join(line for n, line in enumerate(lines, 1) if n not in expected)
+    def _read(self) -> None:
+        """Read the docstring of the module, or the examples below its code, and its definitions."""
+        text = _docstring(self.tree)
+        self._session(self.name, next(filter(None, map(_examples_below, self.tree.body)), text))
+        for node in self.tree.body:
+            match node:
+                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                    self._documented(f"{self.name}.{node.name}", node)
+                case ast.Assign() if _examples_below(node):
+                    pass
+                case ast.Assign(targets=[ast.Name(id=name), *_]) | ast.AnnAssign(target=ast.Name(id=name)):
+                    self._definition(f"{self.name}.{name}", node)
+                case ast.Assign() | ast.AnnAssign():
+                    self._wrong(node.lineno, "a constant needs one plain name")
+                case ast.Expr(value=value) if value is text:
+                    pass
+                case ast.Import() | ast.ImportFrom():
+                    pass
+                case _:
+                    remedy = "put the statement into an example (>>>) or into a function"
+                    self._wrong(node.lineno, "a snippet module must do nothing when it is imported", remedy)
+
+    def _documented(self, name: str, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+        """Read a function, or a class and its methods."""
+        self._definition(name, node)
+        self._session(name, _docstring(node))
+        for method in node.body if isinstance(node, ast.ClassDef) else []:
+            if isinstance(method, DEFINES):
+                self._documented(f"{name}.{method.name}", method)
+
+    def _definition(self, name: str, node: ast.stmt) -> None:
+        """Keep the text of a definition without docstrings, dedented."""
+        first = min(part.lineno for part in [node, *getattr(node, "decorator_list", [])])
+        last = node.end_lineno or first
+        kept = {n: self.lines[n - 1] for n in range(first, last + 1)}
+        for inner in ast.walk(node):
+            if text := _docstring(inner):
+                end = text.end_lineno or text.lineno
+                for n in range(text.lineno, end + 1):
+                    del kept[n]
+                if len(getattr(inner, "body", [])) == 1:
+                    kept[text.lineno] = " " * text.col_offset + "pass"
+                elif not kept[end + 1].strip():
+                    del kept[end + 1]
+        code = "\n".join(kept[n][node.col_offset :] for n in sorted(kept))
+        self.definitions[name] = Definition(name, code, first, last)
+
+    def _session(self, name: str, text: ast.Constant | None) -> None:
+        """Keep the examples of a docstring, if it has any."""
+        if text is None:
+            return
+        value, first = str(text.value), text.lineno
+        written = "\n".join(self.lines[first - 1 : text.end_lineno])[text.col_offset :]
+        if "\\" in written and not written.startswith(("r", "R")):
+            self._wrong(first, f"the docstring of {name} has a backslash", 'begin it with r"""')
+            return
+        try:
+            parsed = PARSER.get_examples(value, name)
+        except ValueError as error:
+            words = str(error).split(" ", 7)  # line 3 of the docstring for tensors.indexing lacks ...
+            self._wrong(first + int(words[1]) - 1, f"malformed example: {words[-1]}")
+            return
+        prose = dict(enumerate(value.split("\n")))
+        for example in parsed:
+            for n in range((example.source + example.want).count("\n")):
+                del prose[example.lineno + n]
+        steps = {n: found[1] for n, line in prose.items() if (found := STEP.fullmatch(line))}
+        examples = []
+        for example in parsed:
+            step = next((steps[n] for n in reversed(steps) if n < example.lineno), "")
+            examples.append(self._example(example, first + example.lineno, step))
+        for n, line in prose.items():
+            if ELSEWHERE.fullmatch(line.strip()):
+                remedy = "take out the blank line before it: what an example gives elsewhere ends its expectation"
+                self._wrong(first + n, f"'{line.strip()}' belongs to no example", remedy)
+        names = list(steps.values())
+        for twice in {step for step in names if names.count(step) > 1}:
+            self._wrong(first, f"{name} has two steps named '{twice}'")
+        if steps and not all(example.step for example in examples):
+            self._wrong(first, f"{name} has examples before its first step", "begin them with a line 'name:'")
+        if examples:
+            self.sessions[name] = Session(name, first, tuple(examples))
+
+    def _example(self, parsed: doctest.Example, line: int, step: str) -> Example:
+        """An example that doctest found, and what is expected of it elsewhere."""
+        expected = "\n".join(text.rstrip() for text in parsed.want.splitlines())
+        want, *elsewhere = (part.rstrip("\n") for part in ELSEWHERE.split(expected, 1))
+        if "doctest:" in parsed.source:
+            remedy = "'...' and folded white space are always on; nothing is skipped"
+            self._wrong(line, "doctest directives are not used here", remedy)
+        if any(re.fullmatch(r"(?:\.|\s|<BLANKLINE>)+", text) for text in (want, *elsewhere)):
+            remedy = "write what the example gives (make update does it for you)"
+            self._wrong(line, "an expectation of only '...' always passes", remedy)
+        code, want_line = parsed.source.rstrip("\n"), line + parsed.source.count("\n")
+        return Example(code, want, line, want_line, parsed.indent, step, *elsewhere)
+
+
+def _docstring(node: ast.AST) -> ast.Constant | None:
+    """The docstring of a module, function or class, as it stands in the tree; None for anything else."""
+    if isinstance(node, (ast.Module, *DEFINES)):
+        match node.body:
+            case [ast.Expr(value=ast.Constant(value=str()) as text), *_]:
+                return text
+    return None
+
+
+def _examples_below(node: ast.stmt) -> ast.Constant | None:
+    """The examples of a module that stand below its code, in the ``__test__`` that doctest looks at."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id="__test__")], value=ast.Dict(values=[ast.Constant(value=str()) as text])):
+            return text
+    return None
 
 
 class Library(dict[str, Module]):
     """Every snippet module of a project, by dotted name.
 
-    Raises :class:`asrun.problems.Problems` on whatever cannot be shown or tested.
+    Raises:
+        Problems: whatever cannot be shown or tested.
     """
 
     def __init__(self, root: Path):
-        self.root = root
         super().__init__()
-        problems: list[Problem] = []
-        if not (root / PACKAGE).is_dir():
+        self.root, folder = root, root / PACKAGE
+        if not folder.is_dir():
             raise Problems([Problem(PACKAGE, 1, "there is no such folder", "run this in the project's folder")])
-        for path in sorted((root / PACKAGE).rglob("*.py")):
-            parts = path.relative_to(root / PACKAGE).with_suffix("").parts
-            if parts[-1] == "__init__":
-                continue
-            name = ".".join(parts)
-            try:
-                self[name] = read(name, path, root)
-            except Problems as found:
-                problems += found.problems
+        problems: list[Problem] = []
+        for path in sorted(folder.rglob("*.py")):
+            if path.stem != "__init__":
+                name = ".".join(path.relative_to(folder).with_suffix("").parts)
+                try:
+                    self[name] = Module(name, path, root)
+                except Problems as found:
+                    problems += found.problems
         for module in self.values():
             problems += self._unknown_imports(module)
         if problems:
             raise Problems(problems)
 
     def _unknown_imports(self, module: Module) -> Iterator[Problem]:
-        for node in module.imports:
-            where = shown(module.path, self.root), node.lineno
-            if isinstance(node, ast.Import):
-                if any(alias.name.split(".")[0] == PACKAGE for alias in node.names):
-                    yield Problem(
-                        *where, f"imports {PACKAGE} as a module", f"write: from {PACKAGE}.<module> import <name>"
-                    )
-                continue
-            if node.level or not (node.module or "").startswith(f"{PACKAGE}."):
-                continue
-            name = node.module.removeprefix(f"{PACKAGE}.")
-            if name not in self:
-                yield Problem(*where, f"unknown snippet module '{name}'", nearest(name, self))
-                continue
-            for alias in node.names:
-                full = f"{name}.{alias.name}"
-                if full not in self[name].definitions or alias.asname:
-                    yield Problem(
-                        *where,
-                        f"cannot import '{alias.name}' from '{name}'",
-                        nearest(full, self[name].definitions) + " (and no 'as')",
-                    )
+        for one in module.imports:
+            where, full = (module.where, one.line), f"{one.module}.{one.name}"
+            if not one.module:
+                if re.match(rf"(import|from) {PACKAGE}\b", one.statement):
+                    remedy = f"write: from {PACKAGE}.<module> import <name>"
+                    yield Problem(*where, f"imports {PACKAGE} as a module", remedy)
+            elif one.module not in self:
+                yield Problem(*where, f"unknown snippet module '{one.module}'", nearest(one.module, self))
+            elif full not in self[one.module].definitions or " as " in one.statement:
+                remedy = nearest(full, self[one.module].definitions) + " (and no 'as')"
+                yield Problem(*where, f"cannot import '{one.name}' from '{one.module}'", remedy)
+
+    def unexpected(self) -> list[Problem]:
+        """Examples without an expectation that plainly show a value: they end with an expression that is no call."""
+        problems = []
+        for name, session in self.sessions.items():
+            for example in session.examples:
+                last = ast.parse(example.code).body[-1]
+                shows = isinstance(last, ast.Expr) and not isinstance(last.value, MAY_BE_NONE)
+                if shows and not example.want and example.code != "None":
+                    says = f"{name}: {example.code.splitlines()[0]}  shows a value, and nothing is expected"
+                    problems.append(self.problem(name, example.line, says, "run `make update`"))
+        return problems
+
+    def problem(self, name: str, line: int, says: str, remedy: str = "") -> Problem:
+        """A problem in the module in which `name` stands."""
+        return Problem(self.module_of(name).where, line, says, remedy)
 
     @cached_property
     def sessions(self) -> dict[str, Session]:
@@ -196,199 +342,25 @@ class Library(dict[str, Module]):
 
     def closure(self, module: Module) -> list[Module]:
         """Every snippet module that `module` needs, what is needed first; itself last."""
-        found: dict[str, Module] = {}
+        seen = {""}
+        found: list[Module] = []
 
-        def visit(name: str, path: tuple[str, ...]) -> None:
-            if name not in found and name not in path:
-                for other in self[name].requires:
-                    visit(other, (*path, name))
-                found[name] = self[name]
+        def visit(name: str) -> None:
+            if name not in seen:
+                seen.add(name)
+                for one in self[name].imports:
+                    visit(one.module)
+                found.append(self[name])
 
-        visit(module.name, ())
-        return list(found.values())
-
-
-def read(name: str, path: Path, root: Path) -> Module:
-    """Read one module.
-
-    Raises:
-        Problems: when the file is not Python, when a docstring is malformed,
-            or when the module does anything on being imported.
-    """
-    where = shown(path, root)
-    source = path.read_text(encoding="utf-8")
-    try:
-        tree = ast.parse(source)
-    except SyntaxError as error:
-        raise Problems([Problem(where, error.lineno or 1, f"not Python: {error.msg}")]) from None
-    problems: list[Problem] = []
-    sessions, definitions = {}, {}
-    for full, node in _documented(name, tree, where, problems):
-        if not isinstance(node, ast.Module):
-            definitions[full] = _definition(full, node, source)
-        session = _session(full, node, source, where, problems)
-        if session and session.examples:
-            sessions[full] = session
-    if problems:
-        raise Problems(problems)
-    return Module(name, path, source, tree, sessions, definitions)
-
-
-DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-
-
-def _documented(name, tree, where, problems):
-    """Yield (dotted name, node) of the module, its definitions and their methods."""
-    yield name, tree
-    for i, node in enumerate(tree.body):
-        if isinstance(node, DEFINES):
-            yield f"{name}.{node.name}", node
-            if isinstance(node, ast.ClassDef):
-                for method in node.body:
-                    if isinstance(method, DEFINES):
-                        yield f"{name}.{node.name}.{method.name}", method
-        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            if _below(node):
-                continue
-            if isinstance(target, ast.Name):
-                yield f"{name}.{target.id}", node
-            else:
-                problems.append(Problem(where, node.lineno, "a constant needs one plain name"))
-        elif not isinstance(node, (ast.Import, ast.ImportFrom)) and not (i == 0 and isinstance(node, ast.Expr)):
-            problems.append(
-                Problem(
-                    where,
-                    node.lineno,
-                    "a snippet module must do nothing when it is imported",
-                    "put the statement into an example (>>>) or into a function",
-                )
-            )
-
-
-def _docstring(node) -> ast.Constant | None:
-    """The docstring of a node, as it stands in the tree."""
-    body = getattr(node, "body", None)
-    if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
-        value = body[0].value
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            return value
-    return None
-
-
-def _below(node) -> ast.Constant | None:
-    """The examples of a module that stand below its code, in the ``__test__`` that doctest looks at."""
-    match node:
-        case ast.Assign(targets=[ast.Name(id="__test__")], value=ast.Dict(values=[ast.Constant(value=str()) as text])):
-            return text
-    return None
-
-
-def _session(name, node, source, where, problems) -> Session | None:
-    text = _docstring(node)
-    if isinstance(node, ast.Module):
-        text = next(filter(None, map(_below, node.body)), text)
-    if text is None:
-        return None
-    lines = source.splitlines()[text.lineno - 1 : text.end_lineno]
-    written = "\n".join(lines)[text.col_offset :]
-    if "\\" in written and not written.startswith(("r", "R")):
-        problems.append(Problem(where, text.lineno, f"the docstring of {name} has a backslash", 'begin it with r"""'))
-        return None
-    try:
-        parsed = doctest.DocTestParser().get_examples(text.value, name)
-    except ValueError as error:
-        inner = re.match(r"line (\d+) of the docstring for \S+ (.*)", str(error), re.S)
-        line = text.lineno + int(inner[1]) - 1 if inner else text.lineno
-        problems.append(Problem(where, line, f"malformed example: {inner[2] if inner else error}"))
-        return None
-    steps = _steps(text.value)
-    examples = []
-    for example in parsed:
-        line = text.lineno + example.lineno
-        step = next((s for n, s in reversed(steps) if n < example.lineno), "")
-        whole = "\n".join(x.rstrip() for x in example.want.splitlines())
-        want, elsewhere, why, other = (*ELSEWHERE.split(whole, 1), "", "", "")[:4]
-        want, other = want.rstrip("\n"), other.rstrip("\n")
-        examples.append(
-            Example(
-                code=example.source.rstrip("\n"),
-                want=want,
-                error=_error(want),
-                line=line,
-                want_line=line + example.source.count("\n"),
-                indent=example.indent,
-                step=step,
-                length=len(whole.splitlines()),
-                elsewhere=elsewhere,
-                why=why,
-                other=other,
-            )
-        )
-        if "doctest:" in example.source:
-            problems.append(
-                Problem(
-                    where,
-                    line,
-                    "doctest directives are not used here",
-                    "'...' and folded white space are always on; nothing is skipped",
-                )
-            )
-        if any(re.fullmatch(r"(?:\.|\s|<BLANKLINE>)+", text) for text in (want, other)):
-            problems.append(
-                Problem(
-                    where,
-                    line,
-                    "an expectation of only '...' always passes",
-                    "write what the example gives (make update does it for you)",
-                )
-            )
-    names = [s for _, s in steps]
-    for twice in sorted({s for s in names if names.count(s) > 1}):
-        problems.append(Problem(where, text.lineno, f"{name} has two steps named '{twice}'"))
-    if steps and any(e.step == "" for e in examples):
-        problems.append(
-            Problem(where, text.lineno, f"{name} has examples before its first step", "begin them with a line 'name:'")
-        )
-    return Session(name, text.lineno, tuple(examples))
-
-
-def _error(want: str) -> str | None:
-    """The error that an expectation asks for, None where it asks for none."""
-    found = doctest.DocTestParser._EXCEPTION_RE.match(want + "\n")
-    return found["msg"].strip() if found else None
-
-
-def _steps(docstring: str) -> list[tuple[int, str]]:
-    """(line, name) of the lines that begin a step."""
-    lines = enumerate(docstring.splitlines())
-    return [(n, m[1]) for n, line in lines if (m := STEP.fullmatch(line))]
-
-
-def _definition(name, node, source) -> Definition:
-    """The text of a definition without docstrings, dedented."""
-    lines = source.splitlines()
-    decorators = getattr(node, "decorator_list", [])
-    first = min([node.lineno] + [d.lineno for d in decorators])
-    drop: set[int] = set()
-    keep = {n: lines[n - 1] for n in range(first, node.end_lineno + 1)}
-    for inner in ast.walk(node):
-        if isinstance(inner, DEFINES) and (text := _docstring(inner)):
-            drop |= set(range(text.lineno, text.end_lineno + 1))
-            if len(inner.body) == 1:
-                keep[text.lineno] = " " * text.col_offset + "pass"
-                drop.discard(text.lineno)
-            elif text.end_lineno < len(lines) and not lines[text.end_lineno].strip():
-                drop.add(text.end_lineno + 1)
-    body = [line[node.col_offset :] for n, line in keep.items() if n not in drop]
-    return Definition(name, "\n".join(body), first, node.end_lineno)
+        visit(module.name)
+        return found
 
 
 def unlabelled(code: str) -> tuple[str, dict[str, int]]:
-    """Take the ``#: name`` labels off the lines of `code`, and say where they stood.
+    r"""Take the ``#: name`` labels off the lines of `code`, and say where they stood.
 
-    >>> unlabelled("a = 1\\nb = 2  #: second")
-    ('a = 1\\nb = 2', {'second': 2})
+    >>> unlabelled("a = 1\nb = 2  #: second")
+    ('a = 1\nb = 2', {'second': 2})
     """
     labels = {m[1]: n for n, line in enumerate(code.splitlines(), 1) if (m := LABEL.search(line))}
     return "\n".join(LABEL.sub("", line) for line in code.splitlines()), labels

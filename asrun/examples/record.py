@@ -4,45 +4,29 @@ One JSON file a module and lane. A record that is missing, damaged or of another
 key is no record: its module runs again.
 """
 
-from __future__ import annotations
-
+import ast
 import hashlib
 import json
 import os
 import platform
 import re
 import tempfile
+import tomllib
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from modulefinder import ModuleFinder
 from pathlib import Path
+from typing import Any
 
-from asrun.examples.find import PACKAGE, Library, Module
+from asrun.examples import script
+from asrun.examples.find import DEFINES, Library, Module
+from asrun.examples.outcome import Outcome as Outcome
 
-LIBRARIES = ("tensorflow", "keras", "numpy", "matplotlib", "scikit-learn")
-DECIDES = ("find.py", "compare.py", "record.py", "run.py", "script.py", "figure.py")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one example gave.
-
-    Attributes:
-        printed: everything it printed, the repr of its value included.
-        value: what the last expression was: "" (None or no expression), "value" or "figure".
-        error: the exception as a reader would see its last lines, or None.
-        html: the value's own HTML, where it has one.
-        figure: the drawing as SVG, where the value is a figure.
-    """
-
-    printed: str = ""
-    value: str = ""
-    error: str | None = None
-    html: str = ""
-    figure: str = ""
+PROJECT = Path(__file__).resolve().parents[2]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Record:
     """What the examples of one module gave, docstring by docstring."""
 
@@ -54,10 +38,18 @@ class Record:
 
 
 @cache
+def settings() -> dict[str, Any]:
+    """What ``pyproject.toml`` says of the content, in ``[tool.asrun]``."""
+    read = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = read["tool"]["asrun"]
+    return found
+
+
+@cache
 def versions() -> dict[str, str]:
-    """Versions of Python and of the libraries that examples use, without importing them."""
+    """Versions of Python and of the libraries that decide what examples give, without importing them."""
     found = {"python": platform.python_version()}
-    for name in LIBRARIES:
+    for name in settings()["libraries"]:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
@@ -66,25 +58,27 @@ def versions() -> dict[str, str]:
 
 
 @cache
-def engine() -> str:
-    """A digest of the parts of this package that can change an outcome."""
-    here = Path(__file__).parent
-    return _digest(*((here / name).read_text(encoding="utf-8") for name in DECIDES))
+def engine(project: Path = PROJECT) -> str:
+    """A digest of the code, without comments and docstrings, of ``evaluate.py`` and what it imports of the project."""
+    finder = ModuleFinder([str(project)])  # it reads imports, and carries none of them out
+    finder.run_script(str(project / "asrun/examples/evaluate.py"))
+    code = []
+    for path in sorted(filter(None, (getattr(module, "__file__", None) for module in finder.modules.values()))):
+        tree = ast.parse(Path(path).read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.Module, *DEFINES)) and ast.get_docstring(node) is not None:
+                del node.body[0]
+        code.append(ast.dump(tree))
+    return _digest(code)
 
 
 def key(library: Library, module: Module, on: dict[str, str] | None = None) -> str:
     """A digest of everything that can change the outcome of a module's examples on a lane (this one)."""
-    sources = [m.executed for m in sorted(library.closure(module), key=lambda m: m.name)]
-    packages = [
-        init.read_text(encoding="utf-8")
-        for parent in module.path.relative_to(library.root / PACKAGE).parents
-        if (init := library.root / PACKAGE / parent / "__init__.py").exists()
-    ]
-    return _digest(engine(), json.dumps(on or versions()), *sources, *packages)
+    return _digest([engine(), on or versions(), [script.executed(library, name) for name in module.sessions]])
 
 
-def _digest(*texts: str) -> str:
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+def _digest(data: object) -> str:
+    return hashlib.sha256(json.dumps(data).encode()).hexdigest()[:16]
 
 
 def write(path: Path, data: object) -> None:
@@ -106,13 +100,9 @@ def _read(path: Path) -> Record | None:
 
 
 class Records:
-    """The records of one lane, in a folder of their own.
+    """The records of one lane: of the versions `on` (those of this interpreter when not given).
 
-    The folder is ``.records`` in the project, or the one that the environment
-    variable DOCS_RECORDS names.
-
-    Args:
-        on: the versions of the lane; those of this interpreter when not given.
+    The `folder` of all lanes is what DOCS_RECORDS names, or ``.records`` in the project, when not given.
     """
 
     def __init__(self, library: Library, folder: Path | None = None, on: dict[str, str] | None = None):
@@ -122,29 +112,23 @@ class Records:
         self.folder = self.base / f"tensorflow-{self.on['tensorflow']}"
         self._read: dict[str, Record] = {}
 
-    def lanes(self) -> list[Records]:
+    def lanes(self) -> "list[Records]":
         """This lane, and every other one that has run, the newest TensorFlow first."""
-        others = []
+        lanes = [self]
         for folder in self.base.glob("tensorflow-*"):
             ran = next(filter(None, map(_read, folder.glob("*.json"))), None)
             if folder != self.folder and ran:
-                others.append(Records(self.library, self.base, ran.versions))
-        return sorted(
-            [self, *others], reverse=True, key=lambda r: [int(n) for n in re.findall(r"\d+", r.on["tensorflow"])]
-        )
+                lanes.append(Records(self.library, self.base, ran.versions))
+        return sorted(lanes, key=lambda lane: [int(n) for n in re.findall(r"\d+", lane.on["tensorflow"])], reverse=True)
 
     def path(self, module: str) -> Path:
         """Where the record of `module` lies."""
         return self.folder / f"{module}.json"
 
-    def last(self, module: str) -> Record | None:
-        """The newest record of `module`, of whatever key."""
-        return _read(self.path(module))
-
     def get(self, module: str) -> Record | None:
         """The record of `module` as it stands now, or None when it has to run."""
         if module not in self._read:
-            record = self.last(module)
+            record = _read(self.path(module))
             if record is None or record.key != key(self.library, self.library[module], self.on):
                 return None
             examples = {k: len(s.examples) for k, s in self.library[module].sessions.items()}
@@ -154,11 +138,7 @@ class Records:
         return self._read[module]
 
     def outcomes(self, session: str) -> list[Outcome]:
-        """What the examples of a docstring gave.
-
-        Raises:
-            LookupError: when they have not run as they stand.
-        """
+        """What the examples of a docstring gave (LookupError when its module has not run as it stands)."""
         module = self.library.module_of(session).name
         record = self.get(module)
         if record is None:
@@ -170,8 +150,8 @@ class Records:
         waiting = [m for m in self.library.values() if m.sessions and (everything or self.get(m.name) is None)]
 
         def cost(module: Module) -> float:
-            last = self.last(module.name)
-            return last.seconds if last else sum(len(s.examples) for s in module.sessions.values())
+            last = _read(self.path(module.name))
+            return last.seconds if last else len(module.examples)
 
         return sorted(waiting, key=cost, reverse=True)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import tomllib
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,6 +13,7 @@ import jupytext
 import nbformat
 
 from asrun.examples import script
+from asrun.examples.record import settings
 from asrun.pages.check import MADE, OPTIONS, wrong
 from asrun.pages.page import HEADING, Page
 from asrun.pages.prose import Piece, rewritten
@@ -161,7 +161,7 @@ def publish(project: Project, site: Path, url: str) -> None:
             if not any(block.kind not in MADE for block in page.blocks) or page.meta.get("downloads") is False:
                 continue
             written, link = [folder / f"{stem(name)}.ipynb", folder / f"{stem(name)}.py"], _whole_link(url, page)
-            found = with_needs(found, language, settings(project.root).get("packages", {}))
+            found = with_needs(found, language, settings()["packages"])
             written[0].write_text(nbformat.writes(notebook(found, link)) + "\n", encoding="utf-8")
             written[1].write_text(as_script(found, link), encoding="utf-8")
             if "/" in name:
@@ -207,14 +207,6 @@ def _beside(name: str) -> Link:
         return between(name, f"{place(target(name, file))}index.md") if file.endswith(".md") else ""
 
     return link
-
-
-def settings(root: Path) -> dict[str, Any]:
-    """What ``pyproject.toml`` says for ``[tool.asrun]``."""
-    path = root / "pyproject.toml"
-    read = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    found: dict[str, Any] = read.get("tool", {}).get("asrun", {})
-    return found
 
 
 def with_needs(found: list[Text | Code], language: str, packages: dict[str, str]) -> list[Text | Code]:

@@ -76,7 +76,8 @@ class Project:
 
     def check(self) -> list[Problem]:
         """Everything that is wrong with what is written."""
-        return [*check.check(self.pages, self.library), *self._wrong_data(), *links.check(self)]
+        written = check.check(self.pages, self.library)
+        return [*self.library.unexpected(), *written, *self._wrong_data(), *links.check(self)]
 
     def _wrong_data(self) -> Iterator[Problem]:
         try:

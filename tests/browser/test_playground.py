@@ -97,7 +97,7 @@ def test_every_choice_is_compared_with_keras(open_page):
 
 def test_recorded_experiments_are_what_the_page_shows(open_page, records):
     """What the page prints of its Keras runs is what the playground says in their place."""
-    printed = records.get("xor.playground").sessions["xor.playground.report"][-1].printed.splitlines()
+    printed = records.outcomes("xor.playground.report")[-1].printed.splitlines()
     for line, (name, change) in zip(printed, EXPERIMENTS.items(), strict=True):
         loss, right = re.fullmatch(rf"{name}: loss (\S+), (\d) of 4 right", line).groups()
         _, shown, correct = figures(open_page(to(**{"epochs": 1500, **change})))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from asrun.examples.find import Library, read
+from asrun.examples.find import Library, Module
 from asrun.problems import Problems
 
 GOOD = '''"""Title.
@@ -46,7 +46,7 @@ def module(tmp_path, text):
     path = tmp_path / "snippets" / "a.py"
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    return read("a", path, tmp_path)
+    return Module("a", path, tmp_path)
 
 
 def test_steps_lines_and_names(tmp_path):
@@ -54,7 +54,9 @@ def test_steps_lines_and_names(tmp_path):
     session = found.sessions["a"]
     assert session.steps == ["first", "second"]
     assert [(e.line, e.step) for e in session.examples] == [(5, "first"), (10, "second"), (12, "second")]
-    assert [e.want for e in session.upto("first")] == ["4"]
+    assert [e.want for e in session.upto("first")] == [e.want for e in session.only("first")] == ["4"]
+    assert [e.line for e in session.upto("second")] == [5, 10, 12]
+    assert session.upto("") == session.upto(None) == session.only("") == session.only(None) == session.examples
     assert list(found.sessions) == ["a", "a.double"]
     assert list(found.definitions) == ["a.LIMIT", "a.double", "a.Thing", "a.Thing.method"]
 
@@ -79,10 +81,8 @@ def test_the_steps_of_a_module_may_stand_below_its_code(tmp_path):
     assert list(found.definitions) == ["a.LIMIT", "a.double", "a.Thing", "a.Thing.method"]
 
 
-def test_expected_outputs_do_not_decide_what_runs(tmp_path):
-    before = module(tmp_path, GOOD).executed
-    assert module(tmp_path, GOOD.replace("\n4\n", "\n5\n")).executed == before
-    assert module(tmp_path, GOOD.replace("double(2)", "double(3)")).executed != before
+def test_an_output_that_looks_like_a_step_is_none(tmp_path):
+    assert module(tmp_path, GOOD.replace("[1, 2]\n", "third:\n")).sessions["a"].steps == ["first", "second"]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,7 @@ def test_expected_outputs_do_not_decide_what_runs(tmp_path):
         ("second:", "first:", 1, "two steps named 'first'"),
         ("first:\n", "\n", 1, "examples before its first step"),
         ("4\n", "'\\n'\n", 1, "has a backslash"),
+        ("4\n", "4\n\nKeras 2 (why):\n5\n", 8, "'Keras 2 (why):' belongs to no example"),
         ("return 2 * x", "return 2 *", 27, "not Python"),
     ],
 )
@@ -112,3 +113,18 @@ def test_an_import_from_a_snippet_that_is_not_there(tmp_path):
     with pytest.raises(Problems, match="cannot import 'duble' from 'a'") as error:
         Library(tmp_path)
     assert "did you mean a.double?" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "code", ["x", "x[0]", "x.y", "x + 1", "x < 1", "'text'", "f'{x}'", "[x]", "x = 1; x", "lambda: 1"]
+)
+def test_an_example_that_plainly_shows_a_value_and_expects_none_is_found(tmp_path, code):
+    module(tmp_path, f'"""A.\n\n>>> x = 1\n>>> {code}\n"""\n')
+    [problem] = Library(tmp_path).unexpected()
+    assert (problem.path, problem.line, problem.remedy) == ("snippets/a.py", 4, "run `make update`")
+
+
+@pytest.mark.parametrize("code", ["x()", "(y := x())", "x() if x else y", "x and y", "None", "x = 1", "import os"])
+def test_an_example_that_may_show_nothing_is_left_alone(tmp_path, code):
+    module(tmp_path, f'"""A.\n\n>>> {code}\n"""\n')
+    assert Library(tmp_path).unexpected() == []

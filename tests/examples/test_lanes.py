@@ -10,6 +10,7 @@ from asrun.examples import lanes
 from asrun.examples.find import Library
 from asrun.examples.record import Records, key
 from asrun.problems import Problems
+from asrun.site import made
 
 OLD = {
     "python": "3.11.0",
@@ -64,7 +65,7 @@ def test_a_changed_source_has_not_run_on_the_other_lane(two):
 
 def test_the_table_counts_and_gives_the_reasons(two):
     _, library, old_lane = two
-    text = lanes.table(library, old_lane())
+    text = made.table(library, old_lane(), "en")
     total = len([e for s in library.sessions.values() for e in s.examples])
     assert f"| **all** | {total} | {total} | " in text and "it is another generation" in text
     assert "TensorFlow 2.15.1, Keras 2.15.0" in text
@@ -90,11 +91,16 @@ def test_the_lanes_command_runs_interpreters_and_writes_the_table(built):
     assert "| basics.shapes |" in (built.root / ".records/lanes.md").read_text(encoding="utf-8")
 
 
-def test_two_interpreters_of_one_tensorflow_are_told(monkeypatch):
+def test_two_interpreters_of_one_tensorflow_are_told(library, monkeypatch):
+    ran = []
     monkeypatch.setattr(lanes, "versions_of", lambda python: OLD)
-    assert lanes._told_apart(["a/python", "a/python"]) == {"a/python": OLD}
+    monkeypatch.setattr(lanes, "refresh", lambda library, records, python: ran.append(python))
+    monkeypatch.setattr(lanes, "judge", lambda library, records: [])
+    assert [records.on for records in lanes.run(library, ["a/python", "a/python"])] == [OLD]
+    assert ran == ["a/python"]
     with pytest.raises(Problems, match="b/python has the TensorFlow of a/python: 2.15.1"):
-        lanes._told_apart(["a/python", "b/python"])
+        lanes.run(library, ["a/python", "b/python"])
+    assert ran == ["a/python"], "it is told before anything runs"
 
 
 def test_a_program_that_is_no_python_is_told(built):

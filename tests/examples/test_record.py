@@ -1,5 +1,7 @@
 """Records: their key holds what can change them, and nothing else does."""
 
+import shutil
+
 import pytest
 
 from asrun.examples import record
@@ -13,7 +15,7 @@ def library(tmp_path):
     folder.mkdir()
     (folder / "__init__.py").write_text("")
     (folder / "a.py").write_text('"""A.\n\n>>> 1\n1\n"""\n\n\ndef one():\n    """One."""\n')
-    (folder / "b.py").write_text('"""B."""\nfrom snippets.a import one\n')
+    (folder / "b.py").write_text('"""B.\n\n>>> one()\n"""\nfrom snippets.a import one\n')
     return Library(tmp_path)
 
 
@@ -34,6 +36,29 @@ def test_a_module_that_is_not_imported_does_not(library):
     assert key(changed, changed["a"]) == before
 
 
+@pytest.mark.parametrize(
+    "text, counts",
+    [
+        ('"""A.\n\n>>> 1\n2\n"""\n\n\ndef one():\n    """One."""\n', False),
+        ('"""Another A.\n\nstep:\n\n>>> 1  #: label\n1\n"""\n\n\ndef one():\n    """One."""\n', False),
+        ('"""A.\n\n>>> 2\n1\n"""\n\n\ndef one():\n    """One."""\n', True),
+        ('"""A.\n\n>>> 1\n1\n>>> 1\n1\n"""\n\n\ndef one():\n    """One."""\n', True),
+    ],
+)
+def test_code_counts_and_expected_outputs_and_prose_do_not(library, text, counts):
+    before = key(library, library["a"])
+    changed = after(library, "a.py", text)
+    assert (key(changed, changed["a"]) != before) is counts
+
+
+def test_what_examples_need_counts(library):
+    before = key(library, library["b"])
+    changed = after(library, "b.py", '"""B.\n\n>>> one()\n"""\nfrom snippets.a import one\n\nUNUSED = 1\n')
+    assert key(changed, changed["b"]) == before
+    changed = after(library, "b.py", '"""B.\n\n>>> one()\n"""\n\n\ndef one():\n    return 2\n')
+    assert key(changed, changed["b"]) != before
+
+
 @pytest.mark.parametrize("what", ["python", "tensorflow", "keras", "numpy", "matplotlib"])
 def test_versions_count(library, monkeypatch, what):
     given = {**record.versions(), what: "0"}
@@ -46,6 +71,31 @@ def test_the_engine_counts(library, monkeypatch):
     before = key(library, library["a"])
     monkeypatch.setattr(record, "engine", lambda: "another")
     assert key(library, library["a"]) != before
+
+
+@pytest.mark.parametrize(
+    "path, old, new, counts",
+    [
+        ("evaluate.py", "import ast\n", "# a comment\n\nimport ast\n", False),
+        ("evaluate.py", '"""Evaluate one example', '"""Evaluate just one example', False),
+        ("evaluate.py", "print(repr(shown))", "print(str(shown))", True),
+        ("evaluate.py", '"PYTHONHASHSEED": "0"', '"PYTHONHASHSEED": "1"', True),
+        ("outcome.py", '"0x..."', '"0x"', True),
+        ("figure.py", '"font.size": 11', '"font.size": 12', True),
+        ("__init__.py", "", "import os\n", True),
+        ("run.py", "TIMEOUT = 300", "TIMEOUT = 200", False),
+        ("compare.py", "RTOL, ATOL = 1e-5", "RTOL, ATOL = 1e-4", False),
+        ("find.py", "STEP = ", "STOP = ", False),
+        ("record.py", "import ast\n", "import ast\nimport this\n", False),
+    ],
+)
+def test_of_the_engine_counts_the_code_that_evaluates_examples(tmp_path, path, old, new, counts):
+    shutil.copytree(record.PROJECT / "asrun", tmp_path / "asrun")
+    file = tmp_path / "asrun/examples" / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert (record.engine(tmp_path) != record.engine()) is counts
 
 
 def saved(library, folder, **change):
@@ -62,7 +112,14 @@ def saved(library, folder, **change):
 
 
 def test_what_was_saved_comes_back(library, tmp_path):
-    assert saved(library, tmp_path / "r").get("a").sessions == {"a": [Outcome("1", "value")]}
+    records = saved(library, tmp_path / "r")
+    assert records.get("a").sessions == {"a": [Outcome("1", "value")]}
+    assert records.outcomes("a") == [Outcome("1", "value")]
+
+
+def test_outcomes_of_what_has_not_run_are_refused(library, tmp_path):
+    with pytest.raises(LookupError, match="b has not run as it stands"):
+        saved(library, tmp_path / "r").outcomes("b")
 
 
 @pytest.mark.parametrize("change", [{"key": "other"}, {"sessions": {}}, {"sessions": {"a": []}}])
@@ -84,7 +141,7 @@ def test_a_record_that_does_not_fit_is_none(library, tmp_path, change):
 def test_a_damaged_record_is_none(library, tmp_path, text):
     records = saved(library, tmp_path / "r")
     records.path("a").write_text(text)
-    assert records.get("a") is None and records.stale() == [library["a"]]
+    assert records.get("a") is None and records.stale() == [library["a"], library["b"]]
 
 
 def test_nothing_half_written_is_left(library, tmp_path):

@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from asrun.examples import evaluate, run
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -100,6 +102,15 @@ def kind():
     assert kind == repr((3, "__main__", "class Local:\n    size = 2\n", "def kind():\n    return 3\n"))
 
 
+def test_what_tensorflow_s_logger_says_is_caught(tiny):
+    (tiny.root / "snippets/basics/logged.py").write_text(
+        '"""Logged.\n\n>>> tf.get_logger().warning("mind the log")\nWARNING:tensorflow:mind the log\n"""\n\n'
+        "import tensorflow as tf\n"
+    )
+    done = tiny.shell("run", "basics.logged")
+    assert "1 examples hold (1 ran now)" in done.stdout, done.stderr
+
+
 def test_spawned_workers_give_the_same(tiny, built):
     tiny.forget()
     done = tiny.shell("run", DOCS_START="spawn")
@@ -146,6 +157,20 @@ def test_an_example_that_ends_its_process_is_told_by_line(tiny):
     assert done.returncode == 1
     assert "snippets/basics/crash.py:4: the example ended its process (exit code 3)" in done.stdout
     assert "(0 ran now)" in tiny.asrun("run", "basics.shapes").stdout, "the others are recorded"
+
+
+def test_an_example_that_takes_too_long_is_ended_and_told_by_line(library, monkeypatch):
+    monkeypatch.setattr(evaluate, "run", lambda *code, sender: time.sleep(60))
+    monkeypatch.setattr(run, "TIMEOUT", 0.5)
+    session = library.sessions["tensors.indexing"]
+    worker = run.Worker(library, session)
+    worker.kill_when_overdue()
+    assert not worker.ended
+    time.sleep(0.6)
+    worker.kill_when_overdue()
+    worker.process.join(10)
+    assert worker.failure == "the example took longer than 0.5 seconds" and worker.process.exitcode == -signal.SIGKILL
+    assert worker.line == session.examples[0].line
 
 
 def test_update_writes_what_the_run_gave_and_then_all_is_well(tiny):

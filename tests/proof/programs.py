@@ -11,10 +11,9 @@ from functools import cached_property
 from pathlib import Path
 
 from asrun.examples import script
-from asrun.examples.compare import normalise
 from asrun.examples.lanes import versions_of
+from asrun.examples.outcome import normalise
 from asrun.examples.record import Records
-from asrun.examples.run import NOISE
 from tests.project import LIBRARY
 
 RUNNER = Path(__file__).with_name("run_programs.py")
@@ -29,7 +28,7 @@ ENVIRONMENT = {
 def copied(records: Records, name: str, step: str) -> script.Script:
     """What a page offers to copy beside a step of a docstring."""
     module, examples = LIBRARY.module_of(name), LIBRARY.sessions[name].upto(step)
-    return script.runnable(LIBRARY, module, list(examples), records.get(module.name).sessions[name][: len(examples)])
+    return script.runnable(LIBRARY, module, list(examples), records.outcomes(name)[: len(examples)])
 
 
 class Programs:
@@ -60,7 +59,7 @@ class Programs:
                 raise RuntimeError(f"{self.python} cannot run programs: exit code {runner.wait()}")
             said = path.with_suffix(".out").read_text(encoding="utf-8", errors="replace")
         self._idle.append(runner)
-        return normalise(NOISE.sub("", said))
+        return normalise(said)
 
     @staticmethod
     def _ended(runner: subprocess.Popen, path: Path) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from asrun.examples.find import Library
-from asrun.examples.record import Outcome
+from asrun.examples.record import Outcome, settings
 from asrun.pages.page import read
 from asrun.site import downloads
 from asrun.site.program import program, turns
@@ -71,14 +71,9 @@ def test_a_file_says_what_to_install(files):
 
 
 def test_every_package_of_the_snippets_is_named_and_in_the_environment_of_a_reader(library):
-    imported = {
-        name.split(".")[0]
-        for module in library.values()
-        for node in module.imports
-        for name in ([node.module] if hasattr(node, "module") else [alias.name for alias in node.names])
-    }
+    imported = {one.statement.split()[1].split(".")[0] for module in library.values() for one in module.imports}
     others = imported - set(sys.stdlib_module_names) - {"snippets", "numpy"}  # TensorFlow brings NumPy
-    packages = downloads.settings(library.root)["packages"]
+    packages = settings()["packages"]
     environment = (library.root / "requirements/reader.in").read_text(encoding="utf-8").split()
     assert {packages.get(name, name) for name in others} <= set(environment)
     assert {name for name in packages if name in others | {"numpy"}} == set(packages)

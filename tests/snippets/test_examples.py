@@ -16,7 +16,7 @@ pytestmark = pytest.mark.always
 @pytest.mark.parametrize("name", LIBRARY.sessions)
 def test_examples_of_a_docstring_give_what_it_says(name, records, ran, tell):
     module, examples = LIBRARY.module_of(name), LIBRARY.sessions[name].examples
-    outcomes = records.get(module.name).sessions[name]
+    outcomes = records.outcomes(name)
     wrong = [
         f"{module.path.name}:{example.line}: {says}"
         for example, outcome in zip(examples, outcomes, strict=True)
@@ -32,12 +32,7 @@ def test_every_prompt_was_run(records):
         len(re.findall(r"^\s*>>> ", path.read_text(encoding="utf-8"), re.M))
         for path in (ROOT / "snippets").rglob("*.py")
     )
-    run = sum(
-        len(outcomes)
-        for module in LIBRARY.values()
-        if module.sessions
-        for outcomes in records.get(module.name).sessions.values()
-    )
+    run = sum(len(records.outcomes(name)) for name in LIBRARY.sessions)
     assert run == prompts == sum(len(session.examples) for session in LIBRARY.sessions.values()) > 0
 
 

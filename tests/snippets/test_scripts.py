@@ -42,7 +42,7 @@ NAME_ERROR = re.compile(r"NameError: name '(\w+)' is not defined")
 
 def shown(records, name, step):
     """What the page shows of a step, as text."""
-    outcomes = records.get(LIBRARY.module_of(name).name).sessions[name]
+    outcomes = records.outcomes(name)
     return "\n".join(
         filter(
             None,
@@ -179,7 +179,7 @@ def alone(payloads, programs):
 
 @pytest.mark.parametrize("name", LIBRARY.sessions)
 def test_scripts_of_a_docstring_do_what_ran(name, records, programs, kept, tell):
-    session, outcomes = LIBRARY.sessions[name], records.get(LIBRARY.module_of(name).name).sessions[name]
+    session, outcomes = LIBRARY.sessions[name], records.outcomes(name)
     payloads = {step: copied(records, name, step) for step in session.steps}
     found, new = kept(
         f"copied/{name}",
