@@ -57,7 +57,7 @@ def said(book: nbformat.NotebookNode) -> str:
 
 
 def plain(text: str) -> str:
-    """Text without log lines and warnings, which go elsewhere in a notebook, and without what counts on in a process."""
+    """Text without log lines and warnings, which go elsewhere in a notebook, and without what a process counts up."""
     lines = normalise(COUNTED.sub(r"\1", text)).splitlines()
     return "\n".join(line for line in lines if line.strip() and not LOGGED.match(line))
 
@@ -89,7 +89,7 @@ def main(place: str, python: str) -> int:
         )
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        got = dict(zip(files, tqdm(pool.map(gave, files), total=len(files), unit=" downloads")))
+        got = dict(zip(files, tqdm(pool.map(gave, files), total=len(files), unit=" downloads"), strict=True))
     programs.close()
     wrong = 0
     for file, (text, _) in got.items():
