@@ -2,7 +2,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from snippets.overview.ecosystem import run_fresh
+from snippets.custom.saving import run_fresh
 from snippets.tensors.indexing import _selected_cells, draw_selections
 
 
@@ -60,11 +60,12 @@ def test_only_matrices_are_drawn(shape):
         draw_selections({"t[0]": np.s_[0]}, shape)
 
 
-def test_numpys_rules_on_request():
-    assert run_fresh("""
+def test_numpys_rules_on_request(tmp_path):
+    code = """
 import tensorflow as tf
 tf.experimental.numpy.experimental_enable_numpy_behavior()
 print(tf.constant([[1, 2], [3, 4]])[[0, 1]].shape)
 print(float(tf.constant([1.0, 3.0]).mean()))
 print(float(tf.constant(1) + tf.constant(1.5)))
-""").split("\n") == ["(2, 2)", "2.0", "2.5"]
+"""
+    assert run_fresh(code, tmp_path).split("\n") == ["(2, 2)", "2.0", "2.5"]
