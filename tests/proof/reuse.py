@@ -19,7 +19,7 @@ from asrun.site.stamp import digest
 from tests.browser.chromium import version
 from tests.proof import kept
 
-TINY = ("tests/tiny_site", "docs/theme", "docs/entry", "docs/ko.yml", "docs/en.yml", "mkdocs.yml")
+TINY = ("tests/tiny_site", "docs/theme", "docs/entry", "docs/new", "docs/ko.yml", "docs/en.yml", "mkdocs.yml")
 INPUTS = {  # what decides the tests in a folder, besides the folder itself
     "asrun": (),
     "tests/contract": ("snippets",),
