@@ -18,8 +18,8 @@ from asrun.examples.record import Records
 from asrun.examples.run import judge, refresh
 from asrun.pages import items
 from asrun.pages.languages import Pages, stamp
-from asrun.problems import Problem, Problems, nearest, shown
-from asrun.site import addresses, build, made
+from asrun.problems import Problem, Problems, display_path, nearest
+from asrun.site import addresses, build, generated
 from asrun.site.new import make
 from asrun.site.project import Project
 
@@ -106,8 +106,8 @@ def lanes(given: Given, pythons: tuple[str, ...]) -> None:
     project = Project(given.root)
     ran = versions.run(project.library, list(pythons))
     path = ran[0].base / "lanes.md"
-    path.write_text(made.table(project.library, ran, "en"), encoding="utf-8")
-    click.echo(f"{path.read_text(encoding='utf-8')}\nwritten to {shown(path, given.root)}")
+    path.write_text(generated.table(project.library, ran, "en"), encoding="utf-8")
+    click.echo(f"{path.read_text(encoding='utf-8')}\nwritten to {display_path(path, given.root)}")
 
 
 @command("update")
@@ -155,7 +155,7 @@ def build_site(given: Given) -> None:
     """Check, run what changed, and build the site."""
     ran = build.build(given.root, given.site)
     what = f"{ran} examples ran" if ran else "no example had to run"
-    click.echo(f"{shown(given.site, given.root)}/ is built; {what}")
+    click.echo(f"{display_path(given.site, given.root)}/ is built; {what}")
 
 
 @command("serve")

@@ -43,10 +43,10 @@ class Problems(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def shown(path: Path, root: Path) -> str:
+def display_path(path: Path, root: Path) -> str:
     """`path` as a reader of the repository would write it.
 
-    >>> shown(Path("/home/you/site/docs/ko/a.md"), Path("/home/you/site"))
+    >>> display_path(Path("/home/you/site/docs/ko/a.md"), Path("/home/you/site"))
     'docs/ko/a.md'
     """
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)

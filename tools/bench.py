@@ -56,7 +56,7 @@ class Pasted(Weaver):
             lines += [outcome.figure or f"```text\n{outcome.error or outcome.printed}\n```", ""]
         return "\n".join(lines)
 
-    def take(self) -> str:
+    def downloads(self) -> str:
         """Nothing is offered to take away."""
         return ""
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from asrun.problems import Problem, Problems, nearest, shown
+from asrun.problems import Problem, Problems, display_path, nearest
 
 PACKAGE = "snippets"
 DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -119,7 +119,7 @@ class Module:
     """
 
     def __init__(self, name: str, path: Path, root: Path):
-        self.name, self.path, self.where = name, path, shown(path, root)
+        self.name, self.path, self.where = name, path, display_path(path, root)
         self.source = path.read_text(encoding="utf-8")
         self.lines = self.source.splitlines()
         self.sessions: dict[str, Session] = {}

@@ -4,7 +4,7 @@ from asrun.examples.compare import complaints
 from asrun.examples.find import Library
 from asrun.examples.outcome import Outcome, normalise
 from asrun.examples.record import Records
-from asrun.problems import Problems, shown
+from asrun.problems import Problems, display_path
 
 
 def update(library: Library, records: Records) -> list[str]:
@@ -28,7 +28,7 @@ def update(library: Library, records: Records) -> list[str]:
         new = [(" " * example.indent + line).rstrip() for line in expectation(outcome)]
         lines[first : first + len(example.want.splitlines())] = new
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return sorted(f"{shown(path, library.root)}:{e.line}: {e.code.splitlines()[0]}" for path, e, _ in changes)
+    return sorted(f"{display_path(path, library.root)}:{e.line}: {e.code.splitlines()[0]}" for path, e, _ in changes)
 
 
 def expectation(outcome: Outcome) -> list[str]:

@@ -11,7 +11,7 @@ from asrun.examples.find import Library, unlabelled
 from asrun.pages.languages import Pages
 from asrun.pages.page import Block, Page
 from asrun.pages.schema import Field, anything, faults, is_anchor, is_text, is_texts, is_words
-from asrun.problems import Problem, nearest, shown
+from asrun.problems import Problem, display_path, nearest
 
 BOXES = ("version", "erratum", "tip", "warning", "solution")
 FRONT_MATTER = {
@@ -45,12 +45,12 @@ OPTIONS: dict[str, dict[str, Field]] = {
     "session": {**MARKS, **STEP},
     **dict.fromkeys(("errata", "glossary", "snippets", "lanes"), {}),
 }
-MADE = tuple(kind for kind, options in OPTIONS.items() if not options)  # made from data: they take nothing
+GENERATED = tuple(kind for kind, options in OPTIONS.items() if not options)  # made from data: they take nothing
 
 
 def check(pages: Pages, library: Library) -> list[Problem]:
     """Everything that is wrong with the pages, apart from their links."""
-    problems = [*unshown(pages, library), *navigation(pages), *strangers(pages)]
+    problems = [*unshown(pages, library), *navigation(pages), *foreign_files(pages)]
     for page in pages:
         for of_one in (front_matter, headings, fences, boxes):
             problems += of_one(page)
@@ -66,7 +66,7 @@ def check(pages: Pages, library: Library) -> list[Problem]:
             remedy = f"bring the meaning of both together, then run `make twins PAGE={page.name.removesuffix('.md')}`"
             problems.append(Problem(page.path, 1, says, remedy))
         if page.language == "ko":
-            problems += apart(page, twin)
+            problems += structure_differences(page, twin)
     return problems
 
 
@@ -131,7 +131,7 @@ def wrong(block: Block, library: Library) -> list[tuple[str, str]]:
         return [(block.malformed, "")]
     if found := [(says, remedy) for _, says, remedy in faults(block.options, OPTIONS[block.kind], "option")]:
         return found
-    if block.kind in MADE:
+    if block.kind in GENERATED:
         return [(f"'/// {block.kind}' takes nothing", "it is made from data")] if block.name else []
     there = library.definitions if block.kind == "code" else library.sessions
     what = "definition" if block.kind == "code" else "session"
@@ -151,14 +151,8 @@ def wrong(block: Block, library: Library) -> list[tuple[str, str]]:
 
 def _wrong_labels(block: Block, codes: list[str]) -> list[tuple[str, str]]:
     labels = {label for code in codes for label in unlabelled(code)[1]}
-    used = [*marks(block), *block.options.get("notes", {})]
+    used = [*block.marks, *block.notes]
     return [(f"unknown label '{label}'", nearest(label, labels)) for label in used if label not in labels]
-
-
-def marks(block: Block) -> list[str]:
-    """The labels of the lines that a block marks."""
-    marked = block.options.get("mark", [])
-    return [marked] if isinstance(marked, str) else marked
 
 
 # --- twins ------------------------------------------------------------------------
@@ -171,7 +165,7 @@ STRUCTURES: dict[str, Callable[[Page], list[tuple[int, Any]]]] = {
 }
 
 
-def apart(page: Page, twin: Page) -> Iterator[Problem]:
+def structure_differences(page: Page, twin: Page) -> Iterator[Problem]:
     """Where the structures of two twins part, by position."""
     for kind, of in STRUCTURES.items():
         mine, theirs = of(page), of(twin)
@@ -200,34 +194,34 @@ def unshown(pages: Pages, library: Library) -> Iterator[Problem]:
         for name, session in library.sessions.items():
             for step in session.steps:
                 if not {(name, ""), (name, step)} & seen:
-                    path, line = shown(library.module_of(name).path, library.root), session.only(step)[0].line
+                    path, line = display_path(library.module_of(name).path, library.root), session.only(step)[0].line
                     what = f"the step '{step}' of {name}" if step else name
                     says = f"no page in docs/{language}/ shows {what}"
                     yield Problem(path, line, says, f"show it with: /// session | {name}")
 
 
-def strangers(pages: Pages) -> Iterator[Problem]:
+def foreign_files(pages: Pages) -> Iterator[Problem]:
     """Notebooks and scripts among the pages: nothing of this project ran them."""
     for language in pages.of:
         for path in sorted((pages.root / "docs" / language).rglob("*.*")):
             if path.suffix in (".ipynb", ".py"):
                 remedy = "take it away; a page with 'notebook: true' is made into a notebook"
-                yield Problem(shown(path, pages.root), 1, "Python that was not run", remedy)
+                yield Problem(display_path(path, pages.root), 1, "Python that was not run", remedy)
 
 
 def navigation(pages: Pages) -> Iterator[Problem]:
     """Entries that lead nowhere or have another title than their page, and pages that no entry names."""
     for language, listed in pages.navigation.items():
         config, own = f"docs/{language}.yml", pages.of[language]
-        for place in listed:
-            page = own.get(place.name)
+        for entry in listed:
+            page = own.get(entry.name)
             if page is None:
-                says = f"the navigation names {place.name}, which is not there"
-                yield Problem(config, place.line, says, nearest(place.name, own))
-            elif place.title and place.title != page.title and place.name != "index.md":
-                says = f"the navigation calls {place.name} '{place.title}', its page '{page.title}'"
-                yield Problem(config, place.line, says, "leave the title out, and the page's own is taken")
-        for name in own.keys() - {place.name for place in listed} if listed else ():
+                says = f"the navigation names {entry.name}, which is not there"
+                yield Problem(config, entry.line, says, nearest(entry.name, own))
+            elif entry.title and entry.title != page.title and entry.name != "index.md":
+                says = f"the navigation calls {entry.name} '{entry.title}', its page '{page.title}'"
+                yield Problem(config, entry.line, says, "leave the title out, and the page's own is taken")
+        for name in own.keys() - {entry.name for entry in listed} if listed else ():
             yield Problem(config, 1, f"{name} is not in the navigation", f"add it to 'nav:': - {name}")
 
 

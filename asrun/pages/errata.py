@@ -63,7 +63,7 @@ def load(root: Path) -> list[Erratum]:
     ]
 
 
-def astray(errata: list[Erratum], pages: Pages) -> list[Problem]:
+def broken_references(errata: list[Erratum], pages: Pages) -> list[Problem]:
     """The errata that do not lead where they say in either language."""
     problems = []
     for entry in errata:

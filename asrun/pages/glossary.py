@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from asrun.pages.entries import entries
-from asrun.pages.languages import other
+from asrun.pages.languages import other_language
 from asrun.pages.schema import LANGUAGES, Field, has_texts, is_anchor, is_text, is_words
 from asrun.problems import Problem, Problems
 
@@ -103,7 +103,7 @@ def aliases(terms: list[Term], language: str) -> dict[str, object]:
     found = {}
     for term in terms:
         name = term.name[language]
-        words = map(flat, [term.name[other(language)], *term.also, *term.variants])
+        words = map(flat, [term.name[other_language(language)], *term.also, *term.variants])
         found[name] = sorted(set(words) - {flat(name)})
     return {"endings": PARTICLES if language == "ko" else PLURAL, "terms": found}
 

@@ -16,7 +16,7 @@ from asrun.problems import Problem, Problems, nearest
 
 
 @dataclass(frozen=True)
-class Place:
+class NavigationEntry:
     """An entry of a navigation: the page that it names, and the title that it gives it ("" for the page's own)."""
 
     line: int
@@ -50,7 +50,7 @@ class Pages:
 
     def twin(self, page: Page) -> Page | None:
         """The same page in the other language."""
-        return self.of[other(page.language)].get(page.name)
+        return self.of[other_language(page.language)].get(page.name)
 
     def holding(self, language: str, kind: str) -> Page | None:
         """The first page of a language that holds a block of a kind."""
@@ -65,29 +65,29 @@ class Pages:
         return [page for page in self.ordered(language) if any(map(shows, page.blocks))]
 
     @cached_property
-    def navigation(self) -> dict[str, list[Place]]:
+    def navigation(self) -> dict[str, list[NavigationEntry]]:
         """What the configuration of each language lists, in its order."""
-        return {language: list(places(self.root / "docs" / f"{language}.yml")) for language in LANGUAGES}
+        return {language: list(navigation_entries(self.root / "docs" / f"{language}.yml")) for language in LANGUAGES}
 
     def ordered(self, language: str) -> list[Page]:
         """The pages of a language in the order of its navigation; of the alphabet where it has none."""
         own = self.of[language]
-        return [own[place.name] for place in self.navigation[language] if place.name in own] or list(own.values())
+        return [own[entry.name] for entry in self.navigation[language] if entry.name in own] or list(own.values())
 
 
-def other(language: str) -> str:
+def other_language(language: str) -> str:
     """The other language."""
     first, second = LANGUAGES
     return first if language == second else second
 
 
-def places(config: Path) -> Iterator[Place]:
+def navigation_entries(config: Path) -> Iterator[NavigationEntry]:
     """The pages that the ``nav:`` of a configuration of MkDocs lists."""
 
-    def walk(node: yaml.Node, title: str = "") -> Iterator[Place]:
+    def walk(node: yaml.Node, title: str = "") -> Iterator[NavigationEntry]:
         if isinstance(node, yaml.ScalarNode):
             name = re.sub(r"\.ipynb$", ".md", node.value)  # the builder is given the notebook of a page
-            yield Place(node.start_mark.line + 1, name, title)
+            yield NavigationEntry(node.start_mark.line + 1, name, title)
         elif isinstance(node, yaml.SequenceNode):
             for item in node.value:
                 yield from walk(item)

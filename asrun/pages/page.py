@@ -32,6 +32,11 @@ BLOCK = re.compile(r"( *)/{3,} *([a-z-]+) *(?:\| *(.*?))?\s*")
 BOX = re.compile(r"( *)(!!!|\?\?\?\+?) +(\w+)(?: +\"(.*)\")?\s*")
 
 
+def texts(value: object) -> dict[str, str]:
+    """A mapping of words to texts; an empty one for anything else."""
+    return {str(key): str(text) for key, text in value.items()} if isinstance(value, dict) else {}
+
+
 @dataclass(frozen=True)
 class Heading:
     """A heading; its `anchor` is "" where it has no id of its own."""
@@ -75,13 +80,18 @@ class Block:
     @property
     def shows(self) -> tuple[object, ...]:
         """What must be the same in both languages."""
-        return (
-            self.kind,
-            self.name,
-            self.step,
-            tuple(self.options.get("mark", ())),
-            tuple(self.options.get("notes", ())),
-        )
+        return self.kind, self.name, self.step, *self.marks, *self.notes
+
+    @property
+    def marks(self) -> list[str]:
+        """The labels of the lines that it marks."""
+        marked = self.options.get("mark", [])
+        return list(map(str, marked)) if isinstance(marked, list) else [str(marked)]
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """Its notes by the labels of their lines; none where they are not of that form (the check tells)."""
+        return texts(self.options.get("notes"))
 
 
 @dataclass(frozen=True)
@@ -134,6 +144,11 @@ class Page:
     def title(self) -> str:
         """The title in the front matter; the file's name where there is none."""
         return str(self.meta.get("title") or self.name)
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """Former anchors, and those that stand for them now."""
+        return texts(self.meta.get("aliases"))
 
     @property
     def description(self) -> str:

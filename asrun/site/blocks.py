@@ -1,4 +1,4 @@
-"""The blocks of a page as Markdown that any builder renders: fenced code, and HTML for what it gave."""
+"""The blocks of a page as Markdown that any builder renders: fenced code, and HTML for its output."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from html import escape
 
 from asrun.examples import lanes, script
 from asrun.examples.find import unlabelled
-from asrun.pages.check import marks, wrong
+from asrun.pages.check import wrong
 from asrun.pages.page import Block, Page
 from asrun.site.cells import Cell, cells, missing_label, printed, translated
 from asrun.site.links import between
@@ -19,13 +19,13 @@ from asrun.site.templates import render
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A cell on a page: code whose lines may be lit or noted, and the HTML of what it gave."""
+class PageCell:
+    """A cell on a page: code whose lines may be lit or noted, and the HTML of its output."""
 
     code: str
     lit: list[int]
     notes: list[str]
-    gave: str = ""
+    output: str = ""
 
     @property
     def fenced(self) -> str:
@@ -39,37 +39,37 @@ class Shown:
         return f"{ticks}{{{' '.join(about)}}}\n{self.code}\n{ticks}"
 
 
-def shown(project: Project, page: Page, block: Block) -> list[Shown]:
+def page_cells(project: Project, page: Page, block: Block) -> list[PageCell]:
     """The cells of a block."""
     if block.kind == "code":
-        return [_shown(block, project.library.definitions[block.name].code)]
+        return [_cell(block, project.library.definitions[block.name].code)]
     return list(_session(project, page, block))
 
 
-def _shown(block: Block, code: str, gave: str = "") -> Shown:
+def _cell(block: Block, code: str, output: str = "") -> PageCell:
     """A cell, as the options of its block want it."""
     bare, labels = unlabelled(code)
-    notes = {label: text for label, text in block.options.get("notes", {}).items() if label in labels}
+    notes = {label: text for label, text in block.notes.items() if label in labels}
     lines = bare.splitlines()
     for number, label in enumerate(notes, 1):
         lines[labels[label] - 1] += f"  # ({number})!"
-    lit = [labels[label] for label in marks(block) if label in labels]
-    return Shown("\n".join(lines), lit, list(notes.values()), gave)
+    lit = [labels[label] for label in block.marks if label in labels]
+    return PageCell("\n".join(lines), lit, list(notes.values()), output)
 
 
-def _session(project: Project, page: Page, block: Block) -> Iterator[Shown]:
-    """``/// session | module[.name]``: examples and what they gave."""
+def _session(project: Project, page: Page, block: Block) -> Iterator[PageCell]:
+    """``/// session | module[.name]``: examples and their outputs."""
     session, module = project.library.sessions[block.name], project.library.module_of(block.name)
     pairs = zip(session.examples, project.records.outcomes(block.name), strict=True)
     for cell in cells(pair for pair in pairs if block.step in ("", pair[0].step)):
         code = script.spaced(example.code for example, _ in cell.pairs)
         if block.name == module.name and cell.pairs[0][0] is session.examples[0]:
             code = "\n\n".join(filter(None, [script.direct_imports(module, session.examples), code]))
-        yield _shown(block, code, _gave(project, page, block, cell))
+        yield _cell(block, code, _output(project, page, block, cell))
 
 
-def _gave(project: Project, page: Page, block: Block, cell: Cell) -> str:
-    """What a cell gave, as HTML; where it is something else on another lane, both under their names."""
+def _output(project: Project, page: Page, block: Block, cell: Cell) -> str:
+    """The output of a cell, as HTML; where it is something else on another lane, both under their names."""
     both = []
     if cell.last.elsewhere:
         at = project.library.sessions[block.name].examples.index(cell.last)
@@ -77,7 +77,7 @@ def _gave(project: Project, page: Page, block: Block, cell: Cell) -> str:
         there = [lane for lane in ran if lane.on["keras"].split(".")[0] == cell.last.elsewhere]
         both = [(lanes.name(lane), lane.outcomes(block.name)[at]) for lane in [project.records, *there[:1]]]
     values = {"outcome": cell.outcome, "lanes": both, "printed": printed, "drawn": partial(drawn, block)}
-    return render("gave.html", page.language, **values)
+    return render("output.html", page.language, **values)
 
 
 def drawn(block: Block, svg: str, about: str = "") -> str:

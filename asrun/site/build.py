@@ -17,12 +17,12 @@ from pathlib import Path
 from asrun.examples.run import import_path, judge, refresh
 from asrun.pages import glossary
 from asrun.pages.schema import LANGUAGES
-from asrun.problems import Problem, Problems, shown
+from asrun.problems import Problem, Problems, display_path
 from asrun.site import addresses, downloads, printable, stamp
 from asrun.site.blocks import wrong_label
 from asrun.site.links import place
 from asrun.site.project import Project
-from asrun.site.stage import Addresses, stage
+from asrun.site.stage import Urls, stage
 from asrun.site.templates import render
 
 
@@ -44,17 +44,17 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
     """
     _may_replace(site, root)
     project = Project(root)
-    _tell(project.check(), strict)
+    _report(project.check(), strict)
     ran = refresh(project.library, project.records)
-    _tell([*judge(project.library, project.records), *_labels(project)], strict)
-    where = known_addresses(root)
+    _report([*judge(project.library, project.records), *_labels(project)], strict)
+    where = find_urls(root)
     stage(project, where)
     new = site.parent / f".{site.name}-new"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     try:
         problems = _builder(root, new, where)
-        _tell(problems, strict or not all((new / language / "index.html").is_file() for language in LANGUAGES))
+        _report(problems, strict or not all((new / language / "index.html").is_file() for language in LANGUAGES))
         _publish(project, new, where.site)
         _swap(new, site)
     finally:
@@ -63,7 +63,7 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
     return ran
 
 
-def _tell(problems: list[Problem], strict: bool) -> None:
+def _report(problems: list[Problem], strict: bool) -> None:
     if problems and strict:
         raise Problems(problems)
     for problem in sorted(problems):
@@ -75,7 +75,7 @@ def _may_replace(site: Path, root: Path) -> None:
     ours = all((site / language).is_dir() for language in LANGUAGES)
     if site.exists() and not ours and (not site.is_dir() or any(site.iterdir())):
         remedy = "name another folder in SITE_DIR, or take this one away yourself"
-        raise Problems([Problem(shown(site, root), 1, "is not a site that was built here", remedy)])
+        raise Problems([Problem(display_path(site, root), 1, "is not a site that was built here", remedy)])
 
 
 def _labels(project: Project) -> Iterator[Problem]:
@@ -86,7 +86,7 @@ def _labels(project: Project) -> Iterator[Problem]:
                 yield Problem(page.path, block.line, says)
 
 
-def _builder(root: Path, new: Path, where: Addresses) -> list[Problem]:
+def _builder(root: Path, new: Path, where: Urls) -> list[Problem]:
     """Run MkDocs for every language at once. What it complains about is told as it says it: pages were checked."""
     running = {}
     for language in LANGUAGES:
@@ -131,9 +131,9 @@ def _publish(project: Project, new: Path, url: str) -> None:
         (new / "sitemap.xml").write_text(text, encoding="utf-8")
 
 
-def known_addresses(root: Path) -> Addresses:
+def find_urls(root: Path) -> Urls:
     """Where the site and its sources are, by SITE_URL, REPO_URL and the repository's origin."""
-    return Addresses(os.environ.get("SITE_URL", "").rstrip("/"), os.environ.get("REPO_URL") or _origin(root))
+    return Urls(os.environ.get("SITE_URL", "").rstrip("/"), os.environ.get("REPO_URL") or _origin(root))
 
 
 def _origin(root: Path) -> str:

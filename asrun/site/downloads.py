@@ -14,7 +14,7 @@ import nbformat
 
 from asrun.examples import script
 from asrun.examples.record import settings
-from asrun.pages.check import MADE, OPTIONS, wrong
+from asrun.pages.check import GENERATED, OPTIONS, wrong
 from asrun.pages.page import HEADING, Page
 from asrun.pages.prose import Piece, rewritten
 from asrun.site.blocks import drawn
@@ -138,7 +138,7 @@ def _linked(text: str, link: Link) -> str:
 # --- the files of a site ----------------------------------------------------------
 
 
-def is_whole(project: Project, page: Page) -> bool:
+def is_valid(project: Project, page: Page) -> bool:
     """Whether every block of a page is in order (in a live preview it may not be)."""
     return all(block.kind in OPTIONS and not wrong(block, project.library) for block in page.blocks)
 
@@ -153,15 +153,15 @@ def publish(project: Project, site: Path, url: str) -> None:
         sections: dict[str, list[Path]] = {}
         for name, page in own.items():
             whole = project.expanded(page)
-            if not is_whole(project, whole):
+            if not is_valid(project, whole):
                 continue
             found, folder = program(project, whole), site / language / place(name)
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "index.md").write_text(as_markdown(found, _beside(name)), encoding="utf-8")
-            if not any(block.kind not in MADE for block in page.blocks) or page.meta.get("downloads") is False:
+            if not any(block.kind not in GENERATED for block in page.blocks) or page.meta.get("downloads") is False:
                 continue
             written, link = [folder / f"{stem(name)}.ipynb", folder / f"{stem(name)}.py"], _whole_link(url, page)
-            found = with_needs(found, language, settings()["packages"])
+            found = with_install_note(found, language, settings()["packages"])
             written[0].write_text(nbformat.writes(notebook(found, link)) + "\n", encoding="utf-8")
             written[1].write_text(as_script(found, link), encoding="utf-8")
             if "/" in name:
@@ -209,7 +209,7 @@ def _beside(name: str) -> Link:
     return link
 
 
-def with_needs(found: list[Text | Code], language: str, packages: dict[str, str]) -> list[Text | Code]:
+def with_install_note(found: list[Text | Code], language: str, packages: dict[str, str]) -> list[Text | Code]:
     """Cells, and before their first code a sentence that names the packages to install."""
     at = next((number for number, cell in enumerate(found) if isinstance(cell, Code)), None)
     if at is None:

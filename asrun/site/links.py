@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from asrun.pages.check import similar
-from asrun.pages.page import Box, Page, Prose, walk
+from asrun.pages.errata import ERRATA
+from asrun.pages.glossary import GLOSSARY
+from asrun.pages.page import Block, Page, Prose, walk
 from asrun.pages.prose import Piece, pieces
 from asrun.problems import Problem, nearest
 from asrun.site import formulas
@@ -49,7 +51,7 @@ def between(name: str, path: str) -> str:
 
 def anchors(page: Page) -> set[str]:
     """Every id of a page that can be linked to."""
-    found = {heading.anchor for heading in page.headings} | set(page.meta.get("aliases", {}))
+    found = {heading.anchor for heading in page.headings} | set(page.aliases)
     for part, _ in walk(page.parts):
         if isinstance(part, Prose):
             found |= {one or another for one, another in ID.findall(part.text)}
@@ -57,26 +59,41 @@ def anchors(page: Page) -> set[str]:
 
 
 def check(project: Project) -> Iterator[Problem]:
-    """Links that lead nowhere or bear a wrong title, and formulas that are not TeX."""
+    """Links that lead nowhere or bear a wrong title, aliases of no heading, and formulas that are not TeX."""
     for page in project.pages:
         headings = [heading.anchor for heading in project.expanded(page).headings]
-        for old, new in page.meta.get("aliases", {}).items():
+        for old, new in page.aliases.items():
             if new not in headings:
-                yield Problem(
-                    page.path, 1, f"the alias '{old}' is for '{new}', which no heading is", nearest(new, headings)
-                )
+                says = f"the alias '{old}' is for '{new}', which no heading is"
+                yield Problem(page.path, 1, says, nearest(new, headings))
+            elif old in headings:
+                yield Problem(page.path, 1, f"the alias '{old}' is the id of a heading")
+    for page, path, line, text in _texts(project):
+        for piece in pieces(text):
+            says, remedy = "", ""
+            if piece.kind == "formula":
+                says = formulas.complaint(piece.text)
+            elif piece.kind == "link":
+                says, remedy = _wrong(project, page, piece)
+            if says:
+                yield Problem(path, line + piece.line, says, remedy)
+
+
+def _texts(project: Project) -> Iterator[tuple[Page, str, int, str]]:
+    """Everything that is written in Markdown: the page on which it is shown, its file and line."""
+    for page in project.pages:
         for part, _ in walk(page.parts):
-            if not isinstance(part, Prose | Box):
-                continue
-            for piece in pieces(part.text if isinstance(part, Prose) else part.title):
-                problem = ""
-                remedy = ""
-                if piece.kind == "formula":
-                    problem = formulas.complaint(piece.text)
-                elif piece.kind == "link":
-                    problem, remedy = _wrong(project, page, piece)
-                if problem:
-                    yield Problem(page.path, part.line + piece.line, problem, remedy)
+            if isinstance(part, Block):
+                yield from ((page, page.path, part.line, note) for note in part.notes.values())
+            else:
+                yield page, page.path, part.line, part.text if isinstance(part, Prose) else part.title
+    for language in project.pages.of:
+        if errata := project.pages.holding(language, "errata"):
+            for entry in project.errata:
+                yield errata, ERRATA, entry.line, f"{entry.claim[language]} {entry.truth[language]}"
+        if glossary := project.pages.holding(language, "glossary"):
+            for term in project.terms:
+                yield glossary, GLOSSARY, term.line, term.definition[language]
 
 
 def _wrong(project: Project, page: Page, piece: Piece) -> tuple[str, str]:

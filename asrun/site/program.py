@@ -82,14 +82,14 @@ class _State:
 
     def __init__(self, project: Project, page: Page):
         self.project, self.library = project, project.library
-        self.turns = dict(zip(map(id, page.blocks), turns(project, page), strict=True))
+        self.swaps = dict(zip(map(id, page.blocks), swaps(project, page), strict=True))
         self.imports: set[str] = set()
         self.defined: set[str] = set()
         self.ran: dict[str, int] = {}
 
     def block(self, block: Block) -> Iterator[Code]:
         """The cells of one ``/// code`` or ``/// session``."""
-        turn = self.turns[id(block)]
+        swap = self.swaps[id(block)]
         module = self.library.module_of(block.name)
         if block.kind == "code":
             first = block.name.removeprefix(f"{module.name}.").split(".")[0]
@@ -102,7 +102,7 @@ class _State:
         session, outcomes = self.library.sessions[block.name], self.project.records.outcomes(block.name)
         begun, end = self.ran.get(block.name, 0), len(session.upto(block.step))
         yield from self.needed(module, script.mentioned(session.examples[begun:end]))
-        yield from turn.takes
+        yield from swap.restoring
         for cell in cells(list(zip(session.examples, outcomes, strict=True))[begun:end]):
             if cell.outcome.figure:
                 self.imports.add("import matplotlib.pyplot as plt")
@@ -110,7 +110,7 @@ class _State:
             printing = (script.printing(e.code, o.value, o.error is not None) for e, o in cell.pairs)
             yield Code(typed, script.spaced(printing), cell.outcome, block=block)
         self.ran[block.name] = max(begun, end)
-        yield from turn.leaves
+        yield from swap.saving
 
     def needed(self, module: Module, names: set[str]) -> Iterator[Code]:
         """Definitions that are needed and not there yet; notes down the imports."""
@@ -131,41 +131,41 @@ def _typed(example: Example, outcome: Outcome) -> str:
 
 
 @dataclass
-class Turn:
-    """Variables that a block puts aside, as `name`, and takes back, from `came`.
+class Swap:
+    """Variables that a block saves, as `name`, and restores, from `origin`.
 
     Each docstring has variables of its own; on a page the docstrings take turns,
     and where they use the same names, one has to step back for a while.
     """
 
     name: str
-    aside: set[str] = field(default_factory=set)
-    back: set[str] = field(default_factory=set)
-    came: str = ""
+    saved: set[str] = field(default_factory=set)
+    restored: set[str] = field(default_factory=set)
+    origin: str = ""
 
     @property
-    def takes(self) -> list[Code]:
-        """The cell that takes them back, if there are any."""
-        code = f"{_listed(self.back)} = {self.came}"
-        return [Code(code, code)] if self.back else []
+    def restoring(self) -> list[Code]:
+        """The cell that restores them, if there are any."""
+        code = f"{_listed(self.restored)} = {self.origin}"
+        return [Code(code, code)] if self.restored else []
 
     @property
-    def leaves(self) -> list[Code]:
-        """The cell that puts them aside, if there are any."""
-        code = f"{self.name} = {_listed(self.aside)}"
-        return [Code(code, code)] if self.aside else []
+    def saving(self) -> list[Code]:
+        """The cell that saves them, if there are any."""
+        code = f"{self.name} = {_listed(self.saved)}"
+        return [Code(code, code)] if self.saved else []
 
 
 def _listed(names: set[str]) -> str:
     return ", ".join(sorted(names)) + ("," if len(names) == 1 else "")
 
 
-def turns(project: Project, page: Page) -> list[Turn]:
-    """What each block of a page has to put aside, and to take back."""
-    found = [Turn(f"aside_{number}") for number in range(len(page.blocks))]
+def swaps(project: Project, page: Page) -> list[Swap]:
+    """What each block of a page has to save, and to restore."""
+    found = [Swap(f"aside_{number}") for number in range(len(page.blocks))]
     owner: dict[str, str] = {}
-    last: dict[str, tuple[Turn, int]] = {}  # the turn before of each docstring, and how far it came
-    for block, turn in zip(page.blocks, found, strict=True):
+    last: dict[str, tuple[Swap, int]] = {}  # the last swap of each docstring, and how far it came
+    for block, swap in zip(page.blocks, found, strict=True):
         if block.kind != "session":
             continue
         session = project.library.sessions[block.name]
@@ -174,11 +174,11 @@ def turns(project: Project, page: Page) -> list[Turn]:
         if before:
             own = set().union(*(script.assigned(example.code) for example in session.examples[:begun]))
             later = set().union(*(script.mentions(example.code) for example in session.examples[begun:]))
-            turn.back = {name for name in own & later if owner.get(name) != block.name}
-            turn.came = before.name
-            before.aside |= turn.back
-            owner.update(dict.fromkeys(turn.back, block.name))
+            swap.restored = {name for name in own & later if owner.get(name) != block.name}
+            swap.origin = before.name
+            before.saved |= swap.restored
+            owner.update(dict.fromkeys(swap.restored, block.name))
         for example in session.examples[begun:end]:
             owner.update(dict.fromkeys(script.assigned(example.code), block.name))
-        last[block.name] = turn, max(begun, end)
+        last[block.name] = swap, max(begun, end)
     return found

@@ -17,7 +17,7 @@ from asrun.pages.glossary import Finder, Term
 from asrun.pages.languages import Pages
 from asrun.pages.page import Block, Page, read
 from asrun.problems import Problem, Problems
-from asrun.site import links, made
+from asrun.site import generated, links
 
 Loaded = TypeVar("Loaded")
 
@@ -66,8 +66,8 @@ class Project:
         """A page with Markdown in the place of the blocks that are made from data."""
         parts, headings = [], [*page.headings]
         for part in page.parts:
-            if isinstance(part, Block) and part.kind in check.MADE:
-                found = read(made.MAKERS[part.kind](self, page))
+            if isinstance(part, Block) and part.kind in check.GENERATED:
+                found = read(generated.GENERATORS[part.kind](self, page))
                 parts += found.parts
                 headings += found.headings
             else:
@@ -81,7 +81,7 @@ class Project:
 
     def _wrong_data(self) -> Iterator[Problem]:
         try:
-            yield from errata.astray(errata.load(self.root), self.pages)
+            yield from errata.broken_references(errata.load(self.root), self.pages)
         except Problems as error:
             yield from error.problems
         try:

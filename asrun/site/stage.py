@@ -17,8 +17,8 @@ STAGE = ".build"
 
 
 @dataclass(frozen=True)
-class Addresses:
-    """The web addresses of the site and of its repository, "" where they are not known."""
+class Urls:
+    """The web urls of the site and of its repository, "" where they are not known."""
 
     site: str = ""
     repository: str = ""
@@ -42,7 +42,7 @@ class Addresses:
         return f"https://colab.research.google.com/github/{owner}/blob/gh-pages/{language}/" if mine and not at else ""
 
 
-def stage(project: Project, addresses: Addresses) -> int:
+def stage(project: Project, urls: Urls) -> int:
     """Bring ``.build/`` up to date.
 
     Returns:
@@ -51,7 +51,7 @@ def stage(project: Project, addresses: Addresses) -> int:
     changed = 0
     for language, own in project.pages.of.items():
         folder = project.root / STAGE / language
-        files = dict(woven(project, page, addresses) for page in own.values())
+        files = dict(woven(project, page, urls) for page in own.values())
         for path in (project.root / "docs" / language).rglob("*.*"):
             if path.suffix != ".md":
                 files[path.relative_to(project.root / "docs" / language).as_posix()] = path.read_bytes()
@@ -65,9 +65,9 @@ def stage(project: Project, addresses: Addresses) -> int:
     return changed
 
 
-def woven(project: Project, page: Page, addresses: Addresses) -> tuple[str, bytes]:
+def woven(project: Project, page: Page, urls: Urls) -> tuple[str, bytes]:
     """The name of a page's file, and its text: Markdown, or a notebook that carries it."""
-    weaver = Weaver(project, page, addresses.source, addresses.colab(page.language))
+    weaver = Weaver(project, page, urls.source, urls.colab(page.language))
     text = weaver.markdown()
     if not page.meta.get("notebook"):
         return page.name, text.encode()
@@ -78,8 +78,8 @@ def woven(project: Project, page: Page, addresses: Addresses) -> tuple[str, byte
             "metadata": {},
             "source": cell.code,
             "execution_count": number,
-            "outputs": [{"output_type": "display_data", "metadata": {}, "data": {"text/html": cell.gave}}]
-            if cell.gave
+            "outputs": [{"output_type": "display_data", "metadata": {}, "data": {"text/html": cell.output}}]
+            if cell.output
             else [],
         }
         for number, cell in enumerate(weaver.cells, 1)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import textwrap
+from dataclasses import replace
 from html import escape
 
 import yaml
 from math_core import LatexError
 
-from asrun.pages.check import MADE, wrong
+from asrun.pages.check import GENERATED, wrong
 from asrun.pages.page import Block, Box, Page, Part, Prose
 from asrun.pages.prose import Piece, rewritten
 from asrun.site import formulas
-from asrun.site.blocks import Shown, foot, shown
+from asrun.site.blocks import PageCell, foot, page_cells
 from asrun.site.links import between, place, target
 from asrun.site.project import Project
 from asrun.site.templates import raw, render, words
@@ -30,8 +31,8 @@ class Weaver:
     def __init__(self, project: Project, page: Page, source: str = "", colab: str = ""):
         self.project, self.source, self.colab = project, source, colab
         self.page = project.expanded(page)
-        self.cells: list[Shown] = []
-        self.told: set[str] = set()  # terms that have had their tooltip
+        self.cells: list[PageCell] = []
+        self.explained_terms: set[str] = set()  # terms that have had their tooltip
         self.errata = [entry for entry in project.errata if f"{entry.page}.md" == page.name]
         self.of_errata = project.pages.holding(page.language, "errata")
         self.of_terms = project.pages.holding(page.language, "glossary")
@@ -40,7 +41,7 @@ class Weaver:
         """The whole page, front matter included."""
         meta = {key: value for key, value in self.page.meta.items() if key not in ("twin", "notebook", "aliases")}
         head = yaml.safe_dump(meta, allow_unicode=True, width=1000, sort_keys=False)
-        return f"---\n{head}---\n\n{self.parts(self.page.parts)}\n{self.take()}"
+        return f"---\n{head}---\n\n{self.parts(self.page.parts)}\n{self.downloads()}"
 
     def parts(self, parts: list[Part]) -> str:
         """Some parts, one after the other."""
@@ -58,7 +59,10 @@ class Weaver:
         if found := wrong(block, self.project.library):
             problem = f'<pre class="asrun-problem">{escape(": ".join(filter(None, found[0])))}</pre>'
             return raw(problem, "div.asrun")
-        cells = shown(self.project, self.page, block)
+        cells = [
+            replace(cell, notes=[rewritten(note, self.note) for note in cell.notes])
+            for cell in page_cells(self.project, self.page, block)
+        ]
         self.cells += cells
         under = foot(self.project, self.page, block, self.source)
         return render("block.md", self.page.language, block=block, cells=cells, foot=under)
@@ -80,7 +84,7 @@ class Weaver:
     def prose(self, text: str) -> str:
         """Prose with its formulas drawn, its terms explained, and its links as the builder needs them."""
         woven = rewritten(text, self.piece)
-        for old, new in self.page.meta.get("aliases", {}).items():
+        for old, new in self.page.aliases.items():
             woven = re.sub(rf"(?m)^#+ .*{{#{new}}}$", rf"/// html | span#{old}\n///\n\n\g<0>", woven)
         return woven
 
@@ -99,6 +103,10 @@ class Weaver:
         if piece.kind == "text" and piece.running and self.page.name != getattr(self.of_terms, "name", ""):
             return self.explained(piece.text)
         return piece.text
+
+    def note(self, piece: Piece) -> str:
+        """A piece of a note on a line of code: its terms are not explained."""
+        return self.piece(replace(piece, running=False))
 
     def link(self, piece: Piece) -> str:
         """A link; to a notebook page by the file that the builder shows."""
@@ -120,9 +128,9 @@ class Weaver:
             return text
         made, end = "", 0
         for start, stop, term in self.project.finders[self.page.language].find(text):
-            if term.id in self.told:
+            if term.id in self.explained_terms:
                 continue
-            self.told.add(term.id)
+            self.explained_terms.add(term.id)
             said = (
                 escape(term.definition[self.page.language].replace("`", "")).replace("(", "&#40;").replace(")", "&#41;")
             )
@@ -133,15 +141,15 @@ class Weaver:
 
     # --- the foot of the page -----------------------------------------------------
 
-    def take(self) -> str:
+    def downloads(self) -> str:
         """Links to what the page can be taken away as; "" where it has no code."""
         page = self.page
-        if page.meta.get("downloads") is False or not any(block.kind not in MADE for block in page.blocks):
+        if page.meta.get("downloads") is False or not any(block.kind not in GENERATED for block in page.blocks):
             return ""
         here, section = place(page.name), page.name.rpartition("/")[0]
         stem = here.rstrip("/").rpartition("/")[2]
         links = render(
-            "take.html",
+            "downloads.html",
             page.language,
             stem=stem,
             colab=self.colab and f"{self.colab}{here}{stem}.ipynb",

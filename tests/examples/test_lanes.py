@@ -10,7 +10,7 @@ from asrun.examples import lanes
 from asrun.examples.find import Library
 from asrun.examples.record import Records, key
 from asrun.problems import Problems
-from asrun.site import made
+from asrun.site import generated
 
 OLD = {
     "python": "3.11.0",
@@ -65,7 +65,7 @@ def test_a_changed_source_has_not_run_on_the_other_lane(two):
 
 def test_the_table_counts_and_gives_the_reasons(two):
     _, library, old_lane = two
-    text = made.table(library, old_lane(), "en")
+    text = generated.table(library, old_lane(), "en")
     total = len([e for s in library.sessions.values() for e in s.examples])
     assert f"| **all** | {total} | {total} | " in text and "it is another generation" in text
     assert "TensorFlow 2.15.1, Keras 2.15.0" in text

@@ -13,7 +13,7 @@ from asrun.examples.find import Library
 from asrun.examples.record import Outcome, settings
 from asrun.pages.page import read
 from asrun.site import downloads
-from asrun.site.program import program, turns
+from asrun.site.program import program, swaps
 
 MODULE = '''"""A.
 
@@ -175,8 +175,8 @@ def test_docstrings_that_use_the_same_names_take_turns(project):
     page = read(
         "/// session | a\n    step: one\n///\n\n/// session | a.f\n///\n\n/// session | a\n    step: two\n///\n"
     )
-    first, _, third = turns(project, page)
-    assert first.aside == third.back == {"x"} and third.came == first.name
+    first, _, third = swaps(project, page)
+    assert first.saved == third.restored == {"x"} and third.origin == first.name
 
 
 def test_a_notebook_page_looks_like_the_others(built):

@@ -74,7 +74,7 @@ def test_many_starts_need_the_bias_for_and():
     assert tf.reduce_all(learn_many(tf.constant(POINTS), AND, starts[:, 1:]) == 0)
 
 
-def test_repeats_are_counted_for_each_start_apart():
+def test_repeats_are_counted_for_each_start_structure_differences():
     inputs = with_bias(POINTS)
     starts = tf.constant([[0.0, 0.0, 0.0], [-1.5, 1.0, 1.0], [5.0, 5.0, 5.0]])
     together = learn_many(inputs, AND, starts).numpy().tolist()

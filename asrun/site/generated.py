@@ -16,7 +16,7 @@ from asrun.examples import lanes
 from asrun.examples.find import DEFINES, STEP, Library
 from asrun.examples.record import Records
 from asrun.pages.glossary import HANGUL, Term
-from asrun.pages.languages import other
+from asrun.pages.languages import other_language
 from asrun.pages.page import Page
 from asrun.site.templates import render
 
@@ -60,7 +60,7 @@ def glossary(project: Project, page: Page) -> str:
         return first, LETTERS.get(first, first.lower())
 
     letters = [(first, list(terms)) for first, terms in groupby(sorted(project.terms, key=alphabet), letter)]
-    return render("glossary.md", language, letters=letters, other=other(language))
+    return render("glossary.md", language, letters=letters, other=other_language(language))
 
 
 def snippets(project: Project, page: Page) -> str:
@@ -150,7 +150,7 @@ def table(library: Library, ran: list[Records], language: str) -> str:
     return render("lanes.md", language, lanes=list(map(lanes.name, ran)), rows=rows, sums=sums, differing=differing)
 
 
-MAKERS: dict[str, Callable[[Project, Page], str]] = {
+GENERATORS: dict[str, Callable[[Project, Page], str]] = {
     "errata": errata,
     "glossary": glossary,
     "snippets": snippets,
