@@ -22,6 +22,7 @@ from pyflakes.messages import UndefinedName
 from asrun.examples import script
 from asrun.examples.compare import agree
 from asrun.examples.find import DEFINES, unlabelled
+from asrun.examples.record import Outcome  # noqa: F401 - for a doctest
 from tests.project import LIBRARY
 from tests.proof.programs import ENVIRONMENT, copied
 
