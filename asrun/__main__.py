@@ -45,10 +45,10 @@ class Commands(click.Group):
             return super().invoke(context)
         except Problems as error:
             number = len(error.problems)
-            click.echo(f"{error}\n\n{number} problem{'s' * (number != 1)}; nothing was changed.", err=True)
+            click.echo(f"{error}\n\n{number} problem{'s' * (number != 1)}", err=True)
             sys.exit(1)
         except KeyboardInterrupt:
-            click.echo("\ninterrupted; nothing was changed but records of finished modules.", err=True)
+            click.echo("\ninterrupted; records of finished modules are kept", err=True)
             sys.exit(130)
 
 
@@ -146,7 +146,7 @@ def new(given: Given, page: str) -> None:
 @command("addresses")
 def list_addresses(given: Given) -> None:
     """Add what is published now to docs/addresses.txt."""
-    added = addresses.write(Project(given.root))
+    added = addresses.add(Project(given.root))
     click.echo("\n".join([*added, f"{len(added)} addresses added"]))
 
 

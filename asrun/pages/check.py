@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from typing import Any
 
 from asrun.examples.find import Library, unlabelled
-from asrun.pages.languages import Pages
+from asrun.pages.languages import Pages, other_language
 from asrun.pages.page import Block, Page
-from asrun.pages.schema import Field, anything, faults, is_anchor, is_text, is_texts, is_words
+from asrun.pages.schema import Field, faults, is_anchor, is_text, is_texts, is_words
 from asrun.problems import Problem, display_path, nearest
 
 BOXES = ("version", "erratum", "tip", "warning", "solution")
 FRONT_MATTER = {
     "title": Field("a text", is_text),
     "description": Field("a text", is_text),
-    "twin": Field("a digest", anything, optional=True),
+    "twin": Field("a digest", lambda value: True, optional=True),
     "notebook": Field("true or false", lambda value: isinstance(value, bool), optional=True),
     "downloads": Field("true or false", lambda value: isinstance(value, bool), optional=True),
     "aliases": Field("a mapping of old anchors to new ones", is_texts, optional=True),
@@ -50,7 +50,7 @@ GENERATED = tuple(kind for kind, options in OPTIONS.items() if not options)  # m
 
 def check(pages: Pages, library: Library) -> list[Problem]:
     """Everything that is wrong with the pages, apart from their links."""
-    problems = [*unshown(pages, library), *navigation(pages), *foreign_files(pages)]
+    problems = [*unshown(pages, library), *navigation(pages), *names(pages), *foreign_files(pages)]
     for page in pages:
         for of_one in (front_matter, headings, fences, boxes):
             problems += of_one(page)
@@ -58,7 +58,7 @@ def check(pages: Pages, library: Library) -> list[Problem]:
         twin = pages.twin(page)
         if twin is None:
             remedy = "write it, or take this page away"
-            path = page.path.replace(f"/{page.language}/", "/ko/" if page.language == "en" else "/en/", 1)
+            path = f"docs/{other_language(page.language)}/{page.name}"
             problems.append(Problem(page.path, 1, f"has no twin {path}", remedy))
             continue
         if page.twin != twin.digest:
@@ -74,11 +74,10 @@ def check(pages: Pages, library: Library) -> list[Problem]:
 
 
 def front_matter(page: Page) -> Iterator[Problem]:
-    """What is wrong with the front matter."""
-    if page.malformed:
-        line, says = page.malformed
-        remedy = "put a text that holds a colon into quotes"
-        yield Problem(page.path, line, f"the front matter is not YAML: {says}", remedy)
+    """What is wrong with the form of a page, and with its front matter."""
+    for line, says, remedy in page.mistakes:
+        yield Problem(page.path, line, says, remedy)
+    if not page.meta and page.mistakes:
         return
     lines = page.head.splitlines()
     for key, says, remedy in faults(page.meta, FRONT_MATTER):
@@ -96,6 +95,8 @@ def headings(page: Page) -> Iterator[Problem]:
         elif heading.anchor in seen:
             yield Problem(page.path, heading.line, f"two headings have the id '{heading.anchor}'")
         seen.add(heading.anchor)
+    if not any(heading.level == 1 for heading in page.headings):
+        yield Problem(page.path, 1, "has no title of its own", "begin it with: # Title {#words-like-these}")
 
 
 def fences(page: Page) -> Iterator[Problem]:
@@ -114,6 +115,8 @@ def boxes(page: Page) -> Iterator[Problem]:
         elif not box.title:
             remedy = "write one in double quotes, in the language of the page"
             yield Problem(page.path, box.line, f"the box '{box.kind}' has no title", remedy)
+        elif not box.parts:
+            yield Problem(page.path, box.line, f"the box '{box.kind}' is empty", "indent its text by four spaces")
 
 
 def blocks(page: Page, library: Library) -> Iterator[Problem]:
@@ -121,6 +124,13 @@ def blocks(page: Page, library: Library) -> Iterator[Problem]:
     for block in page.blocks:
         for says, remedy in wrong(block, library):
             yield Problem(page.path, block.line, says, remedy)
+        if block.kind in GENERATED and (block not in page.parts or block.indent):
+            yield Problem(
+                page.path, block.line, f"'/// {block.kind}' stands by itself", "take it out of its box or list"
+            )
+    kinds = [block.kind for block in page.blocks if block.kind in GENERATED]
+    for kind in {kind for kind in kinds if kinds.count(kind) > 1}:
+        yield Problem(page.path, 1, f"'/// {kind}' stands twice on the page")
 
 
 def wrong(block: Block, library: Library) -> list[tuple[str, str]]:
@@ -142,7 +152,7 @@ def wrong(block: Block, library: Library) -> list[tuple[str, str]]:
     session = library.sessions[block.name]
     if block.step and block.step not in session.steps:
         return [(f"unknown step '{block.step}' of {block.name}", nearest(block.step, session.steps))]
-    chosen = session.only(block.step or None)
+    chosen = session.only(block.step)
     found = _wrong_labels(block, [example.code for example in chosen])
     if any(example.draws for example in chosen) and not block.options.get("alt"):
         found.append(("the step shows a figure", "describe it in an option 'alt: \"...\"'"))
@@ -158,10 +168,10 @@ def _wrong_labels(block: Block, codes: list[str]) -> list[tuple[str, str]]:
 # --- twins ------------------------------------------------------------------------
 
 STRUCTURES: dict[str, Callable[[Page], list[tuple[int, Any]]]] = {
-    "heading": lambda page: [(h.line, (h.level, h.anchor)) for h in page.headings],
-    "block": lambda page: [(b.line, b.shows) for b in page.blocks],
-    "box": lambda page: [(b.line, (b.kind,)) for b in page.boxes],
-    "fence": lambda page: [(line, (language,)) for line, language in page.fences],
+    "headings": lambda page: [(h.line, (h.level, h.anchor)) for h in page.headings],
+    "blocks": lambda page: [(b.line, b.shows) for b in page.blocks],
+    "boxes": lambda page: [(b.line, (b.kind,)) for b in page.boxes],
+    "fences": lambda page: [(line, (language,)) for line, language in page.fences],
 }
 
 
@@ -172,7 +182,7 @@ def structure_differences(page: Page, twin: Page) -> Iterator[Problem]:
         for here, there in zip_longest(mine, theirs):
             if here is None or there is None or here[1] != there[1]:
                 line = here[0] if here else 1
-                says = f"{kind}s differ from the twin's ({len(mine)} here, {len(theirs)} there)"
+                says = f"{kind} differ from the twin's ({len(mine)} here, {len(theirs)} there)"
                 yield Problem(page.path, line, says, f"{page.path}:{_told(here)}\n{twin.path}:{_told(there)}")
                 break
 
@@ -200,10 +210,22 @@ def unshown(pages: Pages, library: Library) -> Iterator[Problem]:
                     yield Problem(path, line, says, f"show it with: /// session | {name}")
 
 
+def names(pages: Pages) -> Iterator[Problem]:
+    """Pages that could not have an address of their own."""
+    for language, own in pages.of.items():
+        folders: dict[str, str] = {}
+        for name, page in own.items():
+            path = name.removesuffix(".md").removesuffix("/index")
+            if not all(re.fullmatch(r"[a-z0-9][a-z0-9_-]*", part) for part in path.split("/")) or path == "print":
+                yield Problem(page.path, 1, "its name is no address", "use small letters, digits, - and _")
+            if folders.setdefault(path, name) != name:
+                yield Problem(page.path, 1, f"has the address of docs/{language}/{folders[path]}", "rename one of them")
+
+
 def foreign_files(pages: Pages) -> Iterator[Problem]:
     """Notebooks and scripts among the pages: nothing of this project ran them."""
     for language in pages.of:
-        for path in sorted((pages.root / "docs" / language).rglob("*.*")):
+        for path in sorted((pages.root / "docs" / language).rglob("*")):
             if path.suffix in (".ipynb", ".py"):
                 remedy = "take it away; a page with 'notebook: true' is made into a notebook"
                 yield Problem(display_path(path, pages.root), 1, "Python that was not run", remedy)
@@ -223,8 +245,3 @@ def navigation(pages: Pages) -> Iterator[Problem]:
                 yield Problem(config, entry.line, says, "leave the title out, and the page's own is taken")
         for name in own.keys() - {entry.name for entry in listed} if listed else ():
             yield Problem(config, 1, f"{name} is not in the navigation", f"add it to 'nav:': - {name}")
-
-
-def similar(one: str, another: str) -> bool:
-    """Whether two titles are alike, but for a word or an ending."""
-    return difflib.SequenceMatcher(None, one.lower(), another.lower()).ratio() > 0.75

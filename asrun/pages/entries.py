@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-from asrun.pages.schema import LOADER, Data, Field, faults
+from asrun.files import read_text
+from asrun.pages.schema import LOADER, Data, Field, faults, told
 from asrun.problems import Problem, Problems
 
 
@@ -37,14 +38,14 @@ def entries(root: Path, name: str, fields: Mapping[str, Field]) -> list[Entry]:
     """
     if not (root / name).is_file():
         return []
-    found = _read((root / name).read_text(encoding="utf-8"), name)
+    found = _read(read_text(root / name, root), name)
     problems = []
     first: dict[str, Entry] = {}
     for entry in found:
         called = entry.data.get("id", "the entry")
         for key, says, remedy in faults(entry.data, fields):
             problems.append(Problem(name, entry.at.get(key, entry.line), f"{called}: {says}", remedy))
-        if (before := first.setdefault(str(called), entry)) is not entry:
+        if "id" in entry.data and (before := first.setdefault(str(called), entry)) is not entry:
             says = f"two entries have the id '{called}'"
             problems.append(Problem(name, entry.line, says, f"the first is on line {before.line}"))
     if problems:
@@ -55,17 +56,17 @@ def entries(root: Path, name: str, fields: Mapping[str, Field]) -> list[Entry]:
 def _read(text: str, name: str) -> list[Entry]:
     try:
         document = yaml.compose(text, Loader=LOADER)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+    except (yaml.YAMLError, ValueError) as error:
+        line, says = told(error)
         remedy = "put a text that holds a colon, or begins with a sign, into quotes"
-        raise Problems([Problem(name, line, f"not YAML: {error.problem}", remedy)]) from None
+        raise Problems([Problem(name, line + 1, f"not YAML: {says}", remedy)]) from None
     remedy = "begin each with '- id: ascii-words'"
     if not isinstance(document, yaml.SequenceNode):
         raise Problems([Problem(name, 1, "not a list of entries", remedy)])
     if wrong := [node for node in document.value if not isinstance(node, yaml.MappingNode)]:
         raise Problems([Problem(name, _line(node), "not an entry", remedy) for node in wrong])
     return [
-        Entry(_line(node), {key.value: _line(value) for key, value in node.value}, _plain(node))
+        Entry(_line(node), {str(key.value): _line(value) for key, value in node.value}, _plain(node))
         for node in document.value
     ]
 
@@ -76,7 +77,7 @@ def _line(node: yaml.Node) -> int:
 
 def _plain(node: yaml.Node) -> Any:
     if isinstance(node, yaml.MappingNode):
-        return {key.value: _plain(value) for key, value in node.value}
+        return {str(key.value): _plain(value) for key, value in node.value}
     if isinstance(node, yaml.SequenceNode):
         return [_plain(value) for value in node.value]
     return node.value

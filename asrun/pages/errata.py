@@ -8,13 +8,12 @@ from pathlib import Path
 from asrun.pages.entries import entries
 from asrun.pages.languages import Pages
 from asrun.pages.page import Block, Page
-from asrun.pages.schema import LANGUAGES, Field, has_texts, is_anchor, is_text, is_words
+from asrun.pages.schema import LANGUAGES, Field, has_texts, is_anchor, is_text
 from asrun.problems import Problem, nearest
 
 ERRATA = "docs/errata.yml"
 FIELDS = {
     "id": Field("of the form words-like-these", is_anchor),
-    "number": Field("a list of numbers", is_words, optional=True),
     "page": Field("a text", is_text),
     "anchor": Field("a text", is_text),
     "shown": Field("a text", is_text),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asrun.examples.find import Library
+from asrun.files import read_text
 from asrun.pages.languages import Pages
 from asrun.pages.page import Page
 from asrun.problems import Problem, Problems, nearest
@@ -42,12 +43,12 @@ def items(root: Path) -> list[Item]:
     columns = ",".join(COLUMNS)
     if not (root / ITEMS).is_file():
         raise Problems([Problem(ITEMS, 1, "there is no such list", f"one row an item: {columns}")])
-    with open(root / ITEMS, encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
-    wrong = [number for number, row in enumerate(rows, 1) if len(row) != len(COLUMNS)]
-    if rows[:1] != [COLUMNS] or wrong:
+    reader = csv.reader(read_text(root / ITEMS, root).splitlines(keepends=True))
+    rows = [(reader.line_num, row) for row in reader]
+    wrong = [number for number, row in rows if len(row) != len(COLUMNS)]
+    if [row for _, row in rows[:1]] != [COLUMNS] or wrong:
         raise Problems([Problem(ITEMS, (wrong or [1])[0], f"not the columns {columns}")])
-    return [Item(number, *map(str.strip, row)) for number, row in enumerate(rows[1:], 2)]
+    return [Item(number, *map(str.strip, row)) for number, row in rows[1:]]
 
 
 def untaught(root: Path, library: Library, pages: Pages) -> list[Problem]:

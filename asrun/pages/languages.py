@@ -10,8 +10,9 @@ from pathlib import Path
 
 import yaml
 
+from asrun.files import read_text, write
 from asrun.pages.page import Block, Page, read
-from asrun.pages.schema import LANGUAGES
+from asrun.pages.schema import LANGUAGES, told
 from asrun.problems import Problem, Problems, nearest
 
 
@@ -41,8 +42,9 @@ class Pages:
 
     def _read(self, language: str) -> dict[str, Page]:
         folder = self.root / "docs" / language
-        names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.md"))
-        return {name: read((folder / name).read_text(encoding="utf-8"), name, language) for name in names}
+        paths = sorted(path for path in folder.rglob("[!.]*.md") if path.is_file())
+        names = {path.relative_to(folder).as_posix(): path for path in paths}
+        return {name: read(read_text(path, self.root), name, language) for name, path in names.items()}
 
     def __iter__(self) -> Iterator[Page]:
         for own in self.of.values():
@@ -67,7 +69,7 @@ class Pages:
     @cached_property
     def navigation(self) -> dict[str, list[NavigationEntry]]:
         """What the configuration of each language lists, in its order."""
-        return {language: list(navigation_entries(self.root / "docs" / f"{language}.yml")) for language in LANGUAGES}
+        return {language: list(navigation_entries(self.root, f"docs/{language}.yml")) for language in LANGUAGES}
 
     def ordered(self, language: str) -> list[Page]:
         """The pages of a language in the order of its navigation; of the alphabet where it has none."""
@@ -81,11 +83,15 @@ def other_language(language: str) -> str:
     return first if language == second else second
 
 
-def navigation_entries(config: Path) -> Iterator[NavigationEntry]:
-    """The pages that the ``nav:`` of a configuration of MkDocs lists."""
+def navigation_entries(root: Path, config: str) -> Iterator[NavigationEntry]:
+    """The pages that the ``nav:`` of a configuration of MkDocs lists.
+
+    Raises:
+        Problems: where the configuration cannot be read.
+    """
 
     def walk(node: yaml.Node, title: str = "") -> Iterator[NavigationEntry]:
-        if isinstance(node, yaml.ScalarNode):
+        if isinstance(node, yaml.ScalarNode) and not re.match(r"\w+:|//|$", node.value):
             name = re.sub(r"\.ipynb$", ".md", node.value)  # the builder is given the notebook of a page
             yield NavigationEntry(node.start_mark.line + 1, name, title)
         elif isinstance(node, yaml.SequenceNode):
@@ -95,7 +101,11 @@ def navigation_entries(config: Path) -> Iterator[NavigationEntry]:
             for key, value in node.value:
                 yield from walk(value, key.value)
 
-    document = yaml.compose(config.read_text(encoding="utf-8"))
+    try:
+        document = yaml.compose(read_text(root / config, root))
+    except yaml.YAMLError as error:
+        line, says = told(error)
+        raise Problems([Problem(config, line + 1, f"not YAML: {says}")]) from None
     for key, value in document.value if isinstance(document, yaml.MappingNode) else ():
         if key.value == "nav":
             yield from walk(value)
@@ -121,6 +131,6 @@ def stamp(pages: Pages, names: list[str]) -> list[str]:
         twin = pages.twin(page)
         if page.name.removesuffix(".md") in names and page.meta and twin and page.twin != twin.digest:
             head = re.sub(r"(?m)^twin: .*\n", "", page.head).removesuffix("---\n")
-            (pages.root / page.path).write_text(f"{head}twin: {twin.digest}\n---\n{page.body}", encoding="utf-8")
+            write(pages.root / page.path, f"{head}twin: {twin.digest}\n---\n{page.body}")
             changed.append(page.path)
     return changed

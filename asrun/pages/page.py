@@ -23,13 +23,34 @@ from functools import cached_property
 
 import yaml
 
-from asrun.pages.schema import LOADER, Data
+from asrun.pages.schema import Data, load
 
 FRONT = re.compile(r"---\n(.*?\n)---\n", re.S)
-FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*(\S*)")
+FENCE = re.compile(r" *(`{3,}|~{3,}) *([^`]*)")
 HEADING = re.compile(r"(#{1,6}) +(.*?)\s*(?:\{#([^}\s]*)[^}]*\})?\s*")
 BLOCK = re.compile(r"( *)/{3,} *([a-z-]+) *(?:\| *(.*?))?\s*")
 BOX = re.compile(r"( *)(!!!|\?\?\?\+?) +(\w+)(?: +\"(.*)\")?\s*")
+MISTAKES = {  # lines that are nothing of the above, and meant to be
+    re.compile(r" *(?:!!!|\?\?\?|/{3,}).*"): 'write /// kind | name, or !!! kind "Title"',
+    re.compile(r"#{1,6}[^#\s].*"): "a heading has a space after its #",
+}
+
+
+class Fences:
+    """Follows fenced code, line by line; one grammar for all who read Markdown."""
+
+    def __init__(self) -> None:
+        self.mark = ""
+
+    def hold(self, line: str) -> bool:
+        """Whether the next line belongs to fenced code, its fences included."""
+        found = FENCE.fullmatch(line)
+        if self.mark:
+            if found and found[1].startswith(self.mark) and not found[2].strip():
+                self.mark = ""
+            return True
+        self.mark = found[1] if found else ""
+        return bool(found)
 
 
 def texts(value: object) -> dict[str, str]:
@@ -57,7 +78,7 @@ class Prose:
 
 @dataclass(frozen=True)
 class Block:
-    """A ``/// kind | name`` with its options, indented by `indent` spaces."""
+    """A ``/// kind | name`` and its options, indented by `indent` spaces; `malformed` tells what is wrong with it."""
 
     line: int
     indent: int
@@ -89,6 +110,11 @@ class Block:
         return list(map(str, marked)) if isinstance(marked, list) else [str(marked)]
 
     @property
+    def labels(self) -> dict[str, str]:
+        """Translations of the labels of its figures."""
+        return texts(self.options.get("labels"))
+
+    @property
     def notes(self) -> dict[str, str]:
         """Its notes by the labels of their lines; none where they are not of that form (the check tells)."""
         return texts(self.options.get("notes"))
@@ -116,7 +142,7 @@ class Page:
     Attributes:
         name: where it lies in the tree of its language (``tensors/indexing.md``).
         head: the text of its front matter, and `body` the rest.
-        malformed: the line and what is wrong, where the front matter is not YAML.
+        mistakes: the line of each mistake in its form, what is wrong, and a remedy.
         fences: line and language of each piece of fenced code.
     """
 
@@ -125,7 +151,7 @@ class Page:
     head: str
     body: str
     meta: Data
-    malformed: tuple[int, str] | None
+    mistakes: list[tuple[int, str, str]]
     parts: list[Part]
     headings: list[Heading]
     fences: list[tuple[int, str]]
@@ -191,58 +217,63 @@ def walk(parts: list[Part], within: tuple[Box, ...] = ()) -> Iterator[tuple[Part
 
 def read(text: str, name: str = "", language: str = "") -> Page:
     """Read the text of a page."""
-    head, body = "", text
-    meta: object = {}
-    malformed = None
+    head, body, meta = "", text, None
+    reader = _Reader()
     if front := FRONT.match(text):
         head, body = front[0], text[front.end() :]
-        try:
-            meta = yaml.load(front[1], LOADER) or {}
-        except yaml.MarkedYAMLError as error:
-            malformed = 2 + (error.problem_mark.line if error.problem_mark else 0), error.problem or str(error)
-    reader = _Reader(body.splitlines(), head.count("\n") + 1)
-    reader.read()
+        meta, wrong = load(front[1])
+        if wrong:
+            remedy = "put a text that holds a colon into quotes"
+            reader.mistakes.append((wrong[0] + 2, f"the front matter is not YAML: {wrong[1]}", remedy))
+    elif text.startswith("---"):
+        reader.mistakes.append((1, "the front matter is not closed", "end it with a line '---'"))
+    reader.read(body.expandtabs(4).splitlines(), head.count("\n") + 1)
     known = meta if isinstance(meta, dict) else {}
-    return Page(language, name, head, body, known, malformed, reader.parts, reader.headings, reader.fences)
+    return Page(language, name, head, body, known, reader.mistakes, reader.parts, reader.headings, reader.fences)
 
 
 class _Reader:
     """Goes through the lines of a page, and notes its parts."""
 
-    def __init__(self, lines: list[str], first: int):
-        self.lines, self.first, self.at = lines, first, 0
+    def __init__(self) -> None:
         self.parts: list[Part] = []
         self.headings: list[Heading] = []
         self.fences: list[tuple[int, str]] = []
+        self.mistakes: list[tuple[int, str, str]] = []
         self.open = [(0, self.parts)]  # the boxes that are open: how far their text is indented, and their parts
         self.held: list[str] = []
-        self.fence = ""
+        self.fence = Fences()
 
-    def read(self) -> None:
+    def read(self, lines: list[str], first: int) -> None:
+        self.lines, self.first, self.at = lines, first, 0
         while self.at < len(self.lines):
             line = self.lines[self.at]
             while line.strip() and not line.startswith(" " * self.indent):
-                self._flush()
-                self.open.pop()
-                self.fence = ""
+                self._close()
             self._line(line[self.indent :], self.first + self.at)
             self.at += 1
-        self._flush()
+        while self.open:
+            self._close()
 
     @property
     def indent(self) -> int:
         return self.open[-1][0]
 
+    def _close(self) -> None:
+        """End the innermost box, or the page."""
+        if self.fence.mark:
+            line, _ = self.fences[-1]
+            self.mistakes.append((line, "the fenced code that begins here does not end", "end it with the same fence"))
+            self.fence = Fences()
+        self._flush()
+        self.open.pop()
+
     def _line(self, line: str, number: int) -> None:
         """Take a line for what it is; `at` stays at its end."""
-        if mark := FENCE.match(line):
-            if not self.fence:
-                self.fence = mark[1]
-                self.fences.append((number, mark[2]))
-            elif line.strip().startswith(self.fence) and not mark[2]:
-                self.fence = ""
-        elif self.fence:
-            pass
+        fenced = bool(self.fence.mark)
+        if self.fence.hold(line):
+            if not fenced and (opens := FENCE.fullmatch(line)):
+                self.fences.append((number, opens[2].strip()))
         elif heading := HEADING.fullmatch(line):
             self.headings.append(Heading(number, len(heading[1]), heading[2], heading[3] or ""))
         elif block := BLOCK.fullmatch(line):
@@ -255,14 +286,17 @@ class _Reader:
             self.open[-1][1].append(box)
             self.open.append((self.indent + box.indent + 4, box.parts))
             return
+        else:
+            for mistake, remedy in MISTAKES.items():
+                if mistake.fullmatch(line):
+                    self.mistakes.append((number, f"not understood: {line.strip()}", remedy))
         self.held.append(line)
 
     def _flush(self) -> None:
         """What was held is prose."""
-        held = "\n".join(self.held)
-        if held.strip():
-            text = held.lstrip("\n")
-            line = self.first + self.at - held.count("\n") - 1 + held.count("\n") - text.count("\n")
+        text = "\n".join(self.held).lstrip("\n")
+        if text.strip():
+            line = self.first + self.at - 1 - text.count("\n")
             self.open[-1][1].append(Prose(line, text.rstrip()))
         self.held = []
 
@@ -280,11 +314,9 @@ class _Reader:
             self.at += 1
         else:
             malformed = "the block is not closed by a line '///'"
-        options: object = {}
-        try:
-            options = yaml.load("\n".join(written), LOADER) or {}
-        except yaml.MarkedYAMLError as error:
-            malformed = f"the options are not YAML: {error.problem}"
-        if not isinstance(options, dict):
+        options, wrong = load("\n".join(written))
+        if wrong:
+            malformed = f"the options are not YAML: {wrong[1]}"
+        elif options is not None and not isinstance(options, dict):
             malformed = "the options are not YAML of the form 'name: value'"
         return Block(number, indent, kind, name, options if isinstance(options, dict) else {}, malformed)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
-FENCED = re.compile(r"(^ *(?:```.*?^ *```|~~~.*?^ *~~~)[`~]* *$)", re.M | re.S)
-PARAGRAPHS = re.compile(r"(\n\s*\n)")
+from asrun.pages.page import Fences
+
 OPENS = re.compile(r"(?:^|[\n|]) *(?:[-*] |\d+\. )?\**$")
 PIECE = re.compile(
     r"(?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
-    r"|(?P<formula>\$\$(?:\\.|[^\\$])+\$\$|(?<!\\)\$(?!\s)(?:\\.|[^\\$])+?(?<!\s)\$)"
-    r"|(?P<link>!?\[(?:`[^`]*`|[^\]`])*\]\([^)\s]*(?: \"[^\"]*\")?\))"
-    r"|(?P<tag></?[a-zA-Z][^<>]*>|\{[:#.][^}]*\})",
+    r"|(?P<formula>\$\$(?:\\.|[^\\$])+\$\$|(?<!\\)\$(?!\s)(?:\\.|[^\\$])+?(?<!\s)\$(?!\d))"
+    r"|(?P<link>!?\[(?P<words>(?:`[^`]*`|!?\[[^\]]*\](?:\([^)]*\))?|[^\[\]`])*)\]"
+    r"\(\s*<?(?P<file>[^)\s>#]*)(?P<anchor>#[^)\s>]*)?>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\))"
+    r"|(?P<tag><!--.*?-->|</?[a-zA-Z][^<>]*>|\{[:#.][^}]*\})",
     re.S,
 )
-LINK = re.compile(r"(!?)\[(.*)\]\(([^)\s#]*)(#[^)\s]*)?(?: \"[^\"]*\")?\)", re.S)
 STANDING = re.compile(r"\s*(?:#{1,6} |\||<|\$\$)|.*\n\{:[^}]*\}$", re.S)  # headings, tables, HTML, marked paragraphs
+PARAGRAPHS = re.compile(r"(\n\s*\n|^#{1,6} [^\n]*\n)", re.M)
+LISTED = re.compile(r"(?m)^ *(?:[-*+]|\d+\.) ")
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Piece:
         running: whether it is part of a paragraph or list.
         line: the line of the prose that it begins on, counted from 0.
         opens: whether it is the first of a line, list item or cell of a table.
+        link: the words of a link, the page or file that it leads to, and the #anchor; "" for anything else.
     """
 
     kind: str
@@ -36,28 +40,30 @@ class Piece:
     running: bool = True
     line: int = 0
     opens: bool = False
-
-    @property
-    def link(self) -> tuple[str, str, str]:
-        """The words of a link, the page or file that it leads to, and the #anchor; all "" for anything else."""
-        found = LINK.fullmatch(self.text) if self.kind == "link" else None
-        return (found[2], found[3], found[4] or "") if found else ("", "", "")
+    link: tuple[str, str, str] = ("", "", "")
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """All pieces of some prose, in order; fenced code is one piece of code.
+    """All pieces of some prose, in order; fenced or indented code is one piece.
 
     >>> [(piece.kind, piece.text) for piece in pieces("so `a` is $a$, see [a](b.md#c)")][1::2]
     [('code', '`a`'), ('formula', '$a$'), ('link', '[a](b.md#c)')]
     """
-    line = 0
-    for n, chunk in enumerate(FENCED.split(text)):
-        for paragraph in PARAGRAPHS.split(chunk) if n % 2 == 0 else ():
-            yield from _of_paragraph(paragraph, line)
-            line += paragraph.count("\n")
-        if n % 2 == 1:
-            yield Piece("code", chunk, False, line)
-            line += chunk.count("\n")
+    fences, number = Fences(), 0
+    for code, group in groupby(text.splitlines(keepends=True), fences.hold):
+        chunk = "".join(group)
+        if code:
+            yield Piece("code", chunk, False, number)
+        else:
+            line, before = number, ""
+            for paragraph in PARAGRAPHS.split(chunk):
+                if paragraph.startswith("    ") and not LISTED.search(before):
+                    yield Piece("code", paragraph, False, line)
+                else:
+                    yield from _of_paragraph(paragraph, line)
+                line += paragraph.count("\n")
+                before += paragraph
+        number += chunk.count("\n")
 
 
 def _of_paragraph(paragraph: str, line: int) -> Iterator[Piece]:
@@ -69,7 +75,9 @@ def _of_paragraph(paragraph: str, line: int) -> Iterator[Piece]:
             yield Piece("text", paragraph[end:start], running, line + paragraph.count("\n", 0, end))
         if found:
             opens = bool(OPENS.search(paragraph[:start]))
-            yield Piece(found.lastgroup or "", found[0], running, line + paragraph.count("\n", 0, start), opens)
+            at = line + paragraph.count("\n", 0, start)
+            link = (found["words"] or "", found["file"] or "", found["anchor"] or "")
+            yield Piece(found.lastgroup or "", found[0], running, at, opens, link)
             end = found.end()
 
 

@@ -16,6 +16,24 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Data = dict[str, Any]
 
 
+def load(text: str) -> tuple[Any, tuple[int, str] | None]:
+    """Some YAML, and the line (counted from 0) and what is wrong, where it is none.
+
+    >>> load("a: [1, 2]"), load("a: b: c")
+    (({'a': [1, 2]}, None), (None, (0, 'mapping values are not allowed in this context')))
+    """
+    try:
+        return yaml.load(text, LOADER), None
+    except (yaml.YAMLError, ValueError) as error:
+        return None, told(error)
+
+
+def told(error: Exception) -> tuple[int, str]:
+    """The line (counted from 0) and what is wrong, of an error of YAML."""
+    mark = getattr(error, "problem_mark", None)
+    return (mark.line if mark else 0), str(getattr(error, "problem", None) or error).splitlines()[0]
+
+
 @dataclass(frozen=True)
 class Field:
     """What the value of a key must be.
@@ -51,18 +69,15 @@ def is_words(value: object) -> bool:
 
 
 def is_texts(value: object) -> bool:
-    """Whether a value maps words to texts."""
-    return isinstance(value, dict) and all(is_text(text) for pair in value.items() for text in map(str, pair))
+    """Whether a value maps words to texts (or numbers)."""
+    return isinstance(value, dict) and all(
+        isinstance(part, str | int | float) for pair in value.items() for part in pair
+    )
 
 
 def has_texts(*keys: str) -> Callable[[Any], bool]:
     """Whether a value is a text for each of some keys, and nothing else."""
     return lambda value: is_texts(value) and set(value) == set(keys)
-
-
-def anything(value: object) -> bool:
-    """Whether a value is a value."""
-    return True
 
 
 def faults(data: Mapping[str, Any], fields: Mapping[str, Field], what: str = "key") -> Iterator[tuple[str, str, str]]:

@@ -82,8 +82,8 @@ def _output(project: Project, page: Page, block: Block, cell: Cell) -> str:
 
 def drawn(block: Block, svg: str, about: str = "") -> str:
     """A drawing, described and in the language of its page."""
-    described = f'<svg {about}role="img" aria-label="{escape(block.options.get("alt", ""))}" '
-    return translated(svg, block.options.get("labels", {})).replace("<svg ", described, 1)
+    described = f'<svg {about}role="img" aria-label="{escape(str(block.options.get("alt", "")))}" '
+    return translated(svg, block.labels).replace("<svg ", described, 1)
 
 
 def foot(project: Project, page: Page, block: Block, source: str) -> str:
@@ -110,8 +110,8 @@ def foot(project: Project, page: Page, block: Block, source: str) -> str:
 
 def wrong_label(project: Project, block: Block) -> str:
     """What is wrong with the labels that a block translates, "" where nothing is."""
-    if not block.options.get("labels") or wrong(block, project.library):
+    if not block.labels or wrong(block, project.library):
         return ""
     pairs = zip(project.library.sessions[block.name].examples, project.records.outcomes(block.name), strict=True)
     figures = [outcome.figure for example, outcome in pairs if block.step in ("", example.step)]
-    return missing_label(figures, block.options["labels"])
+    return missing_label(figures, block.labels)

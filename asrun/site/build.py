@@ -14,7 +14,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from filelock import FileLock
+
 from asrun.examples.run import import_path, judge, refresh
+from asrun.files import write
 from asrun.pages import glossary
 from asrun.pages.schema import LANGUAGES
 from asrun.problems import Problem, Problems, display_path
@@ -43,6 +46,11 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
             that leave nothing to show.
     """
     _may_replace(site, root)
+    with FileLock(root / ".build.lock"):  # a preview may be running
+        return _build(root, site, strict)
+
+
+def _build(root: Path, site: Path, strict: bool) -> int:
     project = Project(root)
     _report(project.check(), strict)
     ran = refresh(project.library, project.records)
@@ -72,7 +80,7 @@ def _report(problems: list[Problem], strict: bool) -> None:
 
 def _may_replace(site: Path, root: Path) -> None:
     """Refuse to replace a folder that this program did not make."""
-    ours = all((site / language).is_dir() for language in LANGUAGES)
+    ours = (site / "llms.txt").is_file() and all((site / language).is_dir() for language in LANGUAGES)
     if site.exists() and not ours and (not site.is_dir() or any(site.iterdir())):
         remedy = "name another folder in SITE_DIR, or take this one away yourself"
         raise Problems([Problem(display_path(site, root), 1, "is not a site that was built here", remedy)])
@@ -90,7 +98,7 @@ def _builder(root: Path, new: Path, where: Urls) -> list[Problem]:
     """Run MkDocs for every language at once. What it complains about is told as it says it: pages were checked."""
     running = {}
     for language in LANGUAGES:
-        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict"]  # with --quiet, nothing would be strict
         command += ["-f", f"docs/{language}.yml", "-d", str((new / language).resolve())]
         env = {**os.environ, **import_path(), "NO_MKDOCS_2_WARNING": "1"}
         env["SITE_URL"] = f"{where.site}/{language}/" if where.site else ""
@@ -102,7 +110,7 @@ def _builder(root: Path, new: Path, where: Urls) -> list[Problem]:
     for language, process in running.items():
         said, _ = process.communicate()
         if process.returncode:
-            tail = "\n".join(said.splitlines()[-15:])
+            tail = "\n".join([line for line in said.splitlines() if not line.startswith("INFO")][-15:])
             problems.append(Problem(f"docs/{language}.yml", 1, "MkDocs could not build this language", tail))
     return problems
 
@@ -115,12 +123,11 @@ def _publish(project: Project, new: Path, url: str) -> None:
     for language, own in pages.of.items():
         aliases = json.dumps(glossary.aliases(project.terms, language), ensure_ascii=False)
         (new / language / "assets" / "aliases.json").write_text(aliases, encoding="utf-8")
-        printable.write(new / language, language, pages.ordered(language))
-        for old, instead in addresses.redirects(project).items():
+        printable.write(new / language, own["index.md"].title, pages.ordered(language))
+        for old, instead in addresses.redirects(project.root, language).items():
             link = os.path.relpath(f"/{instead}", f"/{old}") + "/"
-            (new / language / old).mkdir(parents=True, exist_ok=True)
             text = render("redirect.html", language, link=link, title=own["index.md"].title)
-            (new / language / old / "index.html").write_text(text, encoding="utf-8")
+            write(new / language / old / "index.html", text)
     titles = {language: own["index.md"].title for language, own in pages.of.items()}
     base = f"{url}/" if url else ""
     (new / "llms.txt").write_text(
@@ -133,7 +140,7 @@ def _publish(project: Project, new: Path, url: str) -> None:
 
 def find_urls(root: Path) -> Urls:
     """Where the site and its sources are, by SITE_URL, REPO_URL and the repository's origin."""
-    return Urls(os.environ.get("SITE_URL", "").rstrip("/"), os.environ.get("REPO_URL") or _origin(root))
+    return Urls(os.environ.get("SITE_URL", "").rstrip("/"), os.environ.get("REPO_URL", "").rstrip("/") or _origin(root))
 
 
 def _origin(root: Path) -> str:

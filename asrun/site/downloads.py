@@ -14,12 +14,12 @@ import nbformat
 
 from asrun.examples import script
 from asrun.examples.record import settings
-from asrun.pages.check import GENERATED, OPTIONS, wrong
+from asrun.pages.check import wrong
 from asrun.pages.page import HEADING, Page
 from asrun.pages.prose import Piece, rewritten
 from asrun.site.blocks import drawn
 from asrun.site.cells import printed
-from asrun.site.links import between, place, target
+from asrun.site.links import between, has_downloads, leads_away, place, stem, target
 from asrun.site.program import Code, Text, program
 from asrun.site.project import Project
 from asrun.site.templates import words
@@ -116,7 +116,7 @@ def _plain(cell: Text, link: Link) -> str:
 
 def _rich(cell: Text, link: Link) -> str:
     """Prose for a notebook: solutions fold, headings can be linked to."""
-    text = re.sub(r"(?m)^(#+ .*?)\s*\{#([\w-]+)\}\s*$", r'\1 <a id="\2"></a>', cell.text)
+    text = re.sub(r"(?m)^(#+ .*?) *\{#([\w-]+)[^}]*\} *$", r'\1 <a id="\2"></a>', cell.text)
     if cell.box == "solution" and cell.title and text:
         return f"<details><summary>{cell.title}</summary>\n\n{_linked(text, link)}\n\n</details>"
     return _plain(Text(text, cell.box, cell.title), link)
@@ -127,10 +127,11 @@ def _linked(text: str, link: Link) -> str:
 
     def to(piece: Piece) -> str:
         words, file, anchor = piece.link
-        if not file and not anchor or "://" in file:
+        if piece.kind != "link" or leads_away(file):
             return piece.text
         address = link(file, anchor)
-        return f"[{words}]({address})" if address else words
+        mark = "!" if piece.text.startswith("!") else ""
+        return f"{mark}[{words}]({address})" if address else words
 
     return rewritten(text, to)
 
@@ -140,7 +141,7 @@ def _linked(text: str, link: Link) -> str:
 
 def is_valid(project: Project, page: Page) -> bool:
     """Whether every block of a page is in order (in a live preview it may not be)."""
-    return all(block.kind in OPTIONS and not wrong(block, project.library) for block in page.blocks)
+    return not any(wrong(block, project.library) for block in page.blocks)
 
 
 def publish(project: Project, site: Path, url: str) -> None:
@@ -158,7 +159,7 @@ def publish(project: Project, site: Path, url: str) -> None:
             found, folder = program(project, whole), site / language / place(name)
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "index.md").write_text(as_markdown(found, _beside(name)), encoding="utf-8")
-            if not any(block.kind not in GENERATED for block in page.blocks) or page.meta.get("downloads") is False:
+            if not has_downloads(page):
                 continue
             written, link = [folder / f"{stem(name)}.ipynb", folder / f"{stem(name)}.py"], _whole_link(url, page)
             found = with_install_note(found, language, settings()["packages"])
@@ -181,20 +182,13 @@ def _archive(path: Path, section: str, files: Iterable[Path]) -> None:
             archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
-def stem(name: str) -> str:
-    """What the files of a page are called: after the page, or the section that it opens.
-
-    >>> stem("tensors/index.md"), stem("tensors/sets.md"), stem("index.md")
-    ('tensors', 'sets', 'index')
-    """
-    return place(name).rstrip("/").rpartition("/")[2] or "index"
-
-
 def _whole_link(url: str, page: Page) -> Link:
     """Links for files that leave the site: whole addresses, or none."""
 
     def link(file: str, anchor: str) -> str:
-        address = f"{url.rstrip('/')}/{page.language}/{place(target(page.name, file))}{anchor}" if url else ""
+        path = target(page.name, file)
+        path = place(path) if path.endswith(".md") else path
+        address = f"{url.rstrip('/')}/{page.language}/{path}{anchor}" if url else ""
         return address if file else anchor
 
     return link

@@ -25,7 +25,11 @@ def mathml(text: str) -> str:
     """
     converter = LatexToMathML(fancy_error=False)
     html = converter.convert_with_local_state(text.strip("$").strip(), displaystyle=is_block(text))
-    return re.sub(r"[*_`\\\[\]|~^](?=[^<>]*<)", lambda sign: f"&#{ord(sign[0])};", html).replace("\n", " ")
+    return (
+        re.sub(r"[*_`\\\[\]|~^](?=[^<>]*<)", lambda sign: f"&#{ord(sign[0])};", html)
+        .replace("\n", " ")
+        .replace('"', "'")
+    )
 
 
 def complaint(text: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from asrun.pages.check import similar
+from asrun.pages.check import GENERATED
 from asrun.pages.errata import ERRATA
 from asrun.pages.glossary import GLOSSARY
 from asrun.pages.page import Block, Page, Prose, walk
@@ -31,6 +32,29 @@ def place(name: str) -> str:
     return path.removesuffix("index") if path.split("/")[-1] == "index" else f"{path}/"
 
 
+def stem(name: str) -> str:
+    """What the files of a page are called: after the page, or the section that it opens.
+
+    >>> stem("tensors/index.md"), stem("tensors/sets.md"), stem("index.md")
+    ('tensors', 'sets', 'index')
+    """
+    return place(name).rstrip("/").rpartition("/")[2] or "index"
+
+
+def has_downloads(page: Page) -> bool:
+    """Whether a page's code can be taken away: it shows some, and does not forbid it."""
+    return page.meta.get("downloads") is not False and any(block.kind not in GENERATED for block in page.blocks)
+
+
+def leads_away(link: str) -> bool:
+    """Whether a link is to no page or file of the site.
+
+    >>> leads_away("https://example.org/a.md"), leads_away("?seed=1"), leads_away("sets.md")
+    (True, True, False)
+    """
+    return bool(re.match(r"[a-zA-Z][\w+.-]*:|//|\?", link))
+
+
 def target(name: str, link: str) -> str:
     """The page or file that a link on a page is to.
 
@@ -51,23 +75,29 @@ def between(name: str, path: str) -> str:
 
 def anchors(page: Page) -> set[str]:
     """Every id of a page that can be linked to."""
-    found = {heading.anchor for heading in page.headings} | set(page.aliases)
+    found = {heading.anchor for heading in page.headings}
     for part, _ in walk(page.parts):
         if isinstance(part, Prose):
             found |= {one or another for one, another in ID.findall(part.text)}
     return found - {""}
 
 
+def similar(one: str, another: str) -> bool:
+    """Whether two titles are alike, but for a word or an ending."""
+    return difflib.SequenceMatcher(None, one.lower(), another.lower()).ratio() > 0.75
+
+
 def check(project: Project) -> Iterator[Problem]:
     """Links that lead nowhere or bear a wrong title, aliases of no heading, and formulas that are not TeX."""
     for page in project.pages:
-        headings = [heading.anchor for heading in project.expanded(page).headings]
+        there = anchors(project.expanded(page)) if page.aliases else set()
         for old, new in page.aliases.items():
-            if new not in headings:
-                says = f"the alias '{old}' is for '{new}', which no heading is"
-                yield Problem(page.path, 1, says, nearest(new, headings))
-            elif old in headings:
-                yield Problem(page.path, 1, f"the alias '{old}' is the id of a heading")
+            if new not in there:
+                yield Problem(
+                    page.path, 1, f"the alias '{old}' is for '{new}', which is not there", nearest(new, there)
+                )
+            elif old in there:
+                yield Problem(page.path, 1, f"the alias '{old}' is the id of something else")
     for page, path, line, text in _texts(project):
         for piece in pieces(text):
             says, remedy = "", ""
@@ -75,6 +105,13 @@ def check(project: Project) -> Iterator[Problem]:
                 says = formulas.complaint(piece.text)
             elif piece.kind == "link":
                 says, remedy = _wrong(project, page, piece)
+            elif piece.kind == "tag" and re.search(r"(?:href|src)=[\"']?[^\"':]*\.md\b", piece.text):
+                says, remedy = f"a link in HTML: {piece.text}", "write [words](page.md): its address is found then"
+            elif piece.kind == "text" and (found := re.search(r"(?m)^ {0,3}(\[[^\]^]+\]:) \S", piece.text)):
+                says, remedy = (
+                    f"a link that is defined elsewhere: {found[1]}",
+                    "write it where it stands: [words](page.md)",
+                )
             if says:
                 yield Problem(path, line + piece.line, says, remedy)
 
@@ -100,7 +137,7 @@ def _wrong(project: Project, page: Page, piece: Piece) -> tuple[str, str]:
     """What is wrong with a link, and a remedy."""
     own = project.pages.of[page.language]
     text, link, anchor = piece.link
-    if re.match(r"\w+:|//|\?", link):
+    if leads_away(link):
         return "", ""
     name = target(page.name, link) if link else page.name
     if not name.endswith(".md"):
@@ -111,7 +148,7 @@ def _wrong(project: Project, page: Page, piece: Piece) -> tuple[str, str]:
     if name not in own:
         return f"broken link '{link}': there is no such page", nearest(name, own)
     there = project.expanded(own[name])
-    if anchor and anchor[1:] not in (known := anchors(there)):
+    if anchor and anchor[1:] not in (known := anchors(there) | set(there.aliases)):
         return f"broken link '{link}{anchor}': {name} has no such id", nearest(anchor[1:], known)
     title = own[name].title
     titles = {other.title for other in own.values()} - {title}

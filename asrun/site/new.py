@@ -5,9 +5,12 @@ What they begin with lies in ``docs/new/``.
 
 from __future__ import annotations
 
+import keyword
 import re
 from pathlib import Path
+from string import Template
 
+from asrun.files import write
 from asrun.pages.languages import Pages, stamp
 from asrun.pages.schema import LANGUAGES, is_anchor
 from asrun.problems import Problem, Problems, nearest
@@ -37,33 +40,33 @@ def make(root: Path, page: str) -> list[str]:
         **{f"docs/{language}/{page}.md": f"{language}.md" for language in LANGUAGES},
     }
     sections = {path.parent.name for path in (root / "snippets").glob("*/__init__.py")}
-    if not section or not is_anchor(name) or not name.isidentifier():
+    if not section or not is_anchor(name) or not name.isidentifier() or keyword.iskeyword(name):
         raise Problems([Problem("command line", 1, f"'{page}' is no page", "write section/name: tensors/einsum")])
     if section not in sections:
         raise Problems([Problem("command line", 1, f"there is no section '{section}'", nearest(section, sections))])
     if there := [file for file in files if (root / file).exists()]:
         raise Problems([Problem(file, 1, "exists already", "choose another name") for file in there])
+    Project(root)  # what is there is in order, or nothing is written
     navigations = {f"docs/{language}.yml": _listed(root, language, page) for language in LANGUAGES}
     said = {"name": name, "module": module, "anchor": name, "title": name.capitalize()}
     for file, beginning in files.items():
         text = (root / BEGINNINGS / beginning).read_text(encoding="utf-8")
-        (root / file).parent.mkdir(parents=True, exist_ok=True)
-        (root / file).write_text(text.format(**said), encoding="utf-8")
+        write(root / file, Template(text).substitute(said))
     for file, text in navigations.items():
-        (root / file).write_text(text, encoding="utf-8")
+        write(root / file, text)
     stamp(Pages(root), [page])
-    addresses.write(Project(root))
+    addresses.add(Project(root))
     return [*files, *navigations, addresses.ADDRESSES]
 
 
 def _listed(root: Path, language: str, page: str) -> str:
     """The configuration of a language, the page listed after the last one of its section."""
     path = root / "docs" / f"{language}.yml"
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = path.read_text(encoding="utf-8").splitlines()
     section = page.rpartition("/")[0]
     last = [number for number, line in enumerate(lines) if re.search(rf"\b{section}/[\w-]+\.(md|ipynb)\s*$", line)]
     if not last:
         raise Problems([Problem(f"docs/{language}.yml", 1, f"'nav:' lists no page of '{section}'", "list one first")])
     indent = re.match(r"\s*", lines[last[-1]])
-    lines.insert(last[-1] + 1, f"{indent[0] if indent else ''}- {page}.md\n")
-    return "".join(lines)
+    lines.insert(last[-1] + 1, f"{indent[0] if indent else ''}- {page}.md")
+    return "\n".join(lines) + "\n"

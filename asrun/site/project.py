@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TypeVar
 
 from asrun.examples import lanes
 from asrun.examples.find import Library
@@ -18,8 +16,6 @@ from asrun.pages.languages import Pages
 from asrun.pages.page import Block, Page, read
 from asrun.problems import Problem, Problems
 from asrun.site import generated, links
-
-Loaded = TypeVar("Loaded")
 
 
 class Project:
@@ -46,16 +42,30 @@ class Project:
         return [records for records in self.lanes if lanes.verified(self.library, records, module)]
 
     @cached_property
-    def errata(self) -> list[Erratum]:
-        """The errata that lead where they say (of the others the check tells)."""
-        own = self.pages.of["ko"]
-        found: list[Erratum] = _or_none(errata.load, self.root)
-        return [entry for entry in found if (page := own.get(f"{entry.page}.md")) and entry.block(page)]
+    def data(self) -> tuple[list[Erratum], list[Term], list[Problem]]:
+        """The errata that lead where they say, the glossary, and what is wrong with the rest."""
+        found: tuple[list[Erratum], list[Term], list[Problem]] = ([], [], [])
+        try:
+            entries = errata.load(self.root)
+            found[2].extend(errata.broken_references(entries, self.pages))
+            found[0].extend(entry for entry in entries if not errata.broken_references([entry], self.pages))
+        except Problems as error:
+            found[2].extend(error.problems)
+        try:
+            found[1].extend(glossary.load(self.root))
+        except Problems as error:
+            found[2].extend(error.problems)
+        return found
 
-    @cached_property
+    @property
+    def errata(self) -> list[Erratum]:
+        """The errata that lead where they say."""
+        return self.data[0]
+
+    @property
     def terms(self) -> list[Term]:
-        """The glossary; empty where something is wrong with it (the check tells)."""
-        return _or_none(glossary.load, self.root)
+        """The glossary; empty where something is wrong with it."""
+        return self.data[1]
 
     @cached_property
     def finders(self) -> dict[str, Finder]:
@@ -77,21 +87,4 @@ class Project:
     def check(self) -> list[Problem]:
         """Everything that is wrong with what is written."""
         written = check.check(self.pages, self.library)
-        return [*self.library.unexpected(), *written, *self._wrong_data(), *links.check(self)]
-
-    def _wrong_data(self) -> Iterator[Problem]:
-        try:
-            yield from errata.broken_references(errata.load(self.root), self.pages)
-        except Problems as error:
-            yield from error.problems
-        try:
-            glossary.load(self.root)
-        except Problems as error:
-            yield from error.problems
-
-
-def _or_none(load: Callable[[Path], list[Loaded]], root: Path) -> list[Loaded]:
-    try:
-        return load(root)
-    except Problems:
-        return []
+        return [*self.library.unexpected(), *written, *self.data[2], *links.check(self)]

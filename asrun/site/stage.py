@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 
 import nbformat
 
+from asrun.files import write
 from asrun.pages.page import Page
 from asrun.site.downloads import book
 from asrun.site.project import Project
@@ -52,8 +51,8 @@ def stage(project: Project, urls: Urls) -> int:
     for language, own in project.pages.of.items():
         folder = project.root / STAGE / language
         files = dict(woven(project, page, urls) for page in own.values())
-        for path in (project.root / "docs" / language).rglob("*.*"):
-            if path.suffix != ".md":
+        for path in (project.root / "docs" / language).rglob("[!.]*"):
+            if path.is_file() and path.suffix != ".md":
                 files[path.relative_to(project.root / "docs" / language).as_posix()] = path.read_bytes()
         for module in project.library.values():  # "View source" leads there
             files[module.path.relative_to(project.root).as_posix()] = module.source.encode()
@@ -85,14 +84,3 @@ def woven(project: Project, page: Page, urls: Urls) -> tuple[str, bytes]:
         for number, cell in enumerate(weaver.cells, 1)
     ]
     return page.name.replace(".md", ".ipynb"), f"{nbformat.writes(book(cells, markdown=text))}\n".encode()
-
-
-def write(path: Path, content: bytes) -> bool:
-    """Write a file whole, if it changes; whether it did."""
-    if path.is_file() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}")  # a builder passes over what begins with a dot
-    new.write_bytes(content)
-    os.replace(new, path)
-    return True

@@ -15,7 +15,7 @@ from asrun.pages.page import Block, Box, Page, Part, Prose
 from asrun.pages.prose import Piece, rewritten
 from asrun.site import formulas
 from asrun.site.blocks import PageCell, foot, page_cells
-from asrun.site.links import between, place, target
+from asrun.site.links import between, has_downloads, place, stem, target
 from asrun.site.project import Project
 from asrun.site.templates import raw, render, words
 
@@ -56,7 +56,10 @@ class Weaver:
 
     def block(self, block: Block) -> str:
         """What ran, in the place of a block; where something is wrong with it, what is wrong."""
-        if found := wrong(block, self.project.library):
+        found = wrong(block, self.project.library)
+        if block.kind in GENERATED:  # one that is not in a box or list has been expanded
+            found = found or [(f"'/// {block.kind}' stands by itself", "")]
+        if found:
             problem = f'<pre class="asrun-problem">{escape(": ".join(filter(None, found[0])))}</pre>'
             return raw(problem, "div.asrun")
         cells = [
@@ -76,7 +79,7 @@ class Weaver:
             self.errata.remove(entry)
             title = words(self.page.language)["errata"]["box"]
             inside += f"\n\n[{title}]({self.to(self.of_errata)}#{entry.id}){{ .site-errata }}"
-        title = f' "{box.title}"' if box.title else ""
+        title = f' "{rewritten(box.title, self.note)}"' if box.title else ""
         return f"{box.mark} {box.kind}{title}\n\n{textwrap.indent(inside, '    ')}"
 
     # --- prose --------------------------------------------------------------------
@@ -85,7 +88,9 @@ class Weaver:
         """Prose with its formulas drawn, its terms explained, and its links as the builder needs them."""
         woven = rewritten(text, self.piece)
         for old, new in self.page.aliases.items():
-            woven = re.sub(rf"(?m)^#+ .*{{#{new}}}$", rf"/// html | span#{old}\n///\n\n\g<0>", woven)
+            if found := re.search(rf"\{{:? ?#{re.escape(new)}[ }}]", woven):
+                paragraph = woven.rfind("\n\n", 0, found.start()) + 2 if "\n\n" in woven[: found.start()] else 0
+                woven = f"{woven[:paragraph]}/// html | span#{old}\n///\n\n{woven[paragraph:]}"
         return woven
 
     def piece(self, piece: Piece) -> str:
@@ -102,7 +107,7 @@ class Weaver:
             return self.link(piece)
         if piece.kind == "text" and piece.running and self.page.name != getattr(self.of_terms, "name", ""):
             return self.explained(piece.text)
-        return piece.text
+        return piece.text.replace(r"\$", "&#36;") if piece.kind == "text" else piece.text
 
     def note(self, piece: Piece) -> str:
         """A piece of a note on a line of code: its terms are not explained."""
@@ -114,7 +119,8 @@ class Weaver:
         there = self.project.pages.of[self.page.language].get(target(self.page.name, link)) if link else None
         if there is None:
             return piece.text
-        return piece.text.replace(f"({link}", f"({self.to(there)}", 1)
+        words, mark, rest = piece.text.rpartition("](")
+        return f"{words}{mark}{rest.replace(link, self.to(there), 1)}"
 
     def to(self, page: Page) -> str:
         """How this page links to another."""
@@ -131,9 +137,7 @@ class Weaver:
             if term.id in self.explained_terms:
                 continue
             self.explained_terms.add(term.id)
-            said = (
-                escape(term.definition[self.page.language].replace("`", "")).replace("(", "&#40;").replace(")", "&#41;")
-            )
+            said = tooltip(term.definition[self.page.language])
             link = f'[{text[start:stop]}]({self.to(self.of_terms)}#{term.id} "{said}"){{ .site-term }}'
             made += text[end:start] + link
             end = stop
@@ -144,16 +148,25 @@ class Weaver:
     def downloads(self) -> str:
         """Links to what the page can be taken away as; "" where it has no code."""
         page = self.page
-        if page.meta.get("downloads") is False or not any(block.kind not in GENERATED for block in page.blocks):
+        if not has_downloads(page):
             return ""
-        here, section = place(page.name), page.name.rpartition("/")[0]
-        stem = here.rstrip("/").rpartition("/")[2]
+        here, section = place(page.name), page.name.partition("/")[0]
         links = render(
             "downloads.html",
             page.language,
-            stem=stem,
-            colab=self.colab and f"{self.colab}{here}{stem}.ipynb",
-            archive=between(page.name, f"{section}/{section}.zip"),
+            stem=stem(page.name),
+            colab=self.colab and f"{self.colab}{here}{stem(page.name)}.ipynb",
+            archive=between(page.name, f"{section}/{section}.zip") if "/" in page.name else "",
         )
         title = words(page.language)["take"]["title"]
         return "\n" + raw(links, f'nav.site-take[aria-label="{title}"][data-search-exclude]') + "\n"
+
+
+def tooltip(definition: str) -> str:
+    """A definition as the title of a link: its words, on one line.
+
+    >>> tooltip("The `a` of [b](c.md), (d).")
+    'The a of b, &#40;d&#41;.'
+    """
+    text = " ".join(rewritten(definition, lambda piece: piece.link[0] or piece.text.strip("`")).split())
+    return escape(text).replace("(", "&#40;").replace(")", "&#41;")

@@ -1,4 +1,4 @@
-r"""What {name} teaches, in one line.
+r"""What ${name} teaches, in one line.
 
 first:
 

@@ -1,8 +1,8 @@
-"""What examples of {name} do not show: edges, and sentences of the page that say *only* or *never*."""
+"""What examples of ${name} do not show: edges, and sentences of the page that say *only* or *never*."""
 
 import tensorflow as tf
 
-from snippets.{module} import double
+from snippets.${module} import double
 
 
 def test_nothing_stays_nothing():

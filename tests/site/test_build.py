@@ -80,6 +80,7 @@ def test_a_mistake_is_told_by_file_and_line_and_the_old_site_stays(tiny, path, o
     (tiny.root / "site" / "ko").mkdir(parents=True)
     (tiny.root / "site" / "en").mkdir()
     (tiny.root / "site" / "index.html").write_text("the old site")
+    (tiny.root / "site" / "llms.txt").write_text("")
     line = tiny.edit(path, old, new)
     done = tiny.asrun("build")
     assert done.returncode == 1
@@ -88,7 +89,7 @@ def test_a_mistake_is_told_by_file_and_line_and_the_old_site_stays(tiny, path, o
     told = [int(n) for n in re.findall(rf"^{path}:(\d+): .*", done.stderr, re.M)]
     assert any(line - 2 <= n <= line + 3 for n in told), done.stderr
     assert (tiny.root / "site" / "index.html").read_text() == "the old site"
-    assert sorted(p.name for p in (tiny.root / "site").iterdir()) == ["en", "index.html", "ko"]
+    assert sorted(p.name for p in (tiny.root / "site").iterdir()) == ["en", "index.html", "ko", "llms.txt"]
     assert not list(tiny.root.glob(".site*"))
 
 

@@ -64,7 +64,11 @@ def test_the_navigation(tiny, old, new, says):
         ("title: Shapes\n", "", "1: front matter: has no 'title'"),
         ("title: Shapes", "title: [Shapes]", "2: front matter: the key 'title' is not a text"),
         ("title: Shapes", "notebook: 3\ntitle: Shapes", "2: front matter: the key 'notebook' is not true or false"),
-        ("title: Shapes", "aliases: {old: txet}\ntitle: Shapes", "1: the alias 'old' is for 'txet', which no heading"),
+        (
+            "title: Shapes",
+            "aliases: {old: txet}\ntitle: Shapes",
+            "1: the alias 'old' is for 'txet', which is not there",
+        ),
     ],
 )
 def test_front_matter(tiny, old, new, says):

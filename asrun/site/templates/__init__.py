@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -30,8 +30,9 @@ def render(template: str, language: str = "", **values: Any) -> str:
 
 def raw(html: str, selector: str) -> str:
     """HTML in an element of its own, as Markdown that no builder changes."""
-    kept = html.replace("\n\n", "\n&#10;").replace("\t", "&#9;")
-    return f"/// html | {selector}\n    markdown: html\n\n{textwrap.indent(kept, '    ')}\n///"
+    kept = re.sub(r"(?m)^( *)\n", lambda blank: "&#32;" * len(blank[1]) + "&#10;", html.replace("\t", "&#9;"))
+    indented = "\n".join(f"    {line}" for line in kept.split("\n"))
+    return f"/// html | {selector}\n    markdown: html\n\n{indented}\n///"
 
 
 @cache
@@ -46,7 +47,6 @@ def _templates() -> Environment:
         comment_end_string="#>",
     )
     found.filters["raw"] = raw
-    found.filters["html"] = escape
     found.filters["samp"] = lambda text: Markup(escape(text).replace("`", "&#96;"))
     found.filters["attribute"] = lambda text: Markup(escape(text).replace("\n", "&#10;").replace("\t", "&#9;"))
     return found

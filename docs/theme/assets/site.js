@@ -11,5 +11,5 @@ new MutationObserver(() => {
   for (const bubble of document.querySelectorAll(".md-annotation__index:not([aria-label])")) {
     bubble.setAttribute("aria-label", bubble.querySelector("[data-md-annotation-id]")?.dataset.mdAnnotationId ?? "+");
   }
-  for (const buttons of document.querySelectorAll("nav.md-code__nav:not([role])")) buttons.setAttribute("role", "group");
+  for (const buttons of document.querySelectorAll("nav.md-code__nav:not([role])")) buttons.setAttribute("role", "none");
 }).observe(document.body, { childList: true, subtree: true });

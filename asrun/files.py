@@ -1,0 +1,37 @@
+"""Read files with one clear message where that fails; write them whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from asrun.problems import Problem, Problems, display_path
+
+
+def read_text(path: Path, root: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        Problems: where it cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        says = f"cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
+        raise Problems([Problem(display_path(path, root), 1, says)]) from None
+
+
+def write(path: Path, content: str | bytes) -> bool:
+    """Write a file, whole, if it changes.
+
+    Returns:
+        Whether it did.
+    """
+    new = content.encode() if isinstance(content, str) else content
+    if path.is_file() and path.read_bytes() == new:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")  # a builder passes over what begins with a dot
+    beside.write_bytes(new)
+    os.replace(beside, path)
+    return True

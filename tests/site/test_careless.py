@@ -1,0 +1,124 @@
+"""What a careless writer does: one clear message with file and line, never a traceback, never silence."""
+
+import os
+
+import pytest
+
+PAGE = "docs/en/basics/shapes.md"
+OTHER = "---\ntitle: a\ndescription: b\n---\n# A {#a}\n"
+
+
+@pytest.mark.parametrize(
+    "old, new, says",
+    [
+        ("title: Shapes", "title: N\x07", "2: the front matter is not YAML: unacceptable character"),
+        ("title: Shapes", "title: 2024-99-99", "2: the front matter is not YAML: month must be in 1..12"),
+        ("title: Shapes", "aliases: [a]\ntitle: Shapes", "2: front matter: the key 'aliases' is not a mapping"),
+        ("---\n# Shapes", "# Shapes", "1: the front matter is not closed"),
+        ("labels: {steps: strides}", "labels: {steps: [b]}", "the option 'labels' is not a mapping"),
+        ("labels: {steps: strides}", "labels: [steps]", "the option 'labels' is not a mapping"),
+        ('notes: {refuse: "Refused here."}', "notes: [a]", "the option 'notes' is not a mapping"),
+        ("step: text", "step: 2020-99-01", "12: the options are not YAML"),
+        ("step: text", "step: [text]", "12: the option 'step' is not a text"),
+        ("\n# Shapes {#shapes}", "", "1: has no title of its own"),
+    ],
+)
+def test_a_value_that_is_none(tiny, old, new, says):
+    tiny.edit(PAGE, old, new)
+    done = tiny.asrun("check")
+    assert done.returncode == 1 and says in done.stderr and f"{PAGE}:" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "text, says",
+    [
+        ('!!! tip "T"\n\n    /// glossary\n    ///', "'/// glossary' stands by itself"),
+        ("/// lanes\n///\n\n/// lanes\n///", "'/// lanes' stands twice on the page"),
+        ('!!! tip "T"\n\ntext', "the box 'tip' is empty"),
+        ("!!! tip 'T'\n\n    text", "not understood: !!! tip 'T'"),
+        ("/// session basics.shapes\n///", "not understood: /// session basics.shapes"),
+        ("##Heading", "not understood: ##Heading"),
+        ("```text\nabc", "the fenced code that begins here does not end"),
+        ("[x][r]\n\n[r]: nope.md", "a link that is defined elsewhere: [r]:"),
+        ('<a href="nope.md">x</a>', 'a link in HTML: <a href="nope.md">'),
+        ("[x](nope.md 'title')", "broken link 'nope.md'"),
+        ("[x [y]](nope.md)", "broken link 'nope.md'"),
+        ("[![x](../index.md)](nope.md)", "broken link 'nope.md'"),
+        ("````md\n```text\nx\n```\n````\n\n[x](nope.md)\n\n```text\ny\n```", "broken link 'nope.md'"),
+    ],
+)
+def test_what_is_not_understood(tiny, text, says):
+    line = tiny.edit(PAGE, "\n## 2 {#rest}", f"\n{text}\n\n## 2 {{#rest}}")
+    done = tiny.asrun("check")
+    told = [int(row.split(":")[1]) for row in done.stderr.splitlines() if says in row]
+    assert done.returncode == 1 and told, done.stderr
+    assert all(n == 1 or line < n <= line + 12 for n in told)
+
+
+def test_files_that_are_no_pages(tiny):
+    os.symlink("nowhere", tiny.root / "docs/en/.#index.md")
+    (tiny.root / "docs/en/v1.0").mkdir()
+    (tiny.root / "docs/en/x.md").mkdir()
+    (tiny.root / "docs/en/LICENSE").write_text("mine")
+    tiny.edit(PAGE, "\n## 2 {#rest}", "\n[LICENSE](../LICENSE)\n\n## 2 {#rest}")
+    tiny.twins()
+    done = tiny.asrun("build")
+    assert done.returncode == 0, done.stderr
+    assert (tiny.root / "site/en/LICENSE").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "path, content, says",
+    [
+        ("docs/en/basics/x.md", b"\xff\xfe", "docs/en/basics/x.md:1: cannot be read: it is not UTF-8"),
+        ("docs/en/basics/Up Per.md", OTHER.encode(), "docs/en/basics/Up Per.md:1: its name is no address"),
+        ("docs/en/print.md", OTHER.encode(), "docs/en/print.md:1: its name is no address"),
+        ("docs/en/basics/shapes/index.md", OTHER.encode(), "has the address of docs/en/basics/shapes"),
+        ("docs/en.yml", b"theme: [", "docs/en.yml:1: not YAML"),
+        ("docs/errata.yml", b"- ? [a]\n  : b\n", "docs/errata.yml:1: the entry: has no 'id'"),
+        ("docs/addresses.txt", b"./#x -> index/\n", "docs/addresses.txt:1: ./#x: an anchor cannot lead on"),
+        ("docs/addresses.txt", b"#\n./ -> basics/shapes/\n", "docs/addresses.txt:2: ./ is there, and leads on"),
+        ("docs/addresses.txt", b"../../up/ -> ./\n", "docs/addresses.txt:1: not an address: ../../up/ -> ./"),
+        ("docs/addresses.txt", b"", "addresses are not listed"),
+    ],
+)
+def test_a_file_that_is_wrong(tiny, path, content, says):
+    (tiny.root / path).parent.mkdir(exist_ok=True)
+    (tiny.root / path).write_bytes(content)
+    done = tiny.asrun("check")
+    assert done.returncode == 1 and says in done.stderr
+
+
+def test_a_navigation_may_lead_away(tiny):
+    config = tiny.root / "docs/en.yml"
+    nav = "nav:\n  - index.md\n  - Blog: https://example.org\n  - basics/shapes.md\n  - xor/laboratory.ipynb\n"
+    config.write_text(config.read_text(encoding="utf-8") + nav, encoding="utf-8")
+    assert tiny.asrun("check").returncode == 0
+
+
+def test_an_erratum_that_one_language_does_not_show(tiny):
+    entry = "{claim: a, truth: b}"
+    (tiny.root / "docs/errata.yml").write_text(
+        f"- id: one\n  page: basics/shapes\n  anchor: rest\n  shown: basics.shapes:rich\n  ko: {entry}\n  en: {entry}\n"
+    )
+    for language in ("ko", "en"):
+        page = tiny.root / f"docs/{language}/index.md"
+        page.write_text(page.read_text(encoding="utf-8") + "\n/// errata\n///\n", encoding="utf-8")
+    tiny.edit(PAGE, "/// session | basics.shapes\n    step: rich\n///\n", "")
+    done = tiny.asrun("check")
+    assert done.returncode == 1 and "docs/errata.yml:1: one (en): docs/en/basics/shapes.md does not show" in done.stderr
+
+
+def test_the_sources_are_not_replaced_by_a_site(tiny):
+    done = tiny.asrun("build", SITE_DIR=str(tiny.root / "docs"))
+    assert done.returncode == 1 and "is not a site that was built here" in done.stderr
+    assert (tiny.root / PAGE).is_file()
+
+
+def test_what_only_the_builder_finds_stops_the_build(tiny):
+    """MkDocs is strict: what it warns of, and the check does not know, is told."""
+    theme = tiny.root / "mkdocs.yml"
+    theme.write_text(theme.read_text(encoding="utf-8") + "extra_css_typo: [nowhere.css]\n", encoding="utf-8")
+    done = tiny.asrun("build")
+    assert done.returncode == 1 and "MkDocs could not build this language" in done.stderr
+    assert "extra_css_typo" in done.stderr and not (tiny.root / "site").exists()
