@@ -156,7 +156,12 @@ class TinySite:
         """Mark every page as in step with its twin."""
         pages = self.root / "docs" / "en"
         return self.asrun(
-            "twins", *(path.relative_to(pages).as_posix().removesuffix(".md") for path in pages.rglob("*.md"))
+            "twins",
+            *(
+                path.relative_to(pages).as_posix().removesuffix(".md")
+                for path in pages.rglob("[!.]*.md")
+                if path.is_file()
+            ),
         )
 
     def _run(self, command: list[str], env: dict[str, str]) -> Done:

@@ -69,10 +69,9 @@ def is_words(value: object) -> bool:
 
 
 def is_texts(value: object) -> bool:
-    """Whether a value maps words to texts (or numbers)."""
-    return isinstance(value, dict) and all(
-        isinstance(part, str | int | float) for pair in value.items() for part in pair
-    )
+    """Whether a value maps words to texts (or numbers), none of them blank."""
+    parts = [part for pair in value.items() for part in pair] if isinstance(value, dict) else [None]
+    return all(isinstance(part, str | int | float) and bool(str(part).strip()) for part in parts)
 
 
 def has_texts(*keys: str) -> Callable[[Any], bool]:

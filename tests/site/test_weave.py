@@ -141,7 +141,7 @@ def test_links_to_the_source(render):
 
 def test_formulas_become_mathml(render):
     page = render("so $a_1 * b_1$ | c\n\n$$\n\\frac{a}{b}\n$$\n\n| $|x|$ |\n|---|\n| `$y$` |")
-    assert "<msub><mi>a</mi><mn>1</mn></msub>" in page and '<math display="block"><mfrac>' in page
+    assert "<msub><mi>a</mi><mn>1</mn></msub>" in page and "<math display='block'><mfrac>" in page
     assert page.count("<math") == 3 and "<em>" not in page and "$y$" in page
     assert page.count("<td>") == 1
 
