@@ -295,8 +295,8 @@ FAULTS = [
     Fault(
         "a box leads to an erratum that is not there",
         "asrun/site/weave.py",
-        "#{entry.id})",
-        "#{entry.id}-)",
+        "#{about[0].id})",
+        "#{about[0].id}-)",
         page("custom/loops/"),
     ),
     Fault(

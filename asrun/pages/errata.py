@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from asrun.pages.entries import entries
 from asrun.pages.languages import Pages
 from asrun.pages.page import Block, Page
-from asrun.pages.schema import LANGUAGES, Field, has_texts, is_anchor, is_text
+from asrun.pages.schema import LANGUAGES, Field, has_texts, is_anchor, is_text, is_words
 from asrun.problems import Problem, nearest
 
 ERRATA = "docs/errata.yml"
@@ -17,6 +18,7 @@ FIELDS = {
     "page": Field("a text", is_text),
     "anchor": Field("a text", is_text),
     "shown": Field("a text", is_text),
+    "also": Field("a list of words: [page#anchor]", is_words, optional=True),
     **{language: Field("the two texts 'claim' and 'truth'", has_texts("claim", "truth")) for language in LANGUAGES},
 }
 
@@ -28,6 +30,7 @@ class Erratum:
     Attributes:
         page, anchor: where the site teaches what is true.
         shown: the session (``name`` or ``name:step``) that shows it.
+        also: where else a box is about it (``page#anchor``).
         claim, truth: both by language.
     """
 
@@ -36,8 +39,14 @@ class Erratum:
     page: str
     anchor: str
     shown: str
+    also: tuple[str, ...]
     claim: dict[str, str]
     truth: dict[str, str]
+
+    @property
+    def places(self) -> list[str]:
+        """The sections that are about it."""
+        return [f"{self.page}#{self.anchor}", *self.also]
 
     def block(self, page: Page) -> Block | None:
         """The block of a page that shows it: the very step, all of the session, or the definition."""
@@ -52,30 +61,33 @@ def load(root: Path) -> list[Erratum]:
     Raises:
         Problems: whatever is wrong with their form, by line.
     """
-    return [
-        Erratum(
-            entry.line,
-            *(entry.data[key] for key in ("id", "page", "anchor", "shown")),
-            *({language: entry.data[language][part] for language in LANGUAGES} for part in ("claim", "truth")),
-        )
-        for entry in entries(root, ERRATA, FIELDS)
-    ]
+    found = []
+    for entry in entries(root, ERRATA, FIELDS):
+        said = entry.data
+        claim, truth = ({language: said[language][part] for language in LANGUAGES} for part in ("claim", "truth"))
+        also = tuple(said.get("also", ()))
+        found.append(Erratum(entry.line, said["id"], said["page"], said["anchor"], said["shown"], also, claim, truth))
+    return found
 
 
 def broken_references(errata: list[Erratum], pages: Pages) -> list[Problem]:
     """The errata that do not lead where they say in either language."""
-    problems = []
-    for entry in errata:
-        for language, own in pages.of.items():
-            page = own.get(f"{entry.page}.md")
-            anchors = [heading.anchor for heading in page.headings] if page else []
-            if page is None:
-                wrong = f"no page {entry.page}", nearest(entry.page, [name.removesuffix(".md") for name in own])
-            elif entry.anchor not in anchors:
-                wrong = f"{page.path} has no heading #{entry.anchor}", nearest(entry.anchor, anchors)
-            elif entry.block(page) is None:
-                wrong = f"{page.path} does not show {entry.shown}", ""
-            else:
-                continue
-            problems.append(Problem(ERRATA, entry.line, f"{entry.id} ({language}): {wrong[0]}", wrong[1]))
-    return problems
+    return [
+        Problem(ERRATA, entry.line, f"{entry.id} ({language}): {says}", remedy)
+        for entry in errata
+        for language, own in pages.of.items()
+        for says, remedy in _broken(entry, own)
+    ]
+
+
+def _broken(entry: Erratum, own: dict[str, Page]) -> Iterator[tuple[str, str]]:
+    """What an entry names that the pages of a language do not have, and remedies."""
+    for name, _, anchor in (place.partition("#") for place in entry.places):
+        page = own.get(f"{name}.md")
+        anchors = [heading.anchor for heading in page.headings] if page else []
+        if page is None:
+            yield f"no page {name}", nearest(name, [known.removesuffix(".md") for known in own])
+        elif anchor not in anchors:
+            yield f"{page.path} has no heading #{anchor}", nearest(anchor, anchors)
+        elif name == entry.page and entry.block(page) is None:
+            yield f"{page.path} does not show {entry.shown}", ""

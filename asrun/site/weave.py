@@ -33,7 +33,7 @@ class Weaver:
         self.page = project.expanded(page)
         self.cells: list[PageCell] = []
         self.explained_terms: set[str] = set()  # terms that have had their tooltip
-        self.errata = [entry for entry in project.errata if f"{entry.page}.md" == page.name]
+        self.errata = [*project.errata]  # those that no box of the page was about
         self.of_errata = project.pages.holding(page.language, "errata")
         self.of_terms = project.pages.holding(page.language, "glossary")
 
@@ -73,12 +73,12 @@ class Weaver:
     def box(self, box: Box) -> str:
         """A box; one of kind erratum ends with a link to its entry."""
         inside = self.parts(box.parts)
-        section = self.page.section(box.line)
-        entry = next((e for e in self.errata if e.anchor == section), None) if box.kind == "erratum" else None
-        if entry and self.of_errata:
-            self.errata.remove(entry)
+        section = f"{self.page.name.removesuffix('.md')}#{self.page.section(box.line)}"
+        about = [entry for entry in self.errata if section in entry.places] if box.kind == "erratum" else []
+        if about and self.of_errata:
+            self.errata.remove(about[0])
             title = words(self.page.language)["errata"]["box"]
-            inside += f"\n\n[{title}]({self.to(self.of_errata)}#{entry.id}){{ .site-errata }}"
+            inside += f"\n\n[{title}]({self.to(self.of_errata)}#{about[0].id}){{ .site-errata }}"
         title = f' "{rewritten(box.title, self.note)}"' if box.title else ""
         return f"{box.mark} {box.kind}{title}\n\n{textwrap.indent(inside, '    ')}"
 

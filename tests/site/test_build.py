@@ -138,6 +138,13 @@ GOOD = """\
         ("  en: {claim: a, truth: b}\n", "", 1, "one: has no 'en'"),
         ("claim: a, truth", "claim: [a, truth", 5, "not YAML: "),
         ("  ko:", "  kind: x\n  ko:", 5, "one: unknown key 'kind'"),
+        (
+            "  ko:",
+            "  also: [basics/shapes#texts]\n  ko:",
+            1,
+            "one (ko): docs/ko/basics/shapes.md has no heading #texts",
+        ),
+        ("  ko:", "  also: texts\n  ko:", 5, "one: the key 'also' is not a list of words"),
         ("anchor: text", "anchor: texts", 1, "one (ko): docs/ko/basics/shapes.md has no heading #texts"),
         (GOOD, "errata\n", 1, "not a list of entries"),
         (GOOD, "- errata\n", 1, "not an entry"),
