@@ -85,6 +85,7 @@ def _definition(project: Project, page: Page, name: str, node: ast.stmt) -> dict
     methods = [m for m in body if isinstance(m, DEFINES) and (not m.name.startswith("_") or m.name == "__call__")]
     return {
         "name": name,
+        "label": node.name,
         "signature": signature(node),
         "summary": in_code(" ".join(summary.split())),
         "more": escape(more.strip()).replace("\n\n", "\n&#10;"),
