@@ -20,6 +20,7 @@ from asrun.pages import items
 from asrun.pages.languages import Pages, stamp
 from asrun.problems import Problem, Problems, display_path, nearest
 from asrun.site import addresses, build, generated
+from asrun.site.check import check as everything_wrong
 from asrun.site.new import make
 from asrun.site.project import Project
 
@@ -69,7 +70,7 @@ def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
 def check(given: Given) -> None:
     """Check pages, twins, links, data and snippets without running anything."""
     project = Project(given.root)
-    if problems := [*project.check(), *addresses.check(project)]:
+    if problems := everything_wrong(project):
         raise Problems(problems)
     click.echo(f"{len(list(project.pages))} pages and {len(project.library)} modules are in order")
 

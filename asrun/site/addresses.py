@@ -16,6 +16,7 @@ from asrun.files import read_text, write
 from asrun.pages.page import Page
 from asrun.pages.schema import LANGUAGES
 from asrun.problems import Problem, nearest
+from asrun.site.generated import expanded
 from asrun.site.links import anchors, place
 from asrun.site.project import Project
 
@@ -46,7 +47,7 @@ def published(project: Project) -> set[str]:
 def _of(project: Project, page: Page) -> Iterator[str]:
     """The addresses of a page, from the folder of its language."""
     yield place(page.name) or "./"
-    for anchor in anchors(project.expanded(page)) | set(page.aliases):
+    for anchor in anchors(expanded(project, page)) | set(page.aliases):
         yield f"{place(page.name) or './'}#{anchor}"
 
 

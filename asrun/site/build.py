@@ -23,6 +23,7 @@ from asrun.pages.schema import LANGUAGES
 from asrun.problems import Problem, Problems, display_path
 from asrun.site import addresses, downloads, printable, stamp
 from asrun.site.blocks import wrong_label
+from asrun.site.check import check
 from asrun.site.links import place
 from asrun.site.project import Project
 from asrun.site.stage import Urls, stage
@@ -52,7 +53,7 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
 
 def _build(root: Path, site: Path, strict: bool) -> int:
     project = Project(root)
-    _report(project.check(), strict)
+    _report(check(project), strict)
     ran = refresh(project.library, project.records)
     _report([*judge(project.library, project.records), *_labels(project)], strict)
     where = find_urls(root)

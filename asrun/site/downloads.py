@@ -19,6 +19,7 @@ from asrun.pages.page import HEADING, Page
 from asrun.pages.prose import Piece, rewritten
 from asrun.site.blocks import drawn
 from asrun.site.cells import printed
+from asrun.site.generated import expanded
 from asrun.site.links import between, has_downloads, leads_away, place, stem, target
 from asrun.site.program import Code, Text, program
 from asrun.site.project import Project
@@ -153,7 +154,7 @@ def publish(project: Project, site: Path, url: str) -> None:
     for language, own in project.pages.of.items():
         sections: dict[str, list[Path]] = {}
         for name, page in own.items():
-            whole = project.expanded(page)
+            whole = expanded(project, page)
             if not is_valid(project, whole):
                 continue
             found, folder = program(project, whole), site / language / place(name)

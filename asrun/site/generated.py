@@ -8,20 +8,18 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from asrun.examples import lanes
 from asrun.examples.find import DEFINES, STEP, Library
 from asrun.examples.record import Records
 from asrun.pages.glossary import HANGUL, Term
 from asrun.pages.languages import other_language
-from asrun.pages.page import Page
+from asrun.pages.page import Block, Page, Part, read
+from asrun.site.project import Project
 from asrun.site.templates import render
-
-if TYPE_CHECKING:
-    from asrun.site.project import Project
 
 INITIALS = dict(zip("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ", "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ", strict=True))
 ROMAN = ["giyeok", "nieun", "digeut", "rieul", "mieum", "bieup", "siot", "ieung", "jieut", "chieut", "kieuk"]
@@ -157,3 +155,19 @@ GENERATORS: dict[str, Callable[[Project, Page], str]] = {
     "snippets": snippets,
     "lanes": ran_on,
 }
+
+
+def expanded(project: Project, page: Page) -> Page:
+    """A page with Markdown in the place of the blocks that are made from data."""
+    if page not in project.expansions:
+        parts: list[Part] = []
+        headings = [*page.headings]
+        for part in page.parts:
+            if isinstance(part, Block) and part.kind in GENERATORS:
+                found = read(GENERATORS[part.kind](project, page))
+                parts += found.parts
+                headings += found.headings
+            else:
+                parts.append(part)
+        project.expansions[page] = replace(page, parts=parts, headings=headings)
+    return project.expansions[page]

@@ -6,7 +6,6 @@ import difflib
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from asrun.pages.check import GENERATED
 from asrun.pages.errata import ERRATA
@@ -15,9 +14,8 @@ from asrun.pages.page import Block, Page, Prose, walk
 from asrun.pages.prose import Piece, pieces
 from asrun.problems import Problem, nearest
 from asrun.site import formulas
-
-if TYPE_CHECKING:
-    from asrun.site.project import Project
+from asrun.site.generated import expanded
+from asrun.site.project import Project
 
 ID = re.compile(r"\{:? ?#([\w-]+)|\bid=\"([\w-]+)\"")
 
@@ -90,7 +88,7 @@ def similar(one: str, another: str) -> bool:
 def check(project: Project) -> Iterator[Problem]:
     """Links that lead nowhere or bear a wrong title, aliases of no heading, and formulas that are not TeX."""
     for page in project.pages:
-        there = anchors(project.expanded(page)) if page.aliases else set()
+        there = anchors(expanded(project, page)) if page.aliases else set()
         for old, new in page.aliases.items():
             if new not in there:
                 yield Problem(
@@ -147,7 +145,7 @@ def _wrong(project: Project, page: Page, piece: Piece) -> tuple[str, str]:
         )
     if name not in own:
         return f"broken link '{link}': there is no such page", nearest(name, own)
-    there = project.expanded(own[name])
+    there = expanded(project, own[name])
     if anchor and anchor[1:] not in (known := anchors(there) | set(there.aliases)):
         return f"broken link '{link}{anchor}': {name} has no such id", nearest(anchor[1:], known)
     title = own[name].title

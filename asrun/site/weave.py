@@ -15,6 +15,7 @@ from asrun.pages.page import Block, Box, Page, Part, Prose
 from asrun.pages.prose import Piece, rewritten
 from asrun.site import formulas
 from asrun.site.blocks import PageCell, foot, page_cells
+from asrun.site.generated import expanded
 from asrun.site.links import between, has_downloads, place, stem, target
 from asrun.site.project import Project
 from asrun.site.templates import raw, render, words
@@ -30,7 +31,7 @@ class Weaver:
 
     def __init__(self, project: Project, page: Page, source: str = "", colab: str = ""):
         self.project, self.source, self.colab = project, source, colab
-        self.page = project.expanded(page)
+        self.page = expanded(project, page)
         self.cells: list[PageCell] = []
         self.explained_terms: set[str] = set()  # terms that have had their tooltip
         self.errata = [*project.errata]  # those that no box of the page was about
