@@ -39,7 +39,8 @@
   const reword = (query, table) => {
     const words = query.replace(/[^\p{L}\p{N}_]+/gu, " ").trim().split(" ");
     if (words.length < 4 || words.some((word) => /\W/.test(word))) return widen(query, table);
-    return /[.:'"()<>=_]/.test(query) ? whole(words, "text:") : widen(whole(words), table);
+    const telling = words.filter((word) => !/^\d+$/.test(word)); // lunr can take numbers for one another, and fail
+    return /[.:'"()<>=_]/.test(query) ? whole(telling, "text:") : widen(whole(words), table);
   };
 
   const send = Worker.prototype.postMessage;
