@@ -48,9 +48,8 @@ class Pasted(Weaver):
         library = self.project.library
         if block.kind == "code":
             return f"```python\n{unlabelled(library.definitions[block.name].code)[0]}\n```"
-        pairs = zip(library.sessions[block.name].examples, self.project.records.outcomes(block.name), strict=True)
         lines = []
-        for cell in cells(pair for pair in pairs if block.step in ("", pair[0].step)):
+        for cell in cells(self.project.shown(block)):
             lines += ["```python", *(unlabelled(example.code)[0] for example, _ in cell.pairs), "```", ""]
             outcome = cell.outcome
             lines += [outcome.figure or f"```text\n{outcome.error or outcome.printed}\n```", ""]

@@ -30,7 +30,7 @@ class PageCell:
     @property
     def fenced(self) -> str:
         """The code in a fence that none in it ends."""
-        ticks = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", self.code)), 3)
+        ticks = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", self.code))])
         about = [".python"]
         if self.notes:
             about.append(".annotate")
@@ -60,8 +60,7 @@ def _cell(block: Block, code: str, output: str = "") -> PageCell:
 def _session(project: Project, page: Page, block: Block) -> Iterator[PageCell]:
     """``/// session | module[.name]``: examples and their outputs."""
     session, module = project.library.sessions[block.name], project.library.module_of(block.name)
-    pairs = zip(session.examples, project.records.outcomes(block.name), strict=True)
-    for cell in cells(pair for pair in pairs if block.step in ("", pair[0].step)):
+    for cell in cells(project.shown(block)):
         code = script.spaced(example.code for example, _ in cell.pairs)
         if block.name == module.name and cell.pairs[0][0] is session.examples[0]:
             code = "\n\n".join(filter(None, [script.direct_imports(module, session.examples), code]))
@@ -112,6 +111,4 @@ def wrong_label(project: Project, block: Block) -> str:
     """What is wrong with the labels that a block translates, "" where nothing is."""
     if not block.labels or wrong(block, project.library):
         return ""
-    pairs = zip(project.library.sessions[block.name].examples, project.records.outcomes(block.name), strict=True)
-    figures = [outcome.figure for example, outcome in pairs if block.step in ("", example.step)]
-    return missing_label(figures, block.labels)
+    return missing_label((outcome.figure for _, outcome in project.shown(block)), block.labels)

@@ -6,13 +6,13 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from asrun.examples import lanes
-from asrun.examples.find import Library
-from asrun.examples.record import Records
+from asrun.examples.find import Example, Library
+from asrun.examples.record import Outcome, Records
 from asrun.pages import errata, glossary
 from asrun.pages.errata import Erratum
 from asrun.pages.glossary import Finder, Term
 from asrun.pages.languages import Pages
-from asrun.pages.page import Page
+from asrun.pages.page import Block, Page
 from asrun.problems import Problem, Problems
 
 
@@ -38,6 +38,15 @@ class Project:
     def _verified(self, module: str) -> list[Records]:
         """The lanes on which every example of a module ran and holds."""
         return [records for records in self.lanes if lanes.verified(self.library, records, module)]
+
+    def shown(self, block: Block) -> list[tuple[Example, Outcome]]:
+        """The examples that a ``/// session`` shows, with what they gave.
+
+        Raises:
+            LookupError: where they have not run as they stand.
+        """
+        pairs = zip(self.library.sessions[block.name].examples, self.records.outcomes(block.name), strict=True)
+        return [pair for pair in pairs if block.step in ("", pair[0].step)]
 
     @property
     def problems(self) -> list[Problem]:

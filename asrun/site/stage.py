@@ -17,7 +17,7 @@ STAGE = ".build"
 
 @dataclass(frozen=True)
 class Urls:
-    """The web urls of the site and of its repository, "" where they are not known."""
+    """The addresses of the site and of its repository, "" where they are not known."""
 
     site: str = ""
     repository: str = ""
