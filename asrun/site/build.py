@@ -16,7 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from asrun.examples.run import import_path, judge, refresh
+from asrun.examples.run import import_path, judge
 from asrun.files import write
 from asrun.pages import glossary
 from asrun.pages.schema import LANGUAGES
@@ -54,7 +54,7 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
 def _build(root: Path, site: Path, strict: bool) -> int:
     project = Project(root)
     _report(check(project), strict)
-    ran = refresh(project.library, project.records)
+    ran = project.run()
     _report([*judge(project.library, project.records), *_labels(project)], strict)
     where = find_urls(root)
     stage(project, where)

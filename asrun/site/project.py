@@ -8,6 +8,7 @@ from pathlib import Path
 from asrun.examples import lanes
 from asrun.examples.find import Example, Library
 from asrun.examples.record import Outcome, Records
+from asrun.examples.run import refresh
 from asrun.pages import errata, glossary
 from asrun.pages.errata import Erratum
 from asrun.pages.glossary import Finder, Term
@@ -29,6 +30,18 @@ class Project:
         self.pages = Pages(root)
         self.verified = cache(self._verified)
         self.expansions: dict[Page, Page] = {}  # kept by asrun.site.generated
+
+    def run(self) -> int:
+        """Run the examples that are out of date, and ask the records anew.
+
+        Returns:
+            How many examples ran.
+        """
+        ran = refresh(self.library, self.records)
+        self.__dict__.pop("lanes", None)
+        self.verified.cache_clear()
+        self.expansions.clear()
+        return ran
 
     @cached_property
     def lanes(self) -> list[Records]:

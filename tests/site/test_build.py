@@ -327,3 +327,10 @@ def test_a_notebook_page_has_all_that_other_pages_have(tiny):
     assert {"asrun-copy", "asrun-source", "asrun-verified", "asrun-badge"} <= {
         name for _, attributes, _ in book for name in attributes.get("class", [])
     }
+
+
+def test_the_first_build_names_the_versions_on_which_it_ran(tiny):
+    tiny.forget()
+    done = tiny.asrun("build")
+    assert done.returncode == 0 and "examples ran" in done.stdout, done.stderr
+    assert "asrun-verified" in (tiny.root / "site/en/basics/shapes/index.html").read_text(encoding="utf-8")
