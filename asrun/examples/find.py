@@ -93,6 +93,13 @@ class Definition:
     line: int
     end_line: int
 
+    @cached_property
+    def draws(self) -> bool:
+        """Whether it is a function that returns a matplotlib figure."""
+        [node] = ast.parse(self.code).body
+        returns = getattr(node, "returns", None)
+        return returns is not None and ast.unparse(returns).endswith("Figure")
+
 
 @dataclass(frozen=True)
 class Import:
@@ -339,6 +346,13 @@ class Library(dict[str, Module]):
         while name and name not in self:
             name = name.rpartition(".")[0]
         return self[name]
+
+    def meaning(self, module: Module, name: str) -> str:
+        """What a module means by a name: a definition (by its dotted name), or an import (its statement); else ""."""
+        if f"{module.name}.{name}" in module.definitions:
+            return f"{module.name}.{name}"
+        found = next((one for one in module.imports if one.name == name), None)
+        return "" if found is None else f"{found.module}.{name}" if found.module else found.statement
 
     def closure(self, module: Module) -> list[Module]:
         """Every snippet module that `module` needs, what is needed first; itself last."""

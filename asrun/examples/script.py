@@ -9,9 +9,8 @@ from functools import cache
 from itertools import pairwise
 
 from asrun.examples.find import DEFINES, Example, Library, Module, unlabelled
+from asrun.examples.names import free
 from asrun.examples.outcome import Outcome
-
-SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 @dataclass(frozen=True)
@@ -39,10 +38,10 @@ def runnable(library: Library, module: Module, examples: list[Example], outcomes
     and printed; a figure is shown.
     """
     code = [printing(e.code, o.value, o.error is not None) for e, o in zip(examples, outcomes, strict=True)]
-    imports, definitions = needed(library, module, mentioned(examples))
+    imports, definitions = needed(library, module, used(examples))
     if any(outcome.figure for outcome in outcomes):
         imports.add("import matplotlib.pyplot as plt")
-    return _script(imports, definitions, spaced(code).strip("\n"))
+    return script(library, imports, definitions, spaced(code).strip("\n"))
 
 
 def executed(library: Library, name: str) -> tuple[str, ...]:
@@ -52,48 +51,36 @@ def executed(library: Library, name: str) -> tuple[str, ...]:
 
 def head(library: Library, name: str) -> Script:
     """What the examples of a docstring need: imports and definitions."""
-    return _script(*needed(library, library.module_of(name), mentioned(library.sessions[name].examples)))
+    return script(library, *needed(library, library.module_of(name), used(library.sessions[name].examples)))
 
 
 def definition(library: Library, name: str) -> Script:
     """A whole script that defines `name`: its imports, what it needs, and itself."""
     module = library.module_of(name)
-    return _script(*needed(library, module, {name.removeprefix(f"{module.name}.").split(".")[0]}))
+    return script(library, *needed(library, module, {name.removeprefix(f"{module.name}.").split(".")[0]}))
 
 
-def _script(imports: set[str], definitions: list[str], body: str = "") -> Script:
-    return Script(tuple(sorted(imports, key=import_order)), tuple(definitions), body)
+def script(library: Library, imports: Iterable[str], definitions: Iterable[str], body: str = "") -> Script:
+    """A script of import statements, of definitions by their names, and of what it does."""
+    code = (unlabelled(library.definitions[name].code)[0] for name in definitions)
+    return Script(tuple(sorted(imports, key=import_order)), tuple(code), body)
 
 
 def needed(library: Library, module: Module, names: Iterable[str]) -> tuple[set[str], list[str]]:
-    """Import statements, and definitions in their order, that `names` of `module` need."""
+    """Import statements, and the definitions in their order, that `names` of `module` need."""
     imports: set[str] = set()
     found: dict[str, Module] = {}
     waiting = [(module, name) for name in names]
     while waiting:
-        here, name = waiting.pop()
-        full = f"{here.name}.{name}"
-        if full in found:
-            continue
-        if full in here.definitions:
-            found[full] = here
-            waiting += [(here, inner) for inner in mentions(here.definitions[full].code)]
-            continue
-        for one in here.imports:
-            if one.name == name and one.module:
-                waiting.append((library[one.module], name))
-            elif one.name == name:
-                imports.add(one.statement)
+        meaning = library.meaning(*waiting.pop())
+        if meaning not in library.definitions:
+            imports.add(meaning)
+        elif meaning not in found:
+            found[meaning] = library.module_of(meaning)
+            waiting += [(found[meaning], inner) for inner in free(library.definitions[meaning].code)]
     order = [there.name for there in library.closure(module)]
-    chosen = sorted(found, key=lambda full: (order.index(found[full].name), library.definitions[full].line))
-    return imports, [unlabelled(library.definitions[full].code)[0] for full in chosen]
-
-
-def direct_imports(module: Module, examples: Iterable[Example]) -> str:
-    """The import statements of a module that examples use by themselves."""
-    names = mentioned(examples)
-    found = {one.statement for one in module.imports if one.name in names and not one.module}
-    return "\n".join(sorted(found, key=import_order))
+    chosen = sorted(found, key=lambda name: (order.index(found[name].name), library.definitions[name].line))
+    return imports - {""}, chosen
 
 
 def import_order(statement: str) -> tuple[bool, str]:
@@ -139,32 +126,6 @@ def _defines(piece: str) -> bool:
     return bool(piece.strip()) and isinstance(ast.parse(piece).body[0], DEFINES)
 
 
-def mentioned(examples: Iterable[Example]) -> set[str]:
-    """Every name that examples mention."""
-    return set().union(*(mentions(example.code) for example in examples))
-
-
-@cache
-def mentions(code: str) -> frozenset[str]:
-    """Every name that a piece of code mentions."""
-    return frozenset(node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name))
-
-
-@cache
-def assigned(code: str) -> frozenset[str]:
-    r"""The names that an example gives a value.
-
-    >>> sorted(assigned("a, b = 1, 2\nfor i in range(3):\n    def f(): c = 1"))
-    ['a', 'b', 'f', 'i']
-    """
-    found: set[str] = set()
-    waiting: list[ast.AST] = [ast.parse(code)]
-    while waiting:
-        for node in ast.iter_child_nodes(waiting.pop()):
-            if isinstance(node, DEFINES):
-                found.add(node.name)
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                found.add(node.id)
-            elif not isinstance(node, SCOPES):
-                waiting.append(node)
-    return frozenset(found)
+def used(examples: Iterable[Example]) -> set[str]:
+    """Every name that examples take from elsewhere."""
+    return set().union(*(free(example.code) for example in examples))

@@ -10,9 +10,11 @@ from typing import Any
 from asrun.examples.find import Library, unlabelled
 from asrun.pages.languages import Pages, other_language
 from asrun.pages.page import Block, Page
+from asrun.pages.program import Program
 from asrun.pages.schema import Field, faults, is_anchor, is_text, is_texts, is_words
 from asrun.problems import Problem, display_path, nearest
 
+GENERATED = ("errata", "glossary", "snippets", "lanes")  # made from data: they take nothing
 BOXES = ("version", "erratum", "tip", "warning", "solution")
 FRONT_MATTER = {
     "title": Field("a text", is_text),
@@ -43,9 +45,9 @@ STEP = {
 OPTIONS: dict[str, dict[str, Field]] = {
     "code": MARKS,
     "session": {**MARKS, **STEP},
-    **dict.fromkeys(("errata", "glossary", "snippets", "lanes"), {}),
+    "from": {},
+    **dict.fromkeys(GENERATED, {}),
 }
-GENERATED = tuple(kind for kind, options in OPTIONS.items() if not options)  # made from data: they take nothing
 
 
 def check(pages: Pages, library: Library) -> list[Problem]:
@@ -54,7 +56,7 @@ def check(pages: Pages, library: Library) -> list[Problem]:
     for page in pages:
         for of_one in (front_matter, headings, fences, boxes):
             problems += of_one(page)
-        problems += blocks(page, library)
+        problems += [*blocks(page, library), *unfound(pages, page, library), *Program(library, page).problems]
         twin = pages.twin(page)
         if twin is None:
             remedy = "write it, or take this page away"
@@ -133,6 +135,16 @@ def blocks(page: Page, library: Library) -> Iterator[Problem]:
         yield Problem(page.path, 1, f"'/// {kind}' stands twice on the page")
 
 
+def unfound(pages: Pages, page: Page, library: Library) -> Iterator[Problem]:
+    """Names of which a page says that another one shows them, and none does."""
+    for block in page.blocks:
+        for name in block.names if block.kind == "from" else ():
+            found = pages.defining(page.language, name)
+            if name in library.definitions and (found is None or found[0] is page):
+                says = f"no other page in docs/{page.language}/ shows {name}"
+                yield Problem(page.path, block.line, says, f"show it with: /// code | {name}")
+
+
 def wrong(block: Block, library: Library) -> list[tuple[str, str]]:
     """What is wrong with a block by itself, each with its remedy."""
     if block.kind not in OPTIONS:
@@ -143,6 +155,9 @@ def wrong(block: Block, library: Library) -> list[tuple[str, str]]:
         return found
     if block.kind in GENERATED:
         return [(f"'/// {block.kind}' takes nothing", "it is made from data")] if block.name else []
+    if block.kind == "from":
+        unknown = [name for name in block.names if name not in library.definitions]
+        return [(f"unknown definition '{name}'", nearest(name, library.definitions)) for name in unknown]
     there = library.definitions if block.kind == "code" else library.sessions
     what = "definition" if block.kind == "code" else "session"
     if block.name not in there:

@@ -62,9 +62,17 @@ class Pages:
         """The pages of a language that show a definition or something in it, in the order of the navigation."""
 
         def shows(block: Block) -> bool:
-            return block.name == name or block.name.startswith(f"{name}.")
+            return block.kind != "from" and (block.name == name or block.name.startswith(f"{name}."))
 
         return [page for page in self.ordered(language) if any(map(shows, page.blocks))]
+
+    def defining(self, language: str, name: str) -> tuple[Page, str] | None:
+        """The first page of a language that shows the code of a definition, and the anchor of that section."""
+        for page in self.ordered(language):
+            for block in page.blocks:
+                if block.kind == "code" and block.name == name:
+                    return page, page.section(block.line)
+        return None
 
     @cached_property
     def navigation(self) -> dict[str, list[NavigationEntry]]:

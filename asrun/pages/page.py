@@ -93,6 +93,11 @@ class Block:
         return str(self.options.get("step", ""))
 
     @property
+    def names(self) -> list[str]:
+        """The names of a block that may have several."""
+        return [name.strip() for name in self.name.split(",")]
+
+    @property
     def source(self) -> str:
         """The block as one writes it."""
         options = yaml.safe_dump(self.options, allow_unicode=True, width=1000) if self.options else ""

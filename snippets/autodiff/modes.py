@@ -261,6 +261,11 @@ measure:
 >>> list(costs)
 ['differences', 'forward mode', 'reverse mode']
 
+plot:
+
+>>> plot_costs_by_size(sizes, costs)
+<Figure size 560x400 with 1 Axes>
+
 truths:
 
 >>> bool(costs["forward mode"][-1] > 5 * costs["reverse mode"][-1])
@@ -285,11 +290,6 @@ True
 >>> fast = shortest(lambda: graph_back(thousand))
 >>> slow > 100 * fast
 True
-
-plot:
-
->>> plot_costs_by_size(sizes, costs)
-<Figure size 560x400 with 1 Axes>
 
 many-results:
 

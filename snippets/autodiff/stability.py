@@ -310,6 +310,15 @@ max-why:
 0.0 0.0
 0.0 1.0
 
+max-reduced:
+
+>>> pair = tf.zeros([2])
+>>> with tf.GradientTape() as tape:
+...     tape.watch(pair)
+...     z = tf.reduce_max(pair)
+>>> tape.gradient(z, pair)
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.5, 0.5], dtype=float32)>
+
 stable:
 
 >>> for z in (-1000., -20., 0., 1., 89., 1000.):
@@ -330,34 +339,6 @@ built-in:
 0.0 0.6931471824645996 0.5
 1.0 1.31326162815094 0.7310585975646973
 89.0 89.0 1.0
-1000.0 1000.0 1.0
-
-entropy:
-
->>> p = tf.Variable([0., 0.25, 1.])
->>> with tf.GradientTape() as tape:
-...     y = tf.where(p > 0., p * tf.math.log(p), 0.)
->>> y
-<tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 0.       , -0.3465736,  0.       ], dtype=float32)>
->>> tape.gradient(y, p)
-<tf.Tensor: shape=(3,), dtype=float32, numpy=array([        nan, -0.38629436,  1.        ], dtype=float32)>
-
-double-where:
-
->>> with tf.GradientTape() as tape:
-...     safe = tf.where(p > 0., p, 1.)
-...     y = tf.where(p > 0., safe * tf.math.log(safe), 0.)
->>> y
-<tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 0.       , -0.3465736,  0.       ], dtype=float32)>
->>> tape.gradient(y, p)
-<tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 0.        , -0.38629436,  1.        ], dtype=float32)>
-
-double-where-softplus:
-
->>> for z in (1., 88., 1000.):
-...     print(z, *value_and_slope(double_where_softplus, z))
-1.0 1.31326162815094 0.7310585975646973
-88.0 88.0 1.0
 1000.0 1000.0 1.0
 
 upstream:
@@ -400,14 +381,33 @@ second:
 0.0 0.25 0.25
 100.0 0.0 nan
 
-max-reduced:
+entropy:
 
->>> pair = tf.zeros([2])
+>>> p = tf.Variable([0., 0.25, 1.])
 >>> with tf.GradientTape() as tape:
-...     tape.watch(pair)
-...     z = tf.reduce_max(pair)
->>> tape.gradient(z, pair)
-<tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.5, 0.5], dtype=float32)>
+...     y = tf.where(p > 0., p * tf.math.log(p), 0.)
+>>> y
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 0.       , -0.3465736,  0.       ], dtype=float32)>
+>>> tape.gradient(y, p)
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([        nan, -0.38629436,  1.        ], dtype=float32)>
+
+double-where:
+
+>>> with tf.GradientTape() as tape:
+...     safe = tf.where(p > 0., p, 1.)
+...     y = tf.where(p > 0., safe * tf.math.log(safe), 0.)
+>>> y
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 0.       , -0.3465736,  0.       ], dtype=float32)>
+>>> tape.gradient(y, p)
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([ 0.        , -0.38629436,  1.        ], dtype=float32)>
+
+double-where-softplus:
+
+>>> for z in (1., 88., 1000.):
+...     print(z, *value_and_slope(double_where_softplus, z))
+1.0 1.31326162815094 0.7310585975646973
+88.0 88.0 1.0
+1000.0 1000.0 1.0
 
 find-nan:
 

@@ -154,16 +154,6 @@ class ReconstructingRegressor(keras.Model):
     >>> [metric.name for metric in model.metrics]
     ['loss', 'reconstruction_error']
 
-    saved:
-
-    >>> path = os.path.join(tempfile.mkdtemp(), "reconstructing.keras")
-    >>> model.save(path)
-    >>> loaded = keras.models.load_model(path)
-    >>> np.allclose(loaded.predict(X, verbose=0),
-    ...             model.predict(X, verbose=0), atol=1e-5)
-    True
-    >>> history = loaded.fit(X, y, verbose=0)
-
     lazy:
 
     >>> class Lazy(ReconstructingRegressor):
@@ -174,6 +164,16 @@ class ReconstructingRegressor(keras.Model):
     >>> lazy.compile(loss="mse", optimizer="nadam")
     >>> sorted(lazy.fit(X, y, verbose=0).history)
     ['loss', 'reconstruction_error']
+
+    saved:
+
+    >>> path = os.path.join(tempfile.mkdtemp(), "reconstructing.keras")
+    >>> model.save(path)
+    >>> loaded = keras.models.load_model(path)
+    >>> np.allclose(loaded.predict(X, verbose=0),
+    ...             model.predict(X, verbose=0), atol=1e-5)
+    True
+    >>> history = loaded.fit(X, y, verbose=0)
     """
 
     def __init__(self, output_dim, factor=0.05, **kwargs):
@@ -553,6 +553,16 @@ def plot_effect(models, X, y, X_new, y_new) -> plt.Figure:
 
 __test__ = {
     "steps": """
+regularizer:
+
+>>> kernel_too = keras.layers.Dense(
+...     2, kernel_initializer="ones",
+...     kernel_regularizer=keras.regularizers.L2(0.5))
+>>> kernel_too(tf.ones([1, 3])).numpy()
+array([[3., 3.]], dtype=float32)
+>>> [float(loss) for loss in kernel_too.losses]
+[3.0]
+
 in-model:
 
 >>> keras.utils.set_random_seed(42)
@@ -574,16 +584,6 @@ total:
 True
 >>> np.allclose(total, main, rtol=1e-4)
 False
-
-regularizer:
-
->>> kernel_too = keras.layers.Dense(
-...     2, kernel_initializer="ones",
-...     kernel_regularizer=keras.regularizers.L2(0.5))
->>> kernel_too(tf.ones([1, 3])).numpy()
-array([[3., 3.]], dtype=float32)
->>> [float(loss) for loss in kernel_too.losses]
-[3.0]
 
 after-fit:
 

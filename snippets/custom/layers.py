@@ -105,6 +105,11 @@ class MyDense(keras.layers.Layer):
     >>> np.allclose(layer(X), X.numpy() @ kernel + bias, atol=1e-5)
     True
 
+    rank:
+
+    >>> layer(tf.ones([2, 5, 4])).shape
+    TensorShape([2, 5, 3])
+
     activation:
 
     >>> MyDense(3, activation="relu").activation.__name__
@@ -124,97 +129,6 @@ class MyDense(keras.layers.Layer):
     Traceback (most recent call last):
         ...
     TypeError: ...__init__() got an unexpected keyword argument 'name'
-
-    rank:
-
-    >>> layer(tf.ones([2, 5, 4])).shape
-    TensorShape([2, 5, 3])
-
-    as-keras:
-
-    >>> mine = MyDense(3, activation="relu")
-    >>> theirs = keras.layers.Dense(3, activation="relu")
-    >>> mine(X).shape == theirs(X).shape
-    True
-    >>> theirs.set_weights(mine.get_weights())
-    >>> np.allclose(mine(X), theirs(X), atol=1e-6)
-    True
-
-    output-shape:
-
-    >>> MyDense(3).compute_output_shape((None, 8))
-    (None, 3)
-    >>> MyDense(3).compute_output_shape(tf.TensorShape([None, 5, 8]))
-    (None, 5, 3)
-
-    config:
-
-    >>> layer = MyDense(3, activation="relu", kernel_initializer="he_normal")
-    >>> config = layer.get_config()
-    >>> config["units"], config["activation"]
-    (3, 'relu')
-    >>> config["kernel_initializer"]["class_name"]
-    'HeNormal'
-
-    from-config:
-
-    >>> twin = MyDense.from_config(config)
-    >>> twin.units, twin.activation.__name__
-    (3, 'relu')
-    >>> type(twin.kernel_initializer).__name__
-    'HeNormal'
-    >>> len(twin.weights)
-    0
-
-    saved:
-
-    >>> X, y = make_housing(100)
-    >>> model = keras.Sequential([keras.Input((8,)),
-    ...                           MyDense(30, activation="relu",
-    ...                                   kernel_initializer="he_normal"),
-    ...                           MyDense(1)])
-    >>> path = os.path.join(tempfile.mkdtemp(), "my_dense.keras")
-    >>> model.save(path)
-    >>> loaded = keras.models.load_model(path)
-    >>> np.allclose(loaded(X), model(X), atol=1e-6)
-    True
-    >>> type(loaded.layers[0].kernel_initializer).__name__
-    'HeNormal'
-
-    forgetful:
-
-    >>> class Forgetful(MyDense):
-    ...     def get_config(self):
-    ...         config = super().get_config()
-    ...         del config["kernel_initializer"]
-    ...         return config
-    >>> layer = Forgetful(3, kernel_initializer="zeros")
-    >>> twin = Forgetful.from_config(layer.get_config())
-    >>> type(twin.kernel_initializer).__name__
-    'GlorotNormal'
-
-    as-list:
-
-    >>> class AsList(MyDense):
-    ...     def compute_output_shape(self, batch_input_shape):
-    ...         return tf.TensorShape(
-    ...             batch_input_shape.as_list()[:-1] + [self.units])
-    >>> AsList(3).compute_output_shape(tf.TensorShape([None, 8]))
-    TensorShape([None, 3])
-    >>> AsList(3).compute_output_shape((None, 8))
-    Traceback (most recent call last):
-        ...
-    AttributeError: 'tuple' object has no attribute 'as_list'
-
-    super:
-
-    >>> class NoBrackets(MyDense):
-    ...     def build(self, batch_input_shape):
-    ...         super.build(batch_input_shape)
-    >>> NoBrackets(3)(tf.ones([2, 4]))
-    Traceback (most recent call last):
-        ...
-    AttributeError: type object 'super' has no attribute 'build'
 
     built:
 
@@ -239,6 +153,92 @@ class MyDense(keras.layers.Layer):
     [6. 7.]
     Keras 2 (the call builds once more, and the 5 is lost):
     [2. 3.]
+
+    super:
+
+    >>> class NoBrackets(MyDense):
+    ...     def build(self, batch_input_shape):
+    ...         super.build(batch_input_shape)
+    >>> NoBrackets(3)(tf.ones([2, 4]))
+    Traceback (most recent call last):
+        ...
+    AttributeError: type object 'super' has no attribute 'build'
+
+    output-shape:
+
+    >>> MyDense(3).compute_output_shape((None, 8))
+    (None, 3)
+    >>> MyDense(3).compute_output_shape(tf.TensorShape([None, 5, 8]))
+    (None, 5, 3)
+
+    as-list:
+
+    >>> class AsList(MyDense):
+    ...     def compute_output_shape(self, batch_input_shape):
+    ...         return tf.TensorShape(
+    ...             batch_input_shape.as_list()[:-1] + [self.units])
+    >>> AsList(3).compute_output_shape(tf.TensorShape([None, 8]))
+    TensorShape([None, 3])
+    >>> AsList(3).compute_output_shape((None, 8))
+    Traceback (most recent call last):
+        ...
+    AttributeError: 'tuple' object has no attribute 'as_list'
+
+    config:
+
+    >>> layer = MyDense(3, activation="relu", kernel_initializer="he_normal")
+    >>> config = layer.get_config()
+    >>> config["units"], config["activation"]
+    (3, 'relu')
+    >>> config["kernel_initializer"]["class_name"]
+    'HeNormal'
+
+    from-config:
+
+    >>> twin = MyDense.from_config(config)
+    >>> twin.units, twin.activation.__name__
+    (3, 'relu')
+    >>> type(twin.kernel_initializer).__name__
+    'HeNormal'
+    >>> len(twin.weights)
+    0
+
+    forgetful:
+
+    >>> class Forgetful(MyDense):
+    ...     def get_config(self):
+    ...         config = super().get_config()
+    ...         del config["kernel_initializer"]
+    ...         return config
+    >>> layer = Forgetful(3, kernel_initializer="zeros")
+    >>> twin = Forgetful.from_config(layer.get_config())
+    >>> type(twin.kernel_initializer).__name__
+    'GlorotNormal'
+
+    as-keras:
+
+    >>> mine = MyDense(3, activation="relu")
+    >>> theirs = keras.layers.Dense(3, activation="relu")
+    >>> mine(X).shape == theirs(X).shape
+    True
+    >>> theirs.set_weights(mine.get_weights())
+    >>> np.allclose(mine(X), theirs(X), atol=1e-6)
+    True
+
+    saved:
+
+    >>> X, y = make_housing(100)
+    >>> model = keras.Sequential([keras.Input((8,)),
+    ...                           MyDense(30, activation="relu",
+    ...                                   kernel_initializer="he_normal"),
+    ...                           MyDense(1)])
+    >>> path = os.path.join(tempfile.mkdtemp(), "my_dense.keras")
+    >>> model.save(path)
+    >>> loaded = keras.models.load_model(path)
+    >>> np.allclose(loaded(X), model(X), atol=1e-6)
+    True
+    >>> type(loaded.layers[0].kernel_initializer).__name__
+    'HeNormal'
     """
 
     def __init__(
@@ -406,12 +406,6 @@ class MyGaussianNoise(keras.layers.Layer):
     >>> np.allclose(noise(X, training=False), X), np.allclose(noise(X), X)
     (True, True)
 
-    as-keras:
-
-    >>> theirs = keras.layers.GaussianNoise(0.5)(X, training=True)
-    >>> abs(float(tf.math.reduce_std(theirs)) - 0.5) < 0.02
-    True
-
     in-model:
 
     >>> X, y = make_housing(100)
@@ -421,6 +415,12 @@ class MyGaussianNoise(keras.layers.Layer):
     True
     >>> np.allclose(model(X, training=True), model(X, training=True))
     False
+
+    as-keras:
+
+    >>> theirs = keras.layers.GaussianNoise(0.5)(X, training=True)
+    >>> abs(float(tf.math.reduce_std(theirs)) - 0.5) < 0.02
+    True
 
     config:
 
@@ -898,6 +898,30 @@ trained:
 >>> in_a_row.evaluate(X, y, verbose=0) < before
 True
 
+handed-on:
+
+>>> class HandsNothingOn(keras.Model):
+...     def __init__(self):
+...         super().__init__()
+...         self.norm = keras.layers.BatchNormalization()
+...         self.out = keras.layers.Dense(1)
+...
+...     def call(self, inputs):
+...         return self.out(self.norm(inputs))
+>>> class HandsOn(HandsNothingOn):
+...     def call(self, inputs, training=None):
+...         return self.out(self.norm(inputs))
+>>> def is_trained_by_fit(model):
+...     model.compile(loss="mse", optimizer="sgd")
+...     history = model.fit(*make_housing(100), verbose=0)
+...     return bool(np.any(model.norm.moving_mean))
+>>> is_trained_by_fit(HandsNothingOn())
+False
+Keras 2 (it hands on training without being told):
+True
+>>> is_trained_by_fit(HandsOn())
+True
+
 dropout:
 
 >>> keras.utils.set_random_seed(42)
@@ -926,30 +950,6 @@ frozen:
 [0.98 2.98]
 >>> print(norm.moving_mean.numpy().round(2))
 [0.02]
-
-handed-on:
-
->>> class HandsNothingOn(keras.Model):
-...     def __init__(self):
-...         super().__init__()
-...         self.norm = keras.layers.BatchNormalization()
-...         self.out = keras.layers.Dense(1)
-...
-...     def call(self, inputs):
-...         return self.out(self.norm(inputs))
->>> class HandsOn(HandsNothingOn):
-...     def call(self, inputs, training=None):
-...         return self.out(self.norm(inputs))
->>> def is_trained_by_fit(model):
-...     model.compile(loss="mse", optimizer="sgd")
-...     history = model.fit(*make_housing(100), verbose=0)
-...     return bool(np.any(model.norm.moving_mean))
->>> is_trained_by_fit(HandsNothingOn())
-False
-Keras 2 (it hands on training without being told):
-True
->>> is_trained_by_fit(HandsOn())
-True
 
 eagerly:
 

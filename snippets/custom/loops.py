@@ -492,6 +492,13 @@ dataset:
 >>> len(sizes), sizes[0], sizes[-1]
 (32, 32, 8)
 
+format-name:
+
+>>> "Epoch {}/{}".foramt(1, 5)
+Traceback (most recent call last):
+    ...
+AttributeError: 'str' object has no attribute 'foramt'
+
 lr:
 
 >>> logging.disable(logging.WARNING)
@@ -524,13 +531,6 @@ reset-name:
 True
 >>> hasattr(keras.metrics.Mean(), "reset_state")
 True
-
-format-name:
-
->>> "Epoch {}/{}".foramt(1, 5)
-Traceback (most recent call last):
-    ...
-AttributeError: 'str' object has no attribute 'foramt'
 
 forgotten-reset:
 

@@ -181,6 +181,12 @@ def create_huber(threshold=1.0):
 
     Source: Hands-On Machine Learning, 2nd ed., chapter 12.
 
+    use:
+
+    >>> model = build_model(create_huber(2.0))
+    >>> model.loss.__name__
+    'huber_fn'
+
     thresholds:
 
     >>> for threshold in (0.5, 1.0, 2.0, 5.0):
@@ -191,12 +197,6 @@ def create_huber(threshold=1.0):
     1.0 9.5 1.0
     2.0 18.0 2.0
     5.0 37.5 5.0
-
-    use:
-
-    >>> model = build_model(create_huber(2.0))
-    >>> model.loss.__name__
-    'huber_fn'
     """
 
     def huber_fn(y_true, y_pred):
@@ -372,6 +372,13 @@ elementwise:
 >>> HuberLoss(reduction="none")(labels, outputs)
 <tf.Tensor: shape=(4,), dtype=float32, numpy=array([0.6666667, 3.5      , 6.5      , 9.5      ], dtype=float32)>
 
+sample-weight:
+
+>>> weights = tf.constant([1., 0., 1., 3.])
+>>> each = HuberLoss(reduction="none")
+>>> each(labels, outputs, sample_weight=weights)
+<tf.Tensor: shape=(4,), dtype=float32, numpy=array([ 0.6666667,  0.       ,  6.5      , 28.5      ], dtype=float32)>
+
 square-batch:
 
 >>> square_batch = np.float32([[1, 1, 1], [2, 2, 2], [3, 3, 3]])
@@ -391,13 +398,6 @@ Keras 2 (Keras 3 multiplies the outputs, not the samples, by the weights):
 >>> print(f"{loss:.3f}")
 0.167
 
-sample-weight:
-
->>> weights = tf.constant([1., 0., 1., 3.])
->>> each = HuberLoss(reduction="none")
->>> each(labels, outputs, sample_weight=weights)
-<tf.Tensor: shape=(4,), dtype=float32, numpy=array([ 0.6666667,  0.       ,  6.5      , 28.5      ], dtype=float32)>
-
 reductions:
 
 >>> zeros = tf.zeros([4, 1])
@@ -409,18 +409,6 @@ reductions:
 none [1.0, 0.0, 9.0, 48.0]
 sum 58.0
 sum_over_batch_size 14.5
-
-not-a-mean:
-
->>> losses = tf.constant([4., 1.])
->>> for w in ([1., 1.], [1., 9.]):
-...     w = tf.constant(w)
-...     first = (losses * w)[0]
-...     by_size = first / len(w)
-...     by_weights = first / tf.reduce_sum(w)
-...     print(float(by_size), round(float(by_weights), 2))
-2.0 2.0
-2.0 0.4
 
 fit-weights:
 
@@ -441,6 +429,18 @@ mean-of-batch:
 >>> model.evaluate(guesses.numpy(), zeros.numpy(),
 ...                sample_weight=weights.numpy(), verbose=0)
 9.375
+
+not-a-mean:
+
+>>> losses = tf.constant([4., 1.])
+>>> for w in ([1., 1.], [1., 9.]):
+...     w = tf.constant(w)
+...     first = (losses * w)[0]
+...     by_size = first / len(w)
+...     by_weights = first / tf.reduce_sum(w)
+...     print(float(by_size), round(float(by_weights), 2))
+2.0 2.0
+2.0 0.4
 
 shape-trap:
 

@@ -144,6 +144,13 @@ class ResidualRegressor(keras.Model):
     >>> np.allclose(model(X), before, atol=1e-5)
     False
 
+    build:
+
+    >>> unseen = ResidualRegressor(1)
+    >>> unseen.build((None, 8))
+    >>> len(unseen.weights)
+    12
+
     config:
 
     >>> ResidualRegressor.from_config(model.get_config()).output_dim
@@ -159,13 +166,6 @@ class ResidualRegressor(keras.Model):
     ...             model.predict(X, verbose=0), atol=1e-5)
     True
     >>> history = loaded.fit(X, y, verbose=0)
-
-    build:
-
-    >>> unseen = ResidualRegressor(1)
-    >>> unseen.build((None, 8))
-    >>> len(unseen.weights)
-    12
 
     weights:
 
@@ -556,6 +556,13 @@ smallest:
 >>> line(tf.ones([5, 8])).shape, len(line.trainable_variables)
 (TensorShape([5, 1]), 2)
 
+graph:
+
+>>> step = tf.function(model)
+>>> graph = step.get_concrete_function(tf.TensorSpec([None, 8])).graph
+>>> sum(op.type == "Elu" for op in graph.get_operations())
+11
+
 functional:
 
 >>> inputs = keras.Input((8,))
@@ -613,24 +620,6 @@ Traceback (most recent call last):
     ...
 ValueError: a block of 20 neurons cannot be added to 30 inputs
 
-graph:
-
->>> step = tf.function(model)
->>> graph = step.get_concrete_function(tf.TensorSpec([None, 8])).graph
->>> sum(op.type == "Elu" for op in graph.get_operations())
-11
-
-forgotten:
-
->>> class Forgotten(ResidualRegressor):
-...     def call(self, inputs):
-...         Z = self.block1(self.hidden1(inputs))
-...         self.block2(Z)  #: lost
-...         return self.out(Z)
->>> X, y = make_housing(100)
->>> untouched(Forgotten(1), X, y)
-['block2', 'block2', 'block2', 'block2']
-
 plain-arguments:
 
 >>> class Plain(keras.layers.Layer):
@@ -643,6 +632,17 @@ plain-arguments:
 Traceback (most recent call last):
     ...
 NotImplementedError: ...
+
+forgotten:
+
+>>> class Forgotten(ResidualRegressor):
+...     def call(self, inputs):
+...         Z = self.block1(self.hidden1(inputs))
+...         self.block2(Z)  #: lost
+...         return self.out(Z)
+>>> X, y = make_housing(100)
+>>> untouched(Forgotten(1), X, y)
+['block2', 'block2', 'block2', 'block2']
 
 exercise-1:
 

@@ -345,6 +345,19 @@ Regularizer __call__
 Constraint __call__
 LearningRateSchedule __call__
 
+in-fit:
+
+>>> X, y = make_housing(1000)
+>>> schedule = HalvingSchedule(start=0.1, every=10)
+>>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
+>>> model.compile(loss="mean_squared_error",
+...               optimizer=keras.optimizers.SGD(schedule))
+>>> history = model.fit(X, y, batch_size=50, epochs=1, verbose=0)
+>>> int(model.optimizer.iterations)
+20
+>>> round(float(schedule(model.optimizer.iterations)), 3)
+0.025
+
 built-in:
 
 >>> keras.losses.get("huber")(tf.zeros([1, 1]), tf.constant([[2.0]]))
@@ -360,19 +373,6 @@ line-not-enough:
 >>> error = y - with_bias @ weights
 >>> print(round(float(error.std()), 1))
 0.4
-
-in-fit:
-
->>> X, y = make_housing(1000)
->>> schedule = HalvingSchedule(start=0.1, every=10)
->>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
->>> model.compile(loss="mean_squared_error",
-...               optimizer=keras.optimizers.SGD(schedule))
->>> history = model.fit(X, y, batch_size=50, epochs=1, verbose=0)
->>> int(model.optimizer.iterations)
-20
->>> round(float(schedule(model.optimizer.iterations)), 3)
-0.025
 
 exercise-1:
 

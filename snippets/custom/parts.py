@@ -506,30 +506,6 @@ Traceback (most recent call last):
     ...
 AttributeError: module ... has no attribute 'nonneg'
 
-no-package:
-
->>> tf.constraints
-Traceback (most recent call last):
-    ...
-AttributeError: module 'tensorflow' has no attribute 'constraints'
-
-base-classes:
-
->>> [base.__name__ for base in (
-...     keras.initializers.Initializer, keras.regularizers.Regularizer,
-...     keras.constraints.Constraint, keras.losses.Loss,
-...     keras.metrics.Metric)]
-['Initializer', 'Regularizer', 'Constraint', 'Loss', 'Metric']
-
-typed-off:
-
->>> def mistyped_stddev(shape):
-...     return tf.sqrt(2. / (shape[0] + shape[l]))
->>> mistyped_stddev((400, 400))
-Traceback (most recent call last):
-    ...
-NameError: name 'l' is not defined
-
 train:
 
 >>> keras.utils.set_random_seed(42)
@@ -598,6 +574,30 @@ True
 ...  layer.kernel_constraint.limit)
 (2.0, 0.01, 0.5)
 >>> folder.cleanup()
+
+no-package:
+
+>>> tf.constraints
+Traceback (most recent call last):
+    ...
+AttributeError: module 'tensorflow' has no attribute 'constraints'
+
+base-classes:
+
+>>> [base.__name__ for base in (
+...     keras.initializers.Initializer, keras.regularizers.Regularizer,
+...     keras.constraints.Constraint, keras.losses.Loss,
+...     keras.metrics.Metric)]
+['Initializer', 'Regularizer', 'Constraint', 'Loss', 'Metric']
+
+typed-off:
+
+>>> def mistyped_stddev(shape):
+...     return tf.sqrt(2. / (shape[0] + shape[l]))
+>>> mistyped_stddev((400, 400))
+Traceback (most recent call last):
+    ...
+NameError: name 'l' is not defined
 
 exercise-1:
 

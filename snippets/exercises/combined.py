@@ -185,6 +185,11 @@ grid:
 >>> abs(best - float(threshold())) < 0.02
 True
 
+two-curves:
+
+>>> plot_threshold(error)
+<Figure size 640x300 with 1 Axes>
+
 clean:
 
 >>> clean = tf.constant(rng.normal(size=400), dtype=tf.float32)
@@ -193,11 +198,6 @@ clean:
 ...     lenient.improve(lambda d: huber_nll(clean, d))
 >>> bool(lenient() > threshold())
 True
-
-two-curves:
-
->>> plot_threshold(error)
-<Figure size 640x300 with 1 Axes>
 
 loss-variable:
 

@@ -200,6 +200,14 @@ def tf__sum_squares(n):
             raise
         return fscope.ret(retval_, do_return)
 
+and:
+
+>>> @tf.function
+... def inside(x):
+...     return x > 0.0 and x < 1.0
+>>> op_types(inside.get_concrete_function(tf.constant(0.5)))
+['Placeholder', 'Const', 'Greater', 'StatelessIf', 'Identity', 'Identity']
+
 symbolic:
 
 >>> @tf.function
@@ -333,14 +341,6 @@ loop-return-mended:
 ...     return found
 >>> first_above(tf.constant([1.0, 5.0, 9.0]), tf.constant(3.0))
 <tf.Tensor: shape=(), dtype=float32, numpy=5.0>
-
-and:
-
->>> @tf.function
-... def inside(x):
-...     return x > 0.0 and x < 1.0
->>> op_types(inside.get_concrete_function(tf.constant(0.5)))
-['Placeholder', 'Const', 'Greater', 'StatelessIf', 'Identity', 'Identity']
 
 while-true:
 

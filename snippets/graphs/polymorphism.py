@@ -172,16 +172,6 @@ python-numbers:
 3 8.0 2
 2 4.0 2
 
-equal-numbers:
-
->>> tf_cube = tf.function(lambda x: x ** 3)
->>> tf_cube(2)
-<tf.Tensor: shape=(), dtype=int32, numpy=8>
->>> tf_cube(2.0)
-<tf.Tensor: shape=(), dtype=int32, numpy=8>
->>> tf.function(lambda x: x ** 3)(2.0)
-<tf.Tensor: shape=(), dtype=float32, numpy=8.0>
-
 python-fixed:
 
 >>> traces.clear()
@@ -192,6 +182,16 @@ python-fixed:
 6.0 64.0 1
 7.0 128.0 1
 8.0 256.0 1
+
+equal-numbers:
+
+>>> tf_cube = tf.function(lambda x: x ** 3)
+>>> tf_cube(2)
+<tf.Tensor: shape=(), dtype=int32, numpy=8>
+>>> tf_cube(2.0)
+<tf.Tensor: shape=(), dtype=int32, numpy=8>
+>>> tf.function(lambda x: x ** 3)(2.0)
+<tf.Tensor: shape=(), dtype=float32, numpy=8.0>
 
 python-right:
 
@@ -243,29 +243,17 @@ warning:
 ...     result = shifted(x, by)
 WARNING:tensorflow:5 out of the last 5 calls to <function shifted at 0x...> triggered tf.function retracing. Tracing is expensive and the excessive number of tracings could be due to (1) creating @tf.function repeatedly in a loop, (2) passing tensors with different shapes, (3) passing Python objects instead of tensors. For (1), please define your @tf.function outside of the loop. For (2), @tf.function has reduce_retracing=True option that can avoid unnecessary retracing. For (3), please refer to https://www.tensorflow.org/guide/function#controlling_retracing and https://www.tensorflow.org/api_docs/python/tf/function for  more details.
 
-methods:
+plain-shapes:
 
->>> class Scale:
-...     def __init__(self, factor):
-...         self.factor = factor
-...     @tf.function
-...     def __call__(self, x):
-...         traces.append(self.factor)
-...         return self.factor * x
 >>> traces = []
->>> double, triple = Scale(2.0), Scale(3.0)
->>> float(double(x)), float(triple(x)), float(double(x))
-(4.0, 6.0, 4.0)
+>>> @tf.function
+... def plain(x):
+...     traces.append(x.shape)
+...     return x ** 3
+>>> for n in (2, 3, 4, 5):
+...     result = plain(tf.ones([n]))
 >>> traces
-[2.0, 3.0]
-
-methods-changed:
-
->>> double.factor = 100.0
->>> float(double(x))
-4.0
->>> double(tf.constant([2.0, 3.0]))
-<tf.Tensor: shape=(2,), dtype=float32, numpy=array([200., 300.], dtype=float32)>
+[TensorShape([2]), TensorShape([3]), TensorShape([4]), TensorShape([5])]
 
 signature:
 
@@ -299,18 +287,6 @@ signature-dtype:
 Traceback (most recent call last):
     ...
 TypeError: Binding inputs to tf.function failed due to `Can not cast TensorSpec(shape=(2,), dtype=tf.int32, name=None) to TensorSpec(shape=(None,), dtype=tf.float32, name=None)`. Received args: (<tf.Tensor: shape=(2,), dtype=int32, numpy=array([1, 2], dtype=int32)>,) and kwargs: {} for signature: (x: TensorSpec(shape=(None,), dtype=tf.float32, name=None)).
-
-plain-shapes:
-
->>> traces = []
->>> @tf.function
-... def plain(x):
-...     traces.append(x.shape)
-...     return x ** 3
->>> for n in (2, 3, 4, 5):
-...     result = plain(tf.ones([n]))
->>> traces
-[TensorShape([2]), TensorShape([3]), TensorShape([4]), TensorShape([5])]
 
 reduce:
 
@@ -368,6 +344,30 @@ concrete-error:
 Traceback (most recent call last):
     ...
 InvalidArgumentError: cannot compute __inference_cube_N as input #0(zero-based) was expected to be a float tensor but is a int32 tensor [Op:__inference_cube_N]
+
+methods:
+
+>>> class Scale:
+...     def __init__(self, factor):
+...         self.factor = factor
+...     @tf.function
+...     def __call__(self, x):
+...         traces.append(self.factor)
+...         return self.factor * x
+>>> traces = []
+>>> double, triple = Scale(2.0), Scale(3.0)
+>>> float(double(x)), float(triple(x)), float(double(x))
+(4.0, 6.0, 4.0)
+>>> traces
+[2.0, 3.0]
+
+methods-changed:
+
+>>> double.factor = 100.0
+>>> float(double(x))
+4.0
+>>> double(tf.constant([2.0, 3.0]))
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([200., 300.], dtype=float32)>
 
 exercise-1:
 

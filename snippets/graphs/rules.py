@@ -93,6 +93,14 @@ Traceback (most recent call last):
     ...
 NotImplementedError: in user code:...Cannot convert a symbolic tf.Tensor (x:0) to a numpy array. This error may indicate that you're trying to pass a Tensor to a NumPy call, which is not supported.
 
+numpy-mended:
+
+>>> @tf.function
+... def total(x):
+...     return tf.reduce_sum(x)
+>>> total(tf.constant([1.0, 2.0, 3.0]))
+<tf.Tensor: shape=(), dtype=float32, numpy=6.0>
+
 numpy-outside:
 
 >>> outside = tf.constant([1.0, 2.0, 3.0])
@@ -104,14 +112,6 @@ numpy-outside:
 >>> concrete = total_outside.get_concrete_function()
 >>> [operation.type for operation in concrete.graph.get_operations()]
 ['Const', 'Identity']
-
-numpy-mended:
-
->>> @tf.function
-... def total(x):
-...     return tf.reduce_sum(x)
->>> total(tf.constant([1.0, 2.0, 3.0]))
-<tf.Tensor: shape=(), dtype=float32, numpy=6.0>
 
 sorted:
 

@@ -245,28 +245,6 @@ Const
 AddV2
 Identity
 
-soft:
-
->>> tf.config.get_soft_device_placement()
-True
->>> with tf.device("GPU:7"):
-...     y = 2 * t
->>> y.device
-'/job:localhost/replica:0/task:0/device:CPU:0'
-
-strict:
-
->>> tf.config.set_soft_device_placement(False)
->>> with tf.device("GPU:7"):
-...     y = 2 * t
-Traceback (most recent call last):
-    ...
-InvalidArgumentError: Could not satisfy device specification ...GPU:7'. enable_soft_placement=0. ...
-
-soft-again:
-
->>> tf.config.set_soft_device_placement(True)
-
 no-kernel:
 
 >>> small = tf.constant([[1, 2], [3, 4]], dtype=tf.uint8)
@@ -293,6 +271,28 @@ cast:
 <tf.Tensor: shape=(2, 2), dtype=int32, numpy=
 array([[ 7, 10],
        [15, 22]], dtype=int32)>
+
+soft:
+
+>>> tf.config.get_soft_device_placement()
+True
+>>> with tf.device("GPU:7"):
+...     y = 2 * t
+>>> y.device
+'/job:localhost/replica:0/task:0/device:CPU:0'
+
+strict:
+
+>>> tf.config.set_soft_device_placement(False)
+>>> with tf.device("GPU:7"):
+...     y = 2 * t
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: Could not satisfy device specification ...GPU:7'. enable_soft_placement=0. ...
+
+soft-again:
+
+>>> tf.config.set_soft_device_placement(True)
 
 exercise-1:
 

@@ -349,50 +349,6 @@ True
 >>> np.allclose(weights.numpy(), single.numpy())
 True
 
-exercise-1:
-
->>> def local_max(part):
-...     return tf.reduce_max(part)
->>> @tf.function
-... def largest(part):
-...     return strategy.run(local_max, args=(part,))
->>> numbers = tf.data.Dataset.range(6).batch(6)
->>> for part in strategy.experimental_distribute_dataset(numbers):
-...     results = strategy.experimental_local_results(largest(part))
-...     print([int(result) for result in results], int(max(results)))
-[2, 5] 5
-
-exercise-2:
-
->>> def summed():
-...     context = tf.distribute.get_replica_context()
-...     return context.all_reduce("sum", tf.constant([1.0, 2.0]))
->>> @tf.function
-... def everywhere():
-...     return strategy.run(summed)
->>> everywhere()
-PerReplica:{
-  0: <tf.Tensor: shape=(2,), dtype=float32, numpy=array([2., 4.], dtype=float32)>,
-  1: <tf.Tensor: shape=(2,), dtype=float32, numpy=array([2., 4.], dtype=float32)>
-}
-
-exercise-3:
-
->>> with strategy.scope():
-...     value = tf.Variable(0.0)
-...     optimizer = keras.optimizers.SGD(learning_rate=1.0)
-...     optimizer.build([value])
->>> def reduced_twice():
-...     context = tf.distribute.get_replica_context()
-...     gradient = context.all_reduce("sum", tf.constant(0.5))
-...     optimizer.apply_gradients([(gradient, value)])
->>> @tf.function
-... def update():
-...     strategy.run(reduced_twice)
->>> update()
->>> float(value.read_value())
--2.0
-
 keras-model:
 
 >>> def create_model():
@@ -446,5 +402,49 @@ step-by-hand:
 ...     print([f"{loss:.3f}" for loss in history["loss"]])
 ['3.394', '1.381']
 ['3.394', '1.381']
+
+exercise-1:
+
+>>> def local_max(part):
+...     return tf.reduce_max(part)
+>>> @tf.function
+... def largest(part):
+...     return strategy.run(local_max, args=(part,))
+>>> numbers = tf.data.Dataset.range(6).batch(6)
+>>> for part in strategy.experimental_distribute_dataset(numbers):
+...     results = strategy.experimental_local_results(largest(part))
+...     print([int(result) for result in results], int(max(results)))
+[2, 5] 5
+
+exercise-2:
+
+>>> def summed():
+...     context = tf.distribute.get_replica_context()
+...     return context.all_reduce("sum", tf.constant([1.0, 2.0]))
+>>> @tf.function
+... def everywhere():
+...     return strategy.run(summed)
+>>> everywhere()
+PerReplica:{
+  0: <tf.Tensor: shape=(2,), dtype=float32, numpy=array([2., 4.], dtype=float32)>,
+  1: <tf.Tensor: shape=(2,), dtype=float32, numpy=array([2., 4.], dtype=float32)>
+}
+
+exercise-3:
+
+>>> with strategy.scope():
+...     value = tf.Variable(0.0)
+...     optimizer = keras.optimizers.SGD(learning_rate=1.0)
+...     optimizer.build([value])
+>>> def reduced_twice():
+...     context = tf.distribute.get_replica_context()
+...     gradient = context.all_reduce("sum", tf.constant(0.5))
+...     optimizer.apply_gradients([(gradient, value)])
+>>> @tf.function
+... def update():
+...     strategy.run(reduced_twice)
+>>> update()
+>>> float(value.read_value())
+-2.0
 """
 }

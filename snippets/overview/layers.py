@@ -188,6 +188,13 @@ keras-today:
 >>> tf.keras.layers.Dense is keras.layers.Dense
 True
 
+gone:
+
+>>> hasattr(tf, "placeholder"), hasattr(tf, "Session")
+(False, False)
+>>> hasattr(tf.compat.v1, "enable_eager_execution")
+True
+
 session:
 
 >>> graph = tf.Graph()
@@ -202,13 +209,6 @@ eager:
 
 >>> 2 * tf.constant(21.0)
 <tf.Tensor: shape=(), dtype=float32, numpy=42.0>
-
-gone:
-
->>> hasattr(tf, "placeholder"), hasattr(tf, "Session")
-(False, False)
->>> hasattr(tf.compat.v1, "enable_eager_execution")
-True
 
 exercise-1:
 

@@ -111,6 +111,15 @@ def looked_up(name):
     keras.layers.Layer.dynamic is there
     tf.estimator is there
 
+    kept-in-tf:
+
+    >>> for name in ("backend.square", "losses.Reduction",
+    ...              "preprocessing.image.ImageDataGenerator"):
+    ...     print(looked_up(f"tf.keras.{name}"))
+    tf.keras.backend.square is there
+    tf.keras.losses.Reduction is there
+    tf.keras.preprocessing.image.ImageDataGenerator is there
+
     new-names:
 
     >>> for old, new in RENAMED:
@@ -130,15 +139,6 @@ def looked_up(name):
     keras.utils.image_dataset_from_directory is there
     keras.Model.fit is there
     keras.Model is there
-
-    kept-in-tf:
-
-    >>> for name in ("backend.square", "losses.Reduction",
-    ...              "preprocessing.image.ImageDataGenerator"):
-    ...     print(looked_up(f"tf.keras.{name}"))
-    tf.keras.backend.square is there
-    tf.keras.losses.Reduction is there
-    tf.keras.preprocessing.image.ImageDataGenerator is there
     """
     first, *rest = name.split(".")
     found = {"keras": keras, "tf": tf}[first]
@@ -501,6 +501,32 @@ class Regressor(keras.Model):
     >>> len(model.weights)
     2
 
+    load-unbuilt:
+
+    >>> with in_new_folder():
+    ...     model.save_weights("my.weights.h5")
+    ...     Regressor(1).load_weights("my.weights.h5")
+    Traceback (most recent call last):
+        ...
+    ValueError: You are loading weights into a model that has not yet been
+    built. Try building the model first by calling it on some data or by
+    using `build()`.
+    Keras 2 (the same refusal in other words):
+    Traceback (most recent call last):
+        ...
+    ValueError: Layer 'dense...' expected 0 variables, but received 2
+    variables during loading. Expected: []
+
+    load-built:
+
+    >>> twin = Regressor(1)
+    >>> outputs = twin(tf.zeros([1, 2]))
+    >>> with in_new_folder():
+    ...     model.save_weights("my.weights.h5")
+    ...     twin.load_weights("my.weights.h5")
+    >>> bool(tf.reduce_all(twin(tf.ones([3, 2])) == model(tf.ones([3, 2]))))
+    True
+
     old-config:
 
     >>> class OldRegressor(keras.Model):
@@ -547,32 +573,6 @@ class Regressor(keras.Model):
     Python method, which isn't safely serializable. Consider saving to the
     Tensorflow SavedModel format (by setting save_format="tf") or using
     `save_weights`.
-
-    load-unbuilt:
-
-    >>> with in_new_folder():
-    ...     model.save_weights("my.weights.h5")
-    ...     Regressor(1).load_weights("my.weights.h5")
-    Traceback (most recent call last):
-        ...
-    ValueError: You are loading weights into a model that has not yet been
-    built. Try building the model first by calling it on some data or by
-    using `build()`.
-    Keras 2 (the same refusal in other words):
-    Traceback (most recent call last):
-        ...
-    ValueError: Layer 'dense...' expected 0 variables, but received 2
-    variables during loading. Expected: []
-
-    load-built:
-
-    >>> twin = Regressor(1)
-    >>> outputs = twin(tf.zeros([1, 2]))
-    >>> with in_new_folder():
-    ...     model.save_weights("my.weights.h5")
-    ...     twin.load_weights("my.weights.h5")
-    >>> bool(tf.reduce_all(twin(tf.ones([3, 2])) == model(tf.ones([3, 2]))))
-    True
     """
 
     def __init__(self, units, **kwargs):
@@ -668,6 +668,22 @@ def make_adder(units=1, **kwargs):
     Returns:
         A sequential model for rows of two features; it adds them up.
 
+    dynamic:
+
+    >>> class Peek(keras.Model):
+    ...     def call(self, X):
+    ...         return tf.constant(X.numpy() + 1.0)
+    >>> model = Peek(dynamic=True)
+    Traceback (most recent call last):
+        ...
+    ValueError: Unrecognized keyword arguments passed to Peek: {'dynamic':
+    True}
+    Keras 2 (Keras 3 has dropped the argument):
+    >>> model = Peek()
+    >>> model.compile(run_eagerly=True)
+    >>> model.predict(X, verbose=0).tolist()
+    [[2.0, 3.0], [4.0, 5.0]]
+
     lists:
 
     >>> model = make_adder()
@@ -695,6 +711,25 @@ def make_adder(units=1, **kwargs):
     >>> X = tf.constant([[1.0, 2.0], [3.0, 4.0]])
     >>> model.predict(X, verbose=0).tolist()
     [[3.0], [7.0]]
+
+    batch-axis:
+
+    >>> model(tf.constant([1.0, 2.0]))
+    Traceback (most recent call last):
+        ...
+    ValueError: Exception encountered when calling Sequential.call().
+    Invalid input shape for input [1. 2.] with name 'keras_tensor...' and
+    path ''. Expected shape (None, 2), but input has incompatible shape (2,)
+    ...
+    Keras 2 (the same refusal in other words):
+    Traceback (most recent call last):
+        ...
+    ValueError: Exception encountered when calling layer 'model' (type
+    Sequential). Input 0 of layer "dense" is incompatible with the layer:
+    expected min_ndim=2, found ndim=1. Full shape received: (2,) ...
+    >>> model(tf.constant([[1.0, 2.0]]))
+    <tf.Tensor: shape=(1, 1), dtype=float32, numpy=array([[3.]],
+    dtype=float32)>
 
     workers:
 
@@ -737,29 +772,18 @@ def make_adder(units=1, **kwargs):
     ValueError: No loss found. You may have forgotten to provide a `loss`
     argument in the `compile()` method.
 
-    batch-axis:
+    compute-loss:
 
-    >>> model(tf.constant([1.0, 2.0]))
-    Traceback (most recent call last):
-        ...
-    ValueError: Exception encountered when calling Sequential.call().
-    Invalid input shape for input [1. 2.] with name 'keras_tensor...' and
-    path ''. Expected shape (None, 2), but input has incompatible shape (2,)
-    ...
-    Keras 2 (the same refusal in other words):
-    Traceback (most recent call last):
-        ...
-    ValueError: Exception encountered when calling layer 'model' (type
-    Sequential). Input 0 of layer "dense" is incompatible with the layer:
-    expected min_ndim=2, found ndim=1. Full shape received: (2,) ...
-    >>> model(tf.constant([[1.0, 2.0]]))
-    <tf.Tensor: shape=(1, 1), dtype=float32, numpy=array([[3.]],
-    dtype=float32)>
-
-    predict-type:
-
-    >>> isinstance(model(X), tf.Tensor), type(model.predict(X, verbose=0))
-    (True, <class 'numpy.ndarray'>)
+    >>> class Plus(keras.Sequential):
+    ...     def compute_loss(self, *args, **kwargs):
+    ...         return super().compute_loss(*args, **kwargs) + 10.0
+    >>> plus = Plus(make_adder().layers)
+    >>> plus.compile(
+    ...     loss="mean_squared_error", optimizer="sgd", run_eagerly=True)
+    >>> plus.fit(X, y, verbose=0).history
+    {'loss': [10.0]}
+    Keras 2 (Keras 2 reports only what its own compute_loss() found):
+    {'loss': [0.0]}
 
     metrics-names:
 
@@ -771,6 +795,30 @@ def make_adder(units=1, **kwargs):
     {'loss': 0.0, 'mae': 0.0}
     >>> model.evaluate(X, y, verbose=0, return_dict=True)
     {'loss': 0.0, 'mae': 0.0}
+
+    shuffle:
+
+    >>> seen = []
+    >>> def note(y_true, y_pred):
+    ...     seen.append(int(y_true[0, 0]))
+    ...     return tf.square(y_true - y_pred)
+    >>> keras.utils.set_random_seed(42)
+    >>> model = make_adder(loss=note)
+    >>> rows = tf.zeros([4, 2])
+    >>> numbers = tf.constant([[0.0], [1.0], [2.0], [3.0]])
+    >>> done = model.fit(rows, numbers, batch_size=1, epochs=3, verbose=0)
+    >>> seen[-4:] == seen[-8:-4] == seen[-12:-8]
+    True
+    Keras 2 (after set_random_seed() Keras 3 shuffles every epoch in the same way):
+    False
+
+    shuffle-today:
+
+    >>> data = tf.data.Dataset.from_tensor_slices((rows, numbers))
+    >>> data = data.shuffle(4, seed=42).batch(1)
+    >>> done = model.fit(data, epochs=3, shuffle=False, verbose=0)
+    >>> seen[-4:] == seen[-8:-4] == seen[-12:-8]
+    False
 
     per-element:
 
@@ -803,43 +851,6 @@ def make_adder(units=1, **kwargs):
     >>> wide.evaluate(X, labels, sample_weight=weights, verbose=0)
     4.5
 
-    compute-loss:
-
-    >>> class Plus(keras.Sequential):
-    ...     def compute_loss(self, *args, **kwargs):
-    ...         return super().compute_loss(*args, **kwargs) + 10.0
-    >>> plus = Plus(make_adder().layers)
-    >>> plus.compile(
-    ...     loss="mean_squared_error", optimizer="sgd", run_eagerly=True)
-    >>> plus.fit(X, y, verbose=0).history
-    {'loss': [10.0]}
-    Keras 2 (Keras 2 reports only what its own compute_loss() found):
-    {'loss': [0.0]}
-
-    shuffle:
-
-    >>> seen = []
-    >>> def note(y_true, y_pred):
-    ...     seen.append(int(y_true[0, 0]))
-    ...     return tf.square(y_true - y_pred)
-    >>> keras.utils.set_random_seed(42)
-    >>> model = make_adder(loss=note)
-    >>> rows = tf.zeros([4, 2])
-    >>> numbers = tf.constant([[0.0], [1.0], [2.0], [3.0]])
-    >>> done = model.fit(rows, numbers, batch_size=1, epochs=3, verbose=0)
-    >>> seen[-4:] == seen[-8:-4] == seen[-12:-8]
-    True
-    Keras 2 (after set_random_seed() Keras 3 shuffles every epoch in the same way):
-    False
-
-    shuffle-today:
-
-    >>> data = tf.data.Dataset.from_tensor_slices((rows, numbers))
-    >>> data = data.shuffle(4, seed=42).batch(1)
-    >>> done = model.fit(data, epochs=3, shuffle=False, verbose=0)
-    >>> seen[-4:] == seen[-8:-4] == seen[-12:-8]
-    False
-
     numpy-in-loss:
 
     >>> def absolute(y_true, y_pred):
@@ -858,22 +869,6 @@ def make_adder(units=1, **kwargs):
     >>> model = make_adder(loss=absolute, run_eagerly=True)
     >>> model.fit(X, y, verbose=0).history
     {'loss': [0.0]}
-
-    dynamic:
-
-    >>> class Peek(keras.Model):
-    ...     def call(self, X):
-    ...         return tf.constant(X.numpy() + 1.0)
-    >>> model = Peek(dynamic=True)
-    Traceback (most recent call last):
-        ...
-    ValueError: Unrecognized keyword arguments passed to Peek: {'dynamic':
-    True}
-    Keras 2 (Keras 3 has dropped the argument):
-    >>> model = Peek()
-    >>> model.compile(run_eagerly=True)
-    >>> model.predict(X, verbose=0).tolist()
-    [[2.0, 3.0], [4.0, 5.0]]
 
     jit:
 
@@ -912,6 +907,11 @@ def make_adder(units=1, **kwargs):
     ...     loss=in_python, jit_compile=False, run_eagerly=False)
     >>> model.fit(X, y, verbose=0).history
     {'loss': [0.0]}
+
+    predict-type:
+
+    >>> isinstance(model(X), tf.Tensor), type(model.predict(X, verbose=0))
+    (True, <class 'numpy.ndarray'>)
     """
     dense = keras.layers.Dense(units, kernel_initializer="ones", name="dense")
     model = keras.Sequential([keras.Input(shape=[2]), dense], name="model")
@@ -929,31 +929,6 @@ def make_adder(units=1, **kwargs):
 @contextlib.contextmanager
 def in_new_folder():
     """Work in a new folder, which is deleted at the end.
-
-    weights:
-
-    >>> with in_new_folder():
-    ...     make_adder().save_weights("my_weights")
-    Traceback (most recent call last):
-        ...
-    ValueError: The filename must end in `.weights.h5`. Received:
-    filepath=my_weights
-    Keras 2 (Keras 3 wants a name that ends in .weights.h5):
-    >>> with in_new_folder():
-    ...     make_adder().save_weights("my.weights.h5")
-    ...     make_adder().load_weights("my.weights.h5")
-
-    checkpoint:
-
-    >>> save = keras.callbacks.ModelCheckpoint("my", save_weights_only=True)
-    Traceback (most recent call last):
-        ...
-    ValueError: When using `save_weights_only=True` in `ModelCheckpoint`,
-    the filepath provided must end in `.weights.h5` (Keras weights format).
-    Received: filepath=my
-    Keras 2 (Keras 3 wants a name that ends in .weights.h5):
-    >>> save = keras.callbacks.ModelCheckpoint(
-    ...     "my.weights.h5", save_weights_only=True)
 
     save-format:
 
@@ -1008,6 +983,31 @@ def in_new_folder():
     >>> outputs = run(**{name: tf.ones([1, 2]) for name in names})
     >>> [y.numpy().tolist() for y in outputs.values()]
     [[[2.0]]]
+
+    weights:
+
+    >>> with in_new_folder():
+    ...     make_adder().save_weights("my_weights")
+    Traceback (most recent call last):
+        ...
+    ValueError: The filename must end in `.weights.h5`. Received:
+    filepath=my_weights
+    Keras 2 (Keras 3 wants a name that ends in .weights.h5):
+    >>> with in_new_folder():
+    ...     make_adder().save_weights("my.weights.h5")
+    ...     make_adder().load_weights("my.weights.h5")
+
+    checkpoint:
+
+    >>> save = keras.callbacks.ModelCheckpoint("my", save_weights_only=True)
+    Traceback (most recent call last):
+        ...
+    ValueError: When using `save_weights_only=True` in `ModelCheckpoint`,
+    the filepath provided must end in `.weights.h5` (Keras weights format).
+    Received: filepath=my
+    Keras 2 (Keras 3 wants a name that ends in .weights.h5):
+    >>> save = keras.callbacks.ModelCheckpoint(
+    ...     "my.weights.h5", save_weights_only=True)
     """
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         yield
@@ -1275,53 +1275,6 @@ Keras 2 ((2) is the number 2, which only Keras 2 takes for a shape):
 >>> keras.Input(shape=(2,)).shape[-1]
 2
 
-layer-arguments:
-
->>> layer = keras.layers.Dense(1, input_shape=[2])
-UserWarning: Do not pass an `input_shape`/`input_dim` argument to a layer.
-When using Sequential models, prefer using an `Input(shape)` object as the
-first layer in the model instead.
-Keras 2 (Keras 3 warns, and still obeys):
->>> layer = keras.layers.Dense(1, batch_input_shape=[None, 2])
-Traceback (most recent call last):
-    ...
-ValueError: Unrecognized keyword arguments passed to Dense:
-{'batch_input_shape': [None, 2]}
-Keras 2 (Keras 3 has dropped the argument):
->>> layer = keras.layers.Dense(1, weights=[tf.ones([2, 1]), tf.ones([1])])
-Traceback (most recent call last):
-    ...
-ValueError: Unrecognized keyword arguments passed to Dense: {'weights':
-[<tf.Tensor: shape=(2, 1), dtype=float32, numpy= array([[1.], [1.]],
-dtype=float32)>, <tf.Tensor: shape=(1,), dtype=float32, numpy=array([1.],
-dtype=float32)>]}
-Keras 2 (Keras 3 has dropped the argument):
-
-layer-arguments-today:
-
->>> layer = keras.layers.Dense(1)
->>> model = keras.Sequential([keras.Input(shape=[2]), layer])
->>> layer.set_weights([np.ones([2, 1]), np.ones(1)])
->>> model(tf.constant([[3.0, 4.0]]))
-<tf.Tensor: shape=(1, 1), dtype=float32, numpy=array([[8.]], dtype=float32)>
-
-layer-shapes:
-
->>> layer.output_shape
-Traceback (most recent call last):
-    ...
-AttributeError: 'Dense' object has no attribute 'output_shape'
-Keras 2 (the attribute is gone in Keras 3):
-(None, 1)
->>> layer.input_shape
-Traceback (most recent call last):
-    ...
-AttributeError: 'Dense' object has no attribute 'input_shape'
-Keras 2 (the attribute is gone in Keras 3):
-(None, 2)
->>> tuple(layer.input.shape), tuple(layer.output.shape)
-((None, 2), (None, 1))
-
 keras-variables:
 
 >>> layer = keras.layers.Dense(1, kernel_initializer="ones", name="dense")
@@ -1388,6 +1341,53 @@ Keras 2 (layers of Keras 3 are no tf.Module):
 2
 >>> len(holder.layer.trainable_variables)
 2
+
+layer-arguments:
+
+>>> layer = keras.layers.Dense(1, input_shape=[2])
+UserWarning: Do not pass an `input_shape`/`input_dim` argument to a layer.
+When using Sequential models, prefer using an `Input(shape)` object as the
+first layer in the model instead.
+Keras 2 (Keras 3 warns, and still obeys):
+>>> layer = keras.layers.Dense(1, batch_input_shape=[None, 2])
+Traceback (most recent call last):
+    ...
+ValueError: Unrecognized keyword arguments passed to Dense:
+{'batch_input_shape': [None, 2]}
+Keras 2 (Keras 3 has dropped the argument):
+>>> layer = keras.layers.Dense(1, weights=[tf.ones([2, 1]), tf.ones([1])])
+Traceback (most recent call last):
+    ...
+ValueError: Unrecognized keyword arguments passed to Dense: {'weights':
+[<tf.Tensor: shape=(2, 1), dtype=float32, numpy= array([[1.], [1.]],
+dtype=float32)>, <tf.Tensor: shape=(1,), dtype=float32, numpy=array([1.],
+dtype=float32)>]}
+Keras 2 (Keras 3 has dropped the argument):
+
+layer-arguments-today:
+
+>>> layer = keras.layers.Dense(1)
+>>> model = keras.Sequential([keras.Input(shape=[2]), layer])
+>>> layer.set_weights([np.ones([2, 1]), np.ones(1)])
+>>> model(tf.constant([[3.0, 4.0]]))
+<tf.Tensor: shape=(1, 1), dtype=float32, numpy=array([[8.]], dtype=float32)>
+
+layer-shapes:
+
+>>> layer.output_shape
+Traceback (most recent call last):
+    ...
+AttributeError: 'Dense' object has no attribute 'output_shape'
+Keras 2 (the attribute is gone in Keras 3):
+(None, 1)
+>>> layer.input_shape
+Traceback (most recent call last):
+    ...
+AttributeError: 'Dense' object has no attribute 'input_shape'
+Keras 2 (the attribute is gone in Keras 3):
+(None, 2)
+>>> tuple(layer.input.shape), tuple(layer.output.shape)
+((None, 2), (None, 1))
 
 lr:
 

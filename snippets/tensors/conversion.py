@@ -66,18 +66,18 @@ def accuracy(labels, predictions):
 
 __test__ = {
     "steps": """
-cast:
-
->>> t = tf.constant(40.0, dtype=tf.float64)
->>> tf.constant(4.0) + tf.cast(t, tf.float32)
-<tf.Tensor: shape=(), dtype=float32, numpy=44.0>
-
 float-int:
 
 >>> tf.constant(2.0) + tf.constant(40)
 Traceback (most recent call last):
     ...
 InvalidArgumentError: cannot compute AddV2 as input #1(zero-based) was expected to be a float tensor but is a int32 tensor [Op:AddV2] name:
+
+cast:
+
+>>> t = tf.constant(40.0, dtype=tf.float64)
+>>> tf.constant(4.0) + tf.cast(t, tf.float32)
+<tf.Tensor: shape=(), dtype=float32, numpy=44.0>
 
 float-double:
 
@@ -188,6 +188,13 @@ Traceback (most recent call last):
     ...
 InvalidArgumentError: Value for attr 'T' of int32 is not in the list of allowed values: bfloat16, half, float, double, complex64, complex128...
 
+booleans:
+
+>>> tf.cast([True, False, True], tf.float32)
+<tf.Tensor: shape=(3,), dtype=float32, numpy=array([1., 0., 1.], dtype=float32)>
+>>> tf.cast([0.0, 0.3, -2.0], tf.bool)
+<tf.Tensor: shape=(3,), dtype=bool, numpy=array([False,  True,  True])>
+
 truncation:
 
 >>> tf.cast([2.7, -2.7], tf.int32)
@@ -203,13 +210,6 @@ wrapping:
 255
 >>> tf.cast(300, tf.uint8)
 <tf.Tensor: shape=(), dtype=uint8, numpy=44>
-
-booleans:
-
->>> tf.cast([True, False, True], tf.float32)
-<tf.Tensor: shape=(3,), dtype=float32, numpy=array([1., 0., 1.], dtype=float32)>
->>> tf.cast([0.0, 0.3, -2.0], tf.bool)
-<tf.Tensor: shape=(3,), dtype=bool, numpy=array([False,  True,  True])>
 
 strings:
 
@@ -240,13 +240,6 @@ from-array:
 >>> tf.convert_to_tensor(np.array([1, 2]), dtype=tf.float32)
 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([1., 2.], dtype=float32)>
 
-from-tensor:
-
->>> tf.convert_to_tensor(tf.constant([1, 2]), dtype=tf.float32)
-Traceback (most recent call last):
-    ...
-ValueError: Tensor conversion requested dtype float32 for Tensor with dtype int32: <tf.Tensor: shape=(2,), dtype=int32, numpy=array([1, 2], dtype=int32)>
-
 hint:
 
 >>> tf.convert_to_tensor([1, 2], dtype_hint=tf.float32)
@@ -255,6 +248,13 @@ hint:
 <tf.Tensor: shape=(1,), dtype=float32, numpy=array([1.5], dtype=float32)>
 >>> tf.convert_to_tensor(tf.constant([1, 2]), dtype_hint=tf.float32)
 <tf.Tensor: shape=(2,), dtype=int32, numpy=array([1, 2], dtype=int32)>
+
+from-tensor:
+
+>>> tf.convert_to_tensor(tf.constant([1, 2]), dtype=tf.float32)
+Traceback (most recent call last):
+    ...
+ValueError: Tensor conversion requested dtype float32 for Tensor with dtype int32: <tf.Tensor: shape=(2,), dtype=int32, numpy=array([1, 2], dtype=int32)>
 
 lossy-list:
 

@@ -106,6 +106,17 @@ array([[ 1,  4,  9],
 array([[ 1,  4,  9],
        [16, 25, 36]], dtype=int32)>
 
+broadcasting:
+
+>>> t + tf.constant([10, 20, 30])
+<tf.Tensor: shape=(2, 3), dtype=int32, numpy=
+array([[11, 22, 33],
+       [14, 25, 36]], dtype=int32)>
+>>> t + tf.constant([[100], [200]])
+<tf.Tensor: shape=(2, 3), dtype=int32, numpy=
+array([[101, 102, 103],
+       [204, 205, 206]], dtype=int32)>
+
 matmul:
 
 >>> t @ tf.transpose(t)
@@ -124,17 +135,6 @@ Traceback (most recent call last):
     ...
 InvalidArgumentError: ...Matrix size-incompatible: In[0]: [2,3], In[1]: [2,3] [Op:MatMul] name:
 
-broadcasting:
-
->>> t + tf.constant([10, 20, 30])
-<tf.Tensor: shape=(2, 3), dtype=int32, numpy=
-array([[11, 22, 33],
-       [14, 25, 36]], dtype=int32)>
->>> t + tf.constant([[100], [200]])
-<tf.Tensor: shape=(2, 3), dtype=int32, numpy=
-array([[101, 102, 103],
-       [204, 205, 206]], dtype=int32)>
-
 reduce:
 
 >>> x = tf.constant([[1.0, 2.0, 3.0], [4.0, 5.0, 9.0]])
@@ -146,12 +146,6 @@ reduce:
 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([3., 9.], dtype=float32)>
 >>> tf.argmax(x, axis=1)
 <tf.Tensor: shape=(2,), dtype=int64, numpy=array([2, 2])>
-
-reduce-meaning:
-
->>> lines = [line.strip() for line in tf.reduce_sum.__doc__.splitlines()]
->>> [line for line in lines if line.startswith("Reduces")]
-['Reduces `input_tensor` along the dimensions given in `axis`.']
 
 log:
 
@@ -203,6 +197,12 @@ False
 >>> row = tf.constant([[1.0, 2.0, 3.0]])
 >>> np.shares_memory(np.asarray(row), np.asarray(tf.transpose(row)))
 True
+
+reduce-meaning:
+
+>>> lines = [line.strip() for line in tf.reduce_sum.__doc__.splitlines()]
+>>> [line for line in lines if line.startswith("Reduces")]
+['Reduces `input_tensor` along the dimensions given in `axis`.']
 
 integer-mean:
 

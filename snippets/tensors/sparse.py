@@ -208,13 +208,6 @@ elementwise:
 >>> tf.cast(s, tf.int32).values
 <tf.Tensor: shape=(3,), dtype=int32, numpy=array([1, 2, 3], dtype=int32)>
 
-plus-one:
-
->>> s + 1.0
-Traceback (most recent call last):
-    ...
-TypeError: unsupported operand type(s) for +: 'SparseTensor' and 'float'
-
 add:
 
 >>> tf.sparse.add(s, s).values
@@ -242,6 +235,13 @@ reduce:
 <tf.Tensor: shape=(), dtype=float32, numpy=6.0>
 >>> tf.sparse.reduce_sum(s, axis=1, output_is_sparse=True).values
 <tf.Tensor: shape=(3,), dtype=float32, numpy=array([1., 2., 3.], dtype=float32)>
+
+plus-one:
+
+>>> s + 1.0
+Traceback (most recent call last):
+    ...
+TypeError: unsupported operand type(s) for +: 'SparseTensor' and 'float'
 
 not-a-tensor:
 

@@ -77,6 +77,13 @@ back-to-text:
 >>> tf.constant("café").numpy().decode("utf-8")
 'café'
 
+slashes:
+
+>>> len(b"caf\xc3\xa9"), len(b"caf/xc3/xa9")
+(5, 11)
+>>> b"caf/xc3/xa9".decode("utf-8")
+'caf/xc3/xa9'
+
 shape:
 
 >>> drinks = tf.constant(["café", "커피", "咖啡"])
@@ -98,13 +105,6 @@ length:
 <tf.Tensor: shape=(3,), dtype=int32, numpy=array([5, 6, 6], dtype=int32)>
 >>> tf.strings.length(drinks, unit="UTF8_CHAR")
 <tf.Tensor: shape=(3,), dtype=int32, numpy=array([4, 2, 2], dtype=int32)>
-
-slashes:
-
->>> len(b"caf\xc3\xa9"), len(b"caf/xc3/xa9")
-(5, 11)
->>> b"caf/xc3/xa9".decode("utf-8")
-'caf/xc3/xa9'
 
 code-points:
 

@@ -489,19 +489,19 @@ batch       epoch 1: 3.600  epoch 10: 0.280  rose in 0% of updates
 mini-batch  epoch 1: 1.016  epoch 10: 0.241  rose in 28% of updates
 stochastic  epoch 1: 0.344  epoch 10: 0.271  rose in 49% of updates
 
-own-rate:
-
->>> losses, sizes = descend_in_batches(
-...     x, y, batch_size=100, epochs=10, rate=0.3)
->>> print(f"{losses[-1]:.3f}")
-0.240
-
 best:
 
 >>> columns = np.stack([x, np.ones_like(x)], axis=1).astype("float64")
 >>> parameters, squares, _, _ = np.linalg.lstsq(columns, y, rcond=None)
 >>> print(f"{squares[0] / len(x):.4f}")
 0.2397
+
+own-rate:
+
+>>> losses, sizes = descend_in_batches(
+...     x, y, batch_size=100, epochs=10, rate=0.3)
+>>> print(f"{losses[-1]:.3f}")
+0.240
 
 average:
 

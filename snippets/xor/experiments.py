@@ -399,7 +399,7 @@ def verdict(new, old):
     return "up" if low > 0 else "down" if high < 0 else "open"
 
 
-def draw_settings():
+def draw_settings() -> plt.Figure:
     """Draw what each setting adds: layers as boxes, trained ones filled.
 
     >>> draw_settings()
@@ -452,7 +452,7 @@ def draw_settings():
     return figure
 
 
-def draw_scores(scores):
+def draw_scores(scores) -> plt.Figure:
     """One dot for each seed, a bar for the mean of each setting.
 
     Args:
@@ -478,7 +478,7 @@ def draw_scores(scores):
     return figure
 
 
-def draw_steps(scores):
+def draw_steps(scores) -> plt.Figure:
     """The interval of each step from one setting to the next.
 
     Args:

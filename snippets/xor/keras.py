@@ -376,13 +376,6 @@ input-shape:
 >>> type(inputs).__name__
 'KerasTensor'
 
-comma:
-
->>> [2,] == [2]
-True
->>> type((2,)).__name__, type((2)).__name__
-('tuple', 'int')
-
 any-size:
 
 >>> model(x[:1]).shape, model(x).shape, model(tf.zeros([1000, 2])).shape
@@ -394,6 +387,13 @@ fixed-size:
 >>> fixed = keras.Model(four, keras.layers.Dense(1)(four))
 >>> tuple(fixed.inputs[0].shape), fixed(x[:3]).shape
 ((4, 2), TensorShape([3, 1]))
+
+comma:
+
+>>> [2,] == [2]
+True
+>>> type((2,)).__name__, type((2)).__name__
+('tuple', 'int')
 
 dense-weights:
 
@@ -472,17 +472,6 @@ same-network:
 True
 True
 
-without-compile:
-
->>> fresh = make_functional()
->>> fresh.predict(x, verbose=0).shape
-(4, 1)
->>> try:
-...     fresh.fit(x, y, verbose=0)
-... except (RuntimeError, ValueError) as error:
-...     print("compile" in str(error))
-True
-
 default-rate:
 
 >>> for name in ("sgd", "rmsprop", "adam"):
@@ -525,6 +514,17 @@ True
 >>> model.compile(optimizer=model.optimizer, loss="mse")
 >>> int(model.optimizer.iterations)
 4
+
+without-compile:
+
+>>> fresh = make_functional()
+>>> fresh.predict(x, verbose=0).shape
+(4, 1)
+>>> try:
+...     fresh.fit(x, y, verbose=0)
+... except (RuntimeError, ValueError) as error:
+...     print("compile" in str(error))
+True
 
 batch-size:
 

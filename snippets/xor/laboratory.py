@@ -480,6 +480,16 @@ plateau:
  1200  0.04  0.24
  1500  0.02  0.20
 
+constant:
+
+>>> for guess in (0.0, 0.4, 0.5, 0.6, 1.0):
+...     print(guess, f"{tf.reduce_mean((xor_labels - guess) ** 2):.2f}")
+0.0 0.50
+0.4 0.26
+0.5 0.25
+0.6 0.26
+1.0 0.50
+
 cancel:
 
 >>> middle, = train_starts(starts, (600,))
@@ -494,16 +504,6 @@ cancel:
 ...     total += gradient / 4
 >>> min(lengths) > 0.3, float(np.linalg.norm(total)) < 0.01
 (True, True)
-
-constant:
-
->>> for guess in (0.0, 0.4, 0.5, 0.6, 1.0):
-...     print(guess, f"{tf.reduce_mean((xor_labels - guess) ** 2):.2f}")
-0.0 0.50
-0.4 0.26
-0.5 0.25
-0.6 0.26
-1.0 0.50
 
 settings:
 

@@ -568,24 +568,6 @@ Keras 2 (it converts no outputs here):
 float32 20
 mixed_bfloat16 20
 
-classes:
-
->>> probabilities = tf.constant([[0.1, 0.2, 0.7]])
->>> float(-tf.math.log(0.7))
-0.3566749691963196
->>> float(keras.losses.SparseCategoricalCrossentropy()(
-...     tf.constant([2]), probabilities))
-0.3566749691963196
->>> float(keras.losses.CategoricalCrossentropy()(
-...     tf.constant([[0., 0., 1.]]), probabilities))
-0.3566749691963196
-
-many-labels:
-
->>> keras.losses.BinaryCrossentropy()(
-...     tf.constant([[1., 0., 1.]]), tf.constant([[0.9, 0.2, 0.6]]))
-<tf.Tensor: shape=(), dtype=float32, numpy=0.27977654337882996>
-
 race:
 
 >>> start = tf.constant([5., -5., -5.])
@@ -635,6 +617,17 @@ in-outputs:
 >>> tf.linalg.eigvalsh(hessian(in_outputs, tf.constant([.5, .2, .9, .1])))
 <tf.Tensor: shape=(4,), dtype=float32, numpy=array([0.5, 0.5, 0.5, 0.5], dtype=float32)>
 
+one-neuron-xor:
+
+>>> objective = neuron_objective(binary_cross_entropy, XOR)
+>>> zeros = tf.Variable([0., 0., 0.])
+>>> with tf.GradientTape() as tape:
+...     loss = objective(zeros)
+>>> float(loss), tape.gradient(loss, zeros).numpy().tolist()
+(0.6931471824645996, [0.0, 0.0, 0.0])
+>>> neuron(zeros, POINTS)
+<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0.5, 0.5, 0.5, 0.5], dtype=float32)>
+
 twins:
 
 >>> by_hand = 10 * tf.constant([1., 1., -0.5, -1., -1., 1.5,
@@ -648,16 +641,23 @@ twins:
 0.0001 0.01 0.99 0.99 0.01
 0.4924 0.99 0.99 0.99 0.99
 
-one-neuron-xor:
+classes:
 
->>> objective = neuron_objective(binary_cross_entropy, XOR)
->>> zeros = tf.Variable([0., 0., 0.])
->>> with tf.GradientTape() as tape:
-...     loss = objective(zeros)
->>> float(loss), tape.gradient(loss, zeros).numpy().tolist()
-(0.6931471824645996, [0.0, 0.0, 0.0])
->>> neuron(zeros, POINTS)
-<tf.Tensor: shape=(4,), dtype=float32, numpy=array([0.5, 0.5, 0.5, 0.5], dtype=float32)>
+>>> probabilities = tf.constant([[0.1, 0.2, 0.7]])
+>>> float(-tf.math.log(0.7))
+0.3566749691963196
+>>> float(keras.losses.SparseCategoricalCrossentropy()(
+...     tf.constant([2]), probabilities))
+0.3566749691963196
+>>> float(keras.losses.CategoricalCrossentropy()(
+...     tf.constant([[0., 0., 1.]]), probabilities))
+0.3566749691963196
+
+many-labels:
+
+>>> keras.losses.BinaryCrossentropy()(
+...     tf.constant([[1., 0., 1.]]), tf.constant([[0.9, 0.2, 0.6]]))
+<tf.Tensor: shape=(), dtype=float32, numpy=0.27977654337882996>
 
 softmax-of-one:
 
