@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from asrun.examples.names import free
 from asrun.problems import Problem, Problems, display_path, nearest
 
 PACKAGE = "snippets"
@@ -77,11 +78,6 @@ class Session:
     def only(self, step: str | None) -> tuple[Example, ...]:
         """The examples of `step` (None or "": all)."""
         return tuple(example for example in self.examples if not step or example.step == step)
-
-    def upto(self, step: str | None) -> tuple[Example, ...]:
-        """The examples from the first to the last one of `step` (None or "": all)."""
-        last = max(n for n, example in enumerate(self.examples, 1) if not step or example.step == step)
-        return self.examples[:last]
 
 
 @dataclass(frozen=True)
@@ -353,6 +349,11 @@ class Library(dict[str, Module]):
             return f"{module.name}.{name}"
         found = next((one for one in module.imports if one.name == name), None)
         return "" if found is None else f"{found.module}.{name}" if found.module else found.statement
+
+    def imports_of(self, name: str) -> set[str]:
+        """The import statements that a definition by itself needs."""
+        module = self.module_of(name)
+        return {self.meaning(module, inner) for inner in free(self.definitions[name].code)} - {"", *self.definitions}
 
     def closure(self, module: Module) -> list[Module]:
         """Every snippet module that `module` needs, what is needed first; itself last."""

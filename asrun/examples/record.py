@@ -28,13 +28,18 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 @dataclass
 class Record:
-    """What the examples of one module gave, docstring by docstring."""
+    """What the examples of one module gave, docstring by docstring.
+
+    Attributes:
+        slices: the examples, by number, that give by themselves what each step gave; of no lane but this one.
+    """
 
     module: str
     key: str
     versions: dict[str, str]
     seconds: float = 0.0
     sessions: dict[str, list[Outcome]] = field(default_factory=dict)
+    slices: dict[str, dict[str, list[int]]] = field(default_factory=dict)
 
 
 @cache
@@ -59,9 +64,10 @@ def versions() -> dict[str, str]:
 
 @cache
 def engine(project: Path = PROJECT) -> str:
-    """A digest of the code, without comments and docstrings, of ``evaluate.py`` and what it imports of the project."""
+    """A digest of what decides outcomes and slices, without comments and docstrings, and of what that imports here."""
     finder = ModuleFinder([str(project)])  # it reads imports, and carries none of them out
-    finder.run_script(str(project / "asrun/examples/evaluate.py"))
+    for name in ("evaluate", "slice"):
+        finder.load_file(str(project / f"asrun/examples/{name}.py"))
     code = []
     for path in sorted(filter(None, (getattr(module, "__file__", None) for module in finder.modules.values()))):
         tree = ast.parse(Path(path).read_text(encoding="utf-8"))
@@ -134,6 +140,8 @@ class Records:
             examples = {k: len(s.examples) for k, s in self.library[module].sessions.items()}
             if {k: len(v) for k, v in record.sessions.items()} != examples:
                 return None
+            if self.on == versions() and record.slices.keys() != examples.keys():
+                return None
             self._read[module] = record
         return self._read[module]
 
@@ -144,6 +152,11 @@ class Records:
         if record is None:
             raise LookupError(f"{module} has not run as it stands (python -m asrun run)")
         return record.sessions[session]
+
+    def slice(self, session: str, step: str) -> list[int]:
+        """The examples of a docstring, by number, that give by themselves what a step gave (LookupError as above)."""
+        self.outcomes(session)
+        return self._read[self.library.module_of(session).name].slices[session][step]
 
     def stale(self, everything: bool = False) -> list[Module]:
         """The modules that have to run (or `everything`), longest first."""

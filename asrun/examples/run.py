@@ -15,11 +15,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from multiprocessing.connection import wait
 from pathlib import Path
 
 from asrun.examples import evaluate, script
-from asrun.examples.compare import complaints
+from asrun.examples.compare import agree, complaint, complaints
 from asrun.examples.find import Library, Session
 from asrun.examples.outcome import Outcome
 from asrun.examples.record import PROJECT, Record, Records, key, versions
@@ -40,7 +41,9 @@ def refresh(library: Library, records: Records, python: str = sys.executable, ev
     stale = records.stale(everything)
     if not stale:
         return 0
-    command = [python, "-m", "asrun.examples.run", str(library.root), str(records.base), *(m.name for m in stale)]
+    sliced = "sliced" if records.on == versions() else ""  # scripts are copied from this lane's pages
+    command = [python, "-m", "asrun.examples.run", str(library.root), str(records.base), sliced]
+    command += [module.name for module in stale]
     with tempfile.TemporaryDirectory() as scratch:  # AutoGraph leaves its files there
         env = {**os.environ, **evaluate.SETTINGS, **import_path(), "TMPDIR": scratch}
         done = subprocess.run(command, env=env)
@@ -72,33 +75,58 @@ def judge(library: Library, records: Records) -> list[Problem]:
 
 
 class Worker:
-    """A process that runs one docstring.
+    """A process that runs one docstring, or a slice of it that is to give what a step gave.
+
+    Args:
+        step: the step, None for the whole docstring.
+        numbers: the examples of the slice; others are tried after it.
 
     Attributes:
         outcomes: what the examples that have ended gave.
         failure: why the others cannot run, "" while they can.
     """
 
-    def __init__(self, library: Library, session: Session):
-        self.session = session
+    def __init__(self, session: Session, step: str | None = None, slices: Sequence[list[int]] = ()):
+        self.session, self.step = session, step
+        self.numbers, *self.others = slices or [list(range(len(session.examples)))]
         self.outcomes: list[Outcome] = []
         self.failure = ""
+
+    def start(self, library: Library) -> None:
+        """Start the process."""
         self.begun = self.since = time.monotonic()
         self.receiver, sender = multiprocessing.Pipe(duplex=False)
-        code = script.executed(library, session.name)
+        code = script.executed(library, self.session.name, self.numbers)
         self.process = multiprocessing.Process(target=evaluate.run, args=code, kwargs={"sender": sender})
         self.process.start()
         sender.close()
 
+    def gives(self, whole: list[Outcome], keras: str) -> bool:
+        """Whether a slice gave, for its step, what the whole docstring gave, or is expected with this Keras."""
+        if self.failure:
+            return False
+        for number, outcome in zip(self.numbers, self.outcomes, strict=True):
+            example, there = self.session.examples[number], whole[number]
+            if example.step != self.step:
+                fits = outcome.error == there.error
+            else:
+                same = agree(there.printed, outcome.printed) and agree(there.error or "", outcome.error or "")
+                expected = complaint(example.on(keras), outcome.printed, outcome.error) is None
+                fits = (same or expected) and there.figure == outcome.figure
+            if not fits:
+                return False
+        return True
+
     @property
     def ended(self) -> bool:
         """Whether there is nothing more to wait for."""
-        return bool(self.failure) or len(self.outcomes) == len(self.session.examples)
+        return bool(self.failure) or len(self.outcomes) == len(self.numbers)
 
     @property
     def line(self) -> int:
         """Where the example stands that is running."""
-        return self.session.examples[len(self.outcomes)].line
+        at = min(len(self.outcomes), len(self.numbers) - 1)
+        return self.session.examples[self.numbers[at]].line
 
     def receive(self) -> None:
         """Take what the process sent: an outcome, a traceback, or no more."""
@@ -121,48 +149,82 @@ class Worker:
             self.process.kill()
 
 
-def main(root: str, folder: str, *names: str) -> int:
+class Runs:
+    """The records of the modules that run, and what has to run next for them."""
+
+    def __init__(self, library: Library, records: Records, names: Sequence[str], sliced: bool):
+        self.library, self.records, self.sliced = library, records, sliced
+        self.begun = {name: Record(name, key(library, library[name]), versions()) for name in names}
+        self.waiting = [Worker(session) for name in names for session in library[name].sessions.values()]
+
+    def take(self, worker: Worker) -> str:
+        """Take in what a worker gave; slices of a docstring are tried right after it.
+
+        Returns:
+            What is wrong, "" where nothing is.
+        """
+        name, module = worker.session.name, self.library.module_of(worker.session.name)
+        record = self.begun[module.name]
+        record.seconds += worker.since - worker.begun
+        if worker.step is None:
+            if worker.failure:
+                return worker.failure
+            record.sessions[name], record.slices[name] = worker.outcomes, {}
+            for step in reversed(worker.session.steps if self.sliced else []):
+                self._try(record, worker.session, step, script.slices(worker.session, step))
+        elif worker.gives(record.sessions[name], record.versions["keras"]):
+            record.slices[name][worker.step] = worker.numbers
+        elif worker.others:
+            self._try(record, worker.session, worker.step, worker.others)
+        else:
+            return worker.failure or f"the step '{worker.step}' gives something else without what follows it"
+        sliced = all(record.slices.get(s.name, {}).keys() == set(s.steps) for s in module.sessions.values())
+        if record.sessions.keys() == module.sessions.keys() and (sliced or not self.sliced):
+            self.records.save(record)
+        return ""
+
+    def _try(self, record: Record, session: Session, step: str, slices: Sequence[list[int]]) -> None:
+        """Try the first of some slices; that of all examples has run already."""
+        if slices[0] == list(range(len(session.examples))):
+            record.slices[session.name][step] = slices[0]
+        else:
+            self.waiting.insert(0, Worker(session, step, slices))
+
+
+def main(root: str, folder: str, sliced: str, *names: str) -> int:
     """Import TensorFlow once, fork a worker for each docstring, and save the records of each module."""
     from tqdm import tqdm
 
     os.environ.pop("PYTHONPATH", None)  # it was for this program; readers' Pythons do not see this project
     library = Library(Path(root))
-    records = Records(library, Path(folder))
-    waiting = [session for name in names for session in library[name].sessions.values()]
-    total, interval = sum(len(session.examples) for session in waiting), 0.1 if sys.stdout.isatty() else 5
+    runs = Runs(library, Records(library, Path(folder)), names, bool(sliced))
+    total, interval = sum(len(library[name].examples) for name in names), 0.1 if sys.stdout.isatty() else 5
     bar = tqdm(total=total, unit=" examples", desc="running", file=sys.stdout, mininterval=interval)
     multiprocessing.set_start_method(start_method(), force=True)
     if start_method() == "fork":
         evaluate.import_libraries()
         gc.collect()
         gc.freeze()  # else the collector of each worker would copy the memory that it shares with the others
-    begun = {name: Record(name, key(library, library[name]), versions()) for name in names}
     running: list[Worker] = []
     failed = False
     try:
-        while waiting or running:
-            while waiting and len(running) < (os.cpu_count() or 1):
-                running.append(Worker(library, waiting.pop(0)))
+        while runs.waiting or running:
+            while runs.waiting and len(running) < (os.cpu_count() or 1):
+                running.append(runs.waiting.pop(0))
+                running[-1].start(library)
             ready = wait([worker.receiver for worker in running], timeout=1)
             for worker in list(running):
                 if worker.receiver in ready:
                     worker.receive()
-                    bar.update()
+                    bar.update(worker.step is None)
                 worker.kill_when_overdue()
                 if not worker.ended:
                     continue
                 running.remove(worker)
                 worker.process.join()
-                module = library.module_of(worker.session.name)
-                if worker.failure:
+                if wrong := runs.take(worker):
                     failed = True
-                    bar.write(str(library.problem(module.name, worker.line, worker.failure)), file=sys.stderr)
-                    continue
-                record = begun[module.name]
-                record.seconds += worker.since - worker.begun
-                record.sessions[worker.session.name] = worker.outcomes
-                if len(record.sessions) == len(module.sessions):
-                    records.save(record)
+                    bar.write(str(library.problem(worker.session.name, worker.line, wrong)), file=sys.stderr)
     finally:
         for worker in running:
             worker.process.kill()

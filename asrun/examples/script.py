@@ -3,14 +3,17 @@
 import ast
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from asrun.examples.find import DEFINES, Example, Library, Module, unlabelled
+from asrun.examples.find import DEFINES, Example, Library, Module, Session, unlabelled
 from asrun.examples.names import free
 from asrun.examples.outcome import Outcome
+from asrun.examples.slice import backward
+
+PYPLOT = "import matplotlib.pyplot as plt"
 
 
 @dataclass(frozen=True)
@@ -31,27 +34,42 @@ class Script:
         return "\n\n".join(filter(None, ["\n".join(self.imports), *self.definitions, self.body])) + "\n"
 
 
-def runnable(library: Library, module: Module, examples: list[Example], outcomes: list[Outcome]) -> Script:
-    """A whole script: imports, the definitions that are needed, and the examples.
+def runnable(library: Library, name: str, step: str, outcomes: Sequence[Outcome], numbers: Sequence[int]) -> Script:
+    """A whole script for a step of a docstring: imports, the definitions and examples that are needed, and its own.
 
-    What Python's prompt would show is printed; an error that is meant is caught
+    What Python's prompt would show of the step is printed; an error that is meant is caught
     and printed; a figure is shown.
+
+    Args:
+        outcomes: what all examples of the docstring gave.
+        numbers: the examples that the step needs, its own included.
     """
-    code = [printing(e.code, o.value, o.error is not None) for e, o in zip(examples, outcomes, strict=True)]
-    imports, definitions = needed(library, module, used(examples))
-    if any(outcome.figure for outcome in outcomes):
-        imports.add("import matplotlib.pyplot as plt")
-    return script(library, imports, definitions, spaced(code).strip("\n"))
+    session = library.sessions[name]
+    code, figures = [], False
+    for number in numbers:
+        example, outcome = session.examples[number], outcomes[number]
+        if step in ("", example.step) or outcome.error is not None:
+            code.append(printing(example.code, outcome))
+            figures = figures or bool(outcome.figure)
+        else:
+            code.append(unlabelled(example.code)[0])
+    imports, definitions, _ = parts(library, name, numbers)
+    return script(library, imports | {PYPLOT} if figures else imports, definitions, spaced(code).strip("\n"))
 
 
-def executed(library: Library, name: str) -> tuple[str, ...]:
-    """What a worker executes of a docstring: imports and definitions, then each example."""
-    return str(head(library, name)), *(unlabelled(example.code)[0] for example in library.sessions[name].examples)
+def executed(library: Library, name: str, numbers: Sequence[int] | None = None) -> tuple[str, ...]:
+    """What a worker executes of a docstring: imports and definitions, then each example (or those of these numbers)."""
+    imports, definitions, examples = parts(library, name, numbers)
+    return str(script(library, imports, definitions)), *(unlabelled(example.code)[0] for example in examples)
 
 
-def head(library: Library, name: str) -> Script:
-    """What the examples of a docstring need: imports and definitions."""
-    return script(library, *needed(library, library.module_of(name), used(library.sessions[name].examples)))
+def parts(
+    library: Library, name: str, numbers: Sequence[int] | None = None
+) -> tuple[set[str], list[str], list[Example]]:
+    """Examples of a docstring (all, or those of these numbers), and the imports and definitions that they need."""
+    examples = library.sessions[name].examples
+    chosen = [example for number, example in enumerate(examples) if numbers is None or number in numbers]
+    return *needed(library, library.module_of(name), used(chosen)), chosen
 
 
 def definition(library: Library, name: str) -> Script:
@@ -90,15 +108,15 @@ def import_order(statement: str) -> tuple[bool, str]:
 
 
 @cache
-def printing(code: str, value: str, fails: bool) -> str:
+def printing(code: str, outcome: Outcome) -> str:
     """An example as a script needs it, so that what it shows is printed."""
     code = unlabelled(code)[0]
-    if fails:
+    if outcome.error is not None:
         tried = textwrap.indent(code, "    ")
         return f'try:\n{tried}\nexcept Exception as error:\n    print(f"{{type(error).__name__}}: {{error}}")'
-    if value == "figure":
+    if outcome.value == "figure":
         return f"{code}\nplt.show()"
-    if value == "value":
+    if outcome.value == "value":
         last = ast.parse(code).body[-1]
         expression = ast.get_source_segment(code, last) or ""
         lines = code.encode().splitlines(keepends=True)  # columns of a syntax tree count bytes
@@ -129,3 +147,15 @@ def _defines(piece: str) -> bool:
 def used(examples: Iterable[Example]) -> set[str]:
     """Every name that examples take from elsewhere."""
     return set().union(*(free(example.code) for example in examples))
+
+
+def slices(session: Session, step: str) -> list[list[int]]:
+    """The examples to run for a step of a docstring, by number: some proposals, the smallest first."""
+    codes = [example.code for example in session.examples]
+    chosen = [number for number, example in enumerate(session.examples) if step in ("", example.step)]
+    fails = {n for n, example in enumerate(session.examples) if example.error is not None and n not in chosen}
+    silent = [
+        n for n, e in enumerate(session.examples) if not e.want and isinstance(ast.parse(e.code).body[-1], ast.Expr)
+    ]
+    found = [backward(codes, chosen, silent, careful) for careful in (False, True)]
+    return [*([n for n in numbers if n not in fails] for numbers in found), list(range(chosen[-1] + 1))]

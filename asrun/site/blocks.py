@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -12,7 +11,7 @@ from asrun.examples import lanes, script
 from asrun.examples.find import unlabelled
 from asrun.pages.check import wrong
 from asrun.pages.page import Block, Page
-from asrun.site.cells import Cell, cells, missing_label, printed, translated
+from asrun.site.cells import Cell, missing_label, printed, translated
 from asrun.site.links import between
 from asrun.site.project import Project
 from asrun.site.templates import render
@@ -20,12 +19,13 @@ from asrun.site.templates import render
 
 @dataclass(frozen=True)
 class PageCell:
-    """A cell on a page: code whose lines may be lit or noted, and the HTML of its output."""
+    """A cell on a page: code whose lines may be lit or noted, the HTML of its output, and what it folds under."""
 
     code: str
     lit: list[int]
     notes: list[str]
     output: str = ""
+    folded: str = ""
 
     @property
     def fenced(self) -> str:
@@ -39,41 +39,26 @@ class PageCell:
         return f"{ticks}{{{' '.join(about)}}}\n{self.code}\n{ticks}"
 
 
-def page_cells(project: Project, page: Page, block: Block) -> list[PageCell]:
-    """The cells of a block."""
-    if block.kind == "code":
-        return [_cell(block, project.library.definitions[block.name].code)]
-    return list(_session(project, page, block))
-
-
-def _cell(block: Block, code: str, output: str = "") -> PageCell:
+def page_cell(project: Project, page: Page, block: Block, cell: Cell) -> PageCell:
     """A cell, as the options of its block want it."""
-    bare, labels = unlabelled(code)
+    bare, labels = unlabelled(cell.shown)
     notes = {label: text for label, text in block.notes.items() if label in labels}
     lines = bare.splitlines()
     for number, label in enumerate(notes, 1):
         lines[labels[label] - 1] += f"  # ({number})!"
     lit = [labels[label] for label in block.marks if label in labels]
-    return PageCell("\n".join(lines), lit, list(notes.values()), output)
-
-
-def _session(project: Project, page: Page, block: Block) -> Iterator[PageCell]:
-    """``/// session | module[.name]``: examples and their outputs."""
-    session, module = project.library.sessions[block.name], project.library.module_of(block.name)
-    for cell in cells(project.shown(block)):
-        code = script.spaced(example.code for example, _ in cell.pairs)
-        if block.name == module.name and cell.pairs[0][0] is session.examples[0]:
-            code = "\n\n".join(filter(None, [script.direct_imports(module, session.examples), code]))
-        yield _cell(block, code, _output(project, page, block, cell))
+    return PageCell("\n".join(lines), lit, list(notes.values()), _output(project, page, block, cell), cell.folded)
 
 
 def _output(project: Project, page: Page, block: Block, cell: Cell) -> str:
     """The output of a cell, as HTML; where it is something else on another lane, both under their names."""
     both = []
-    if cell.last.elsewhere:
-        at = project.library.sessions[block.name].examples.index(cell.last)
+    if cell.example is None:
+        return ""
+    if cell.example.elsewhere:
+        at = project.library.sessions[block.name].examples.index(cell.example)
         ran = project.verified(project.library.module_of(block.name).name)
-        there = [lane for lane in ran if lane.on["keras"].split(".")[0] == cell.last.elsewhere]
+        there = [lane for lane in ran if lane.on["keras"].split(".")[0] == cell.example.elsewhere]
         both = [(lanes.name(lane), lane.outcomes(block.name)[at]) for lane in [project.records, *there[:1]]]
     values = {"outcome": cell.outcome, "lanes": both, "printed": printed, "drawn": partial(drawn, block)}
     return render("output.html", page.language, **values)
@@ -97,9 +82,7 @@ def foot(project: Project, page: Page, block: Block, source: str) -> str:
         whole, first, last = script.definition(library, block.name), definition.line, definition.end_line
     else:
         session = library.sessions[block.name]
-        before, chosen = session.upto(block.step), session.only(block.step)
-        outcomes = project.records.outcomes(block.name)[: len(before)]
-        whole = script.runnable(library, module, list(before), outcomes)
+        whole, chosen = project.copied(block.name, block.step), session.only(block.step)
         first, last = chosen[0].line, chosen[-1].line
     path = module.path.relative_to(project.root).as_posix()
     href = f"{source}{path}#L{first}-L{last}" if source else between(page.name, path)

@@ -4,42 +4,98 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape, unescape
 
-from asrun.examples.find import Example
+from asrun.examples import script
+from asrun.examples.find import Example, unlabelled
 from asrun.examples.record import Outcome
+from asrun.pages.page import Block, Page
+from asrun.site.project import Project
+from asrun.site.templates import words
 
 LABELS = re.compile(r"(<text[^>]*>)([^<]*)(</text>)")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Examples of which the last shows something, with what each of them gave."""
+    """Code of a page, and what it gave.
 
-    pairs: tuple[tuple[Example, Outcome], ...]
+    Attributes:
+        shown: the code as the page shows it, its lines still labelled.
+        typed: as one types it into a notebook; "" for a method, which is there with its class.
+        program: as a script needs it, which prints what a notebook shows by itself.
+        example: the example that gave what is shown, None for definitions.
+        block: the block that it comes from, with the words of its figures.
+        folded: what it folds under, "" where it stays open.
+        solution: whether it is part of one.
+    """
 
-    @property
-    def outcome(self) -> Outcome:
-        """What the cell shows."""
-        return self.pairs[-1][1]
+    shown: str
+    typed: str
+    program: str
+    outcome: Outcome = Outcome()
+    example: Example | None = None
+    block: Block | None = None
+    folded: str = ""
+    solution: bool = False
 
-    @property
-    def last(self) -> Example:
-        """The example that shows it."""
-        return self.pairs[-1][0]
+
+def defining(code: str, block: Block, folded: str = "") -> Cell:
+    """A cell that only defines."""
+    bare = unlabelled(code)[0]
+    return Cell(code, bare, bare, block=block, folded=folded)
 
 
-def cells(pairs: Iterable[tuple[Example, Outcome]]) -> Iterator[Cell]:
+def cells(project: Project, page: Page, block: Block) -> list[Cell]:
+    """The cells of a block; its first one imports what no code above it on the page has imported."""
+    setting, library = project.program(page).setting(block), project.library
+    imports = "\n".join(sorted(set(setting.imports), key=script.import_order))
+    if block.kind == "from":
+        return [coming_along(project, setting.definitions, block)] if setting.definitions else []
+    if block.kind == "code":
+        cell = defining(script.spaced(filter(None, [imports, library.definitions[block.name].code])), block)
+        whole = block.name.rpartition(".")[0] == library.module_of(block.name).name
+        return [cell if whole else replace(cell, typed="", program="")]
+    found = []
+    if setting.definitions:
+        found.append(coming_along(project, setting.definitions, block, words(page.language)["drawing"]))
+    for group in groups(project.shown(block)):
+        shown, typed, program = (
+            script.spaced(filter(None, [imports, *map(of, group)]))
+            for of in (lambda pair: pair[0].code, _typed, lambda pair: script.printing(pair[0].code, pair[1]))
+        )
+        example, outcome = group[-1]
+        found.append(Cell(shown, typed, program, outcome, example, block))
+        imports = ""
+    return found
+
+
+def coming_along(project: Project, names: list[str], block: Block, folded: str = "") -> Cell:
+    """A cell of definitions that come along."""
+    imports = set().union(*(project.library.imports_of(name) for name in names))
+    return defining(str(script.script(project.library, imports, names)).rstrip("\n"), block, folded)
+
+
+def _typed(pair: tuple[Example, Outcome]) -> str:
+    """An example as one types it into a notebook."""
+    example, outcome = pair
+    if outcome.error is not None:
+        return script.printing(example.code, outcome)
+    code = unlabelled(example.code)[0]
+    return f"{code};" if outcome.value == "figure" else code
+
+
+def groups(pairs: Iterable[tuple[Example, Outcome]]) -> Iterator[list[tuple[Example, Outcome]]]:
     """Join the examples that show nothing to the next one that does."""
     waiting: list[tuple[Example, Outcome]] = []
     for example, outcome in pairs:
         waiting.append((example, outcome))
         if outcome.printed or outcome.error is not None or example.elsewhere:
-            yield Cell(tuple(waiting))
+            yield waiting
             waiting = []
     if waiting:
-        yield Cell(tuple(waiting))
+        yield waiting
 
 
 def printed(outcome: Outcome) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sys
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ from asrun.pages.check import wrong
 from asrun.pages.page import HEADING, Page
 from asrun.pages.prose import Piece, rewritten
 from asrun.site.blocks import drawn
-from asrun.site.cells import printed
+from asrun.site.cells import Cell, printed
 from asrun.site.generated import expanded
 from asrun.site.links import between, has_downloads, leads_away, place, stem, target
-from asrun.site.program import Code, Text, program
+from asrun.site.program import Text, program, solutions, without_solutions
 from asrun.site.project import Project
 from asrun.site.templates import words
 
@@ -32,7 +33,7 @@ KERNEL = {
 }
 
 
-def notebook(found: list[Text | Code], link: Link) -> nbformat.NotebookNode:
+def notebook(found: list[Text | Cell], link: Link) -> nbformat.NotebookNode:
     """Cells as a notebook, outputs included.
 
     Args:
@@ -41,13 +42,15 @@ def notebook(found: list[Text | Code], link: Link) -> nbformat.NotebookNode:
     made: list[dict[str, Any]] = []
     for cell in found:
         shared: dict[str, Any] = {"id": f"cell-{len(made)}", "metadata": {}}
-        if isinstance(cell, Text) or cell.again:
-            source = _rich(cell, link) if isinstance(cell, Text) else f"```python\n{cell.text}\n```"
-            made.append({"cell_type": "markdown", **shared, "source": source})
+        if isinstance(cell, Text):
+            made.append({"cell_type": "markdown", **shared, "source": _rich(cell, link)})
         else:
             ran = 1 + sum(before["cell_type"] == "code" for before in made)
-            code = {"cell_type": "code", "source": cell.text, "outputs": _outputs(cell), "execution_count": ran}
+            code = {"cell_type": "code", "source": cell.typed, "outputs": _outputs(cell), "execution_count": ran}
             made.append({**shared, **code})
+            if cell.folded:
+                made[-1]["metadata"] = {"jupyter": {"source_hidden": True}, "cellView": "form"}
+                made[-1]["source"] = f"# @title {cell.folded}\n{cell.typed}"
     return book(made)
 
 
@@ -58,27 +61,27 @@ def book(cells: list[dict[str, Any]], **metadata: Any) -> nbformat.NotebookNode:
     return made
 
 
-def as_script(found: list[Text | Code], link: Link) -> str:
+def as_script(found: list[Text | Cell], link: Link) -> str:
     """Cells as a script in the percent format, which prints what the page shows."""
     made: list[dict[str, Any]] = []
     for number, cell in enumerate(found):
         shared: dict[str, Any] = {"id": str(number), "metadata": {}}
         if isinstance(cell, Text):
             made.append({"cell_type": "markdown", **shared, "source": _plain(cell, link)})
-        elif not cell.again:
+        else:
             made.append({"cell_type": "code", **shared, "source": cell.program, "outputs": [], "execution_count": None})
     text: str = jupytext.writes(book(made, jupytext={"notebook_metadata_filter": "-all"}), fmt="py:percent")
     return text
 
 
-def as_markdown(found: list[Text | Code], link: Link) -> str:
+def as_markdown(found: list[Text | Cell], link: Link) -> str:
     """Cells as Markdown that needs nothing else: code and outputs in fences."""
     parts = []
     for cell in found:
         if isinstance(cell, Text):
             parts.append(_plain(cell, link))
             continue
-        parts.append(f"```python\n{cell.text.removesuffix(';')}\n```")
+        parts.append(f"```python\n{cell.typed.removesuffix(';')}\n```")
         if said := _said(cell):
             parts.append(f"```text\n{said}\n```")
         if cell.outcome.figure and cell.block:
@@ -86,7 +89,7 @@ def as_markdown(found: list[Text | Code], link: Link) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _outputs(cell: Code) -> list[dict[str, Any]]:
+def _outputs(cell: Cell) -> list[dict[str, Any]]:
     outputs: list[dict[str, Any]] = []
     if said := _said(cell):
         outputs.append({"output_type": "stream", "name": "stdout", "text": f"{said}\n"})
@@ -98,7 +101,7 @@ def _outputs(cell: Code) -> list[dict[str, Any]]:
     return outputs
 
 
-def _said(cell: Code) -> str:
+def _said(cell: Cell) -> str:
     """What was printed, an error as its last line, a figure without its repr."""
     said = printed(cell.outcome) if cell.outcome.figure else cell.outcome.printed
     return "\n".join(filter(None, [said, cell.outcome.error]))
@@ -116,11 +119,9 @@ def _plain(cell: Text, link: Link) -> str:
 
 
 def _rich(cell: Text, link: Link) -> str:
-    """Prose for a notebook: solutions fold, headings can be linked to."""
+    """Prose for a notebook: headings can be linked to."""
     text = re.sub(r"(?m)^(#+ .*?) *\{#([\w-]+)[^}]*\} *$", r'\1 <a id="\2"></a>', cell.text)
-    if cell.box == "solution" and cell.title and text:
-        return f"<details><summary>{cell.title}</summary>\n\n{_linked(text, link)}\n\n</details>"
-    return _plain(Text(text, cell.box, cell.title), link)
+    return _plain(replace(cell, text=text), link)
 
 
 def _linked(text: str, link: Link) -> str:
@@ -162,10 +163,7 @@ def publish(project: Project, site: Path, url: str) -> None:
             (folder / "index.md").write_text(as_markdown(found, _beside(name)), encoding="utf-8")
             if not has_downloads(page):
                 continue
-            written, link = [folder / f"{stem(name)}.ipynb", folder / f"{stem(name)}.py"], _whole_link(url, page)
-            found = with_install_note(found, language, settings()["packages"])
-            written[0].write_text(nbformat.writes(notebook(found, link)) + "\n", encoding="utf-8")
-            written[1].write_text(as_script(found, link), encoding="utf-8")
+            written = list(_files(project, page, found, folder / stem(name), _whole_link(url, page)))
             if "/" in name:
                 sections.setdefault(name.partition("/")[0], []).extend(written)
         for section, files in sections.items():
@@ -174,6 +172,21 @@ def publish(project: Project, site: Path, url: str) -> None:
             for name in project.library.definitions:
                 text = str(script.definition(project.library, name))
                 (site / language / place(index.name) / f"{name}.py").write_text(text, encoding="utf-8")
+
+
+def _files(project: Project, page: Page, found: list[Text | Cell], path: Path, link: Link) -> Iterator[Path]:
+    """Write a page's notebook and script, and those of its solutions."""
+    said = words(page.language)["solutions"]
+    answers = solutions(found, said["title"].format(page.title))
+    name = f"{path.name}-solutions.ipynb"
+    where = said["where"].format(f"[{name}]({name})")
+    for ending, cells in {"": without_solutions(found, where), "-solutions": answers}.items():
+        if cells:
+            whole = with_install_note(cells, page.language, settings()["packages"])
+            book, file = path.with_name(f"{path.name}{ending}.ipynb"), path.with_name(f"{path.name}{ending}.py")
+            book.write_text(f"{nbformat.writes(notebook(whole, link))}\n", encoding="utf-8")
+            file.write_text(as_script(whole, link), encoding="utf-8")
+            yield from (book, file)
 
 
 def _archive(path: Path, section: str, files: Iterable[Path]) -> None:
@@ -204,11 +217,12 @@ def _beside(name: str) -> Link:
     return link
 
 
-def with_install_note(found: list[Text | Code], language: str, packages: dict[str, str]) -> list[Text | Code]:
+def with_install_note(found: list[Text | Cell], language: str, packages: dict[str, str]) -> list[Text | Cell]:
     """Cells, and before their first code a sentence that names the packages to install."""
-    at = next((number for number, cell in enumerate(found) if isinstance(cell, Code)), None)
+    at = next((number for number, cell in enumerate(found) if isinstance(cell, Cell)), None)
     if at is None:
         return found
-    imported = set(re.findall(r"(?m)^(?:import|from) (\w+)", found[at].text)) - sys.stdlib_module_names
+    code = "\n".join(cell.typed for cell in found if isinstance(cell, Cell))
+    imported = set(re.findall(r"(?m)^(?:import|from) (\w+)", code)) - sys.stdlib_module_names
     names = sorted({packages.get(name, name) for name in imported})
     return [*found[:at], Text(words(language)["install"].format(" ".join(names))), *found[at:]] if names else found

@@ -1,20 +1,18 @@
-"""A page as one program: prose, and code that runs from top to bottom.
-
-What a cell needs, and no cell before it has defined, is put in front of it.
-"""
+"""A page as one program: prose, and code that runs from top to bottom."""
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
 
-from asrun.examples import script
-from asrun.examples.find import Example, Module, unlabelled
-from asrun.examples.record import Outcome
-from asrun.pages.page import Block, Box, Page, Part, Prose
-from asrun.site.cells import cells
+from asrun.examples.slice import backward
+from asrun.pages.page import Block, Box, Fences, Page, Part, Prose
+from asrun.site.cells import Cell, cells
 from asrun.site.project import Project
+from asrun.site.templates import words
 
 
 @dataclass(frozen=True)
@@ -24,161 +22,95 @@ class Text:
     Attributes:
         text: plain Markdown; headings keep their ``{#id}``.
         box: the kind of box that it stands in ("" outside), and `title` its title where the box begins.
+        solution: whether it is part of one.
     """
 
     text: str
     box: str = ""
     title: str = ""
+    solution: bool = False
+
+    @property
+    def begins_section(self) -> bool:
+        """Whether it begins with a heading of a page or section."""
+        return bool(re.match("##? ", self.text))
 
 
-@dataclass(frozen=True)
-class Code:
-    """A piece of Python and what it gave.
-
-    Attributes:
-        text: as a notebook needs it.
-        program: as a script needs it, which prints what a notebook shows by itself.
-        again: whether this is only shown here, because it had to run before.
-        block: the block that it comes from, with the words of its figures.
-    """
-
-    text: str
-    program: str
-    outcome: Outcome = Outcome()
-    again: bool = False
-    block: Block | None = None
+def program(project: Project, page: Page) -> list[Text | Cell]:
+    """The cells of a page, in order."""
+    return list(_cells(project, page, page.parts))
 
 
-def program(project: Project, page: Page) -> list[Text | Code]:
-    """The cells of a page, in order; the first code cell holds every import."""
-    state = _State(project, page)
-    found = list(_cells(page.parts, state))
-    if state.imports:
-        imports = "\n".join(sorted(state.imports, key=script.import_order))
-        first = next(n for n, cell in enumerate(found) if isinstance(cell, Code))
-        found.insert(first, Code(imports, imports))
-    return found
-
-
-def _cells(parts: list[Part], state: _State, box: Box | None = None) -> Iterator[Text | Code]:
+def _cells(
+    project: Project, page: Page, parts: list[Part], box: Box | None = None, solution: bool = False
+) -> Iterator[Text | Cell]:
     """The cells of some parts; a box shows its title with its first text, or before what it begins with."""
     kind, title = (box.kind, box.title) if box else ("", "")
     for part in parts:
         if isinstance(part, Prose):
-            yield Text(textwrap.dedent(part.text), kind, title)
+            for text in sections(textwrap.dedent(part.text)):
+                yield Text(text, kind, title, solution)
+                title = ""
         elif title:
-            yield Text("", kind, title)
+            yield Text("", kind, title, solution)
         title = ""
-        if isinstance(part, Block):
-            yield from state.block(part)
-        elif isinstance(part, Box) and part.kind != "run":  # the errata show runs of other pages
-            yield from _cells(part.parts, state, part)
+        if isinstance(part, Box) and part.kind != "run":  # the errata show runs of other pages
+            yield from _cells(project, page, part.parts, part, solution or part.kind == "solution")
+        elif isinstance(part, Block):
+            if part.kind == "from":
+                yield Text(come_from(project, page, part), kind, solution=solution)
+            yield from (replace(cell, solution=solution) for cell in cells(project, page, part) if cell.typed)
     if title:
-        yield Text("", kind, title)
+        yield Text("", kind, title, solution)
 
 
-class _State:
-    """What the code of a page has imported, defined and run so far."""
+def sections(text: str) -> Iterator[str]:
+    r"""Some Markdown, cut before each heading of a section.
 
-    def __init__(self, project: Project, page: Page):
-        self.project, self.library = project, project.library
-        self.swaps = dict(zip(map(id, page.blocks), swaps(project, page), strict=True))
-        self.imports: set[str] = set()
-        self.defined: set[str] = set()
-        self.ran: dict[str, int] = {}
-
-    def block(self, block: Block) -> Iterator[Code]:
-        """The cells of one ``/// code`` or ``/// session``."""
-        swap = self.swaps[id(block)]
-        module = self.library.module_of(block.name)
-        if block.kind == "code":
-            first = block.name.removeprefix(f"{module.name}.").split(".")[0]
-            new = list(self.needed(module, {first}))
-            shown = unlabelled(self.library.definitions[block.name].code)[0]
-            yield from new
-            if not any(shown in cell.text for cell in new):
-                yield Code(shown, shown, again=True)
-            return
-        session, outcomes = self.library.sessions[block.name], self.project.records.outcomes(block.name)
-        begun, end = self.ran.get(block.name, 0), len(session.upto(block.step))
-        yield from self.needed(module, script.mentioned(session.examples[begun:end]))
-        yield from swap.restoring
-        for cell in cells(list(zip(session.examples, outcomes, strict=True))[begun:end]):
-            if cell.outcome.figure:
-                self.imports.add("import matplotlib.pyplot as plt")
-            typed = script.spaced(_typed(e, o) for e, o in cell.pairs)
-            printing = (script.printing(e.code, o.value, o.error is not None) for e, o in cell.pairs)
-            yield Code(typed, script.spaced(printing), cell.outcome, block=block)
-        self.ran[block.name] = max(begun, end)
-        yield from swap.saving
-
-    def needed(self, module: Module, names: set[str]) -> Iterator[Code]:
-        """Definitions that are needed and not there yet; notes down the imports."""
-        imports, definitions = script.needed(self.library, module, names)
-        self.imports |= set(imports)
-        if new := [code for code in definitions if code not in self.defined]:
-            self.defined |= set(new)
-            code = script.spaced(new)
-            yield Code(code, code)
-
-
-def _typed(example: Example, outcome: Outcome) -> str:
-    """An example as one types it into a notebook."""
-    if outcome.error is not None:
-        return script.printing(example.code, "", True)
-    code = unlabelled(example.code)[0]
-    return f"{code};" if outcome.value == "figure" else code
-
-
-@dataclass
-class Swap:
-    """Variables that a block saves, as `name`, and restores, from `origin`.
-
-    Each docstring has variables of its own; on a page the docstrings take turns,
-    and where they use the same names, one has to step back for a while.
+    >>> list(sections("a\n\n## B\n\n```text\n## c\n```\n\n### D"))
+    ['a', '## B\n\n```text\n## c\n```\n\n### D']
     """
-
-    name: str
-    saved: set[str] = field(default_factory=set)
-    restored: set[str] = field(default_factory=set)
-    origin: str = ""
-
-    @property
-    def restoring(self) -> list[Code]:
-        """The cell that restores them, if there are any."""
-        code = f"{_listed(self.restored)} = {self.origin}"
-        return [Code(code, code)] if self.restored else []
-
-    @property
-    def saving(self) -> list[Code]:
-        """The cell that saves them, if there are any."""
-        code = f"{self.name} = {_listed(self.saved)}"
-        return [Code(code, code)] if self.saved else []
+    fences, lines = Fences(), text.split("\n")
+    number = accumulate(not fences.hold(line) and line.startswith("## ") for line in lines)
+    for _, section in groupby(zip(number, lines, strict=True), lambda numbered: numbered[0]):
+        if cut := "\n".join(line for _, line in section).strip("\n"):
+            yield cut
 
 
-def _listed(names: set[str]) -> str:
-    return ", ".join(sorted(names)) + ("," if len(names) == 1 else "")
+def come_from(project: Project, page: Page, block: Block) -> str:
+    """The line that says in which pages definitions are found, as Markdown."""
+    found: dict[str, list[str]] = {}
+    for name in block.names:
+        there, anchor = project.pages.defining(page.language, name) or (page, "")
+        found.setdefault(f"[{there.title}](/{there.name}{anchor and '#'}{anchor})", []).append(name.rpartition(".")[2])
+    said = words(page.language)["from"]
+    return " · ".join(said.format(link, ", ".join(f"`{name}`" for name in names)) for link, names in found.items())
 
 
-def swaps(project: Project, page: Page) -> list[Swap]:
-    """What each block of a page has to save, and to restore."""
-    found = [Swap(f"aside_{number}") for number in range(len(page.blocks))]
-    owner: dict[str, str] = {}
-    last: dict[str, tuple[Swap, int]] = {}  # the last swap of each docstring, and how far it came
-    for block, swap in zip(page.blocks, found, strict=True):
-        if block.kind != "session":
-            continue
-        session = project.library.sessions[block.name]
-        before, begun = last.get(block.name, (None, 0))
-        end = len(session.upto(block.step))
-        if before:
-            own = set().union(*(script.assigned(example.code) for example in session.examples[:begun]))
-            later = set().union(*(script.mentions(example.code) for example in session.examples[begun:]))
-            swap.restored = {name for name in own & later if owner.get(name) != block.name}
-            swap.origin = before.name
-            before.saved |= swap.restored
-            owner.update(dict.fromkeys(swap.restored, block.name))
-        for example in session.examples[begun:end]:
-            owner.update(dict.fromkeys(script.assigned(example.code), block.name))
-        last[block.name] = swap, max(begun, end)
-    return found
+def without_solutions(found: list[Text | Cell], says: str) -> list[Text | Cell]:
+    """Cells without solutions; in the place of the first of each section `says` where they are."""
+    made: list[Text | Cell] = []
+    said = False
+    for cell in found:
+        if isinstance(cell, Text) and cell.begins_section:
+            said = False
+        if not cell.solution:
+            made.append(cell)
+        elif not said:
+            made.append(Text(says))
+            said = True
+    return made
+
+
+def solutions(found: list[Text | Cell], title: str) -> list[Text | Cell]:
+    """The sections that hold solutions, and before them the code that these need; nothing where there are none."""
+    section = list(accumulate(isinstance(cell, Text) and cell.begins_section for cell in found))
+    wanted = {at for at, cell in zip(section, found, strict=True) if cell.solution}
+    if not wanted:
+        return []
+    code = [number for number, cell in enumerate(found) if isinstance(cell, Cell)]
+    chosen = [n for n, number in enumerate(code) if section[number] in wanted]
+    pieces = [cell.typed for cell in found if isinstance(cell, Cell)]
+    needed = {code[n] for n in backward(pieces, chosen, careful=True)} if chosen else set()
+    kept = [cell for n, cell in enumerate(found) if section[n] in wanted or n in needed]
+    return [Text(f"# {title}"), *(replace(cell, solution=False) for cell in kept)]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import cache, cached_property
 from pathlib import Path
 
-from asrun.examples import lanes
+from asrun.examples import lanes, script
 from asrun.examples.find import Example, Library
 from asrun.examples.record import Outcome, Records
 from asrun.examples.run import refresh
+from asrun.examples.script import Script
 from asrun.pages import errata, glossary
 from asrun.pages.errata import Erratum
 from asrun.pages.glossary import Finder, Term
 from asrun.pages.languages import Pages
 from asrun.pages.page import Block, Page
+from asrun.pages.program import Program
 from asrun.problems import Problem, Problems
 
 
@@ -29,6 +31,7 @@ class Project:
         self.records = Records(self.library)
         self.pages = Pages(root)
         self.verified = cache(self._verified)
+        self.program = cache(self._program)
         self.expansions: dict[Page, Page] = {}  # kept by asrun.site.generated
 
     def run(self) -> int:
@@ -52,6 +55,10 @@ class Project:
         """The lanes on which every example of a module ran and holds."""
         return [records for records in self.lanes if lanes.verified(self.library, records, module)]
 
+    def _program(self, page: Page) -> Program:
+        """A page, read as one program."""
+        return Program(self.library, page)
+
     def shown(self, block: Block) -> list[tuple[Example, Outcome]]:
         """The examples that a ``/// session`` shows, with what they gave.
 
@@ -60,6 +67,16 @@ class Project:
         """
         pairs = zip(self.library.sessions[block.name].examples, self.records.outcomes(block.name), strict=True)
         return [pair for pair in pairs if block.step in ("", pair[0].step)]
+
+    def copied(self, name: str, step: str) -> Script:
+        """The script that is offered beside a step of a docstring, "" for all of them.
+
+        Raises:
+            LookupError: as above.
+        """
+        session = self.library.sessions[name]
+        numbers = self.records.slice(name, step) if step or session.steps == [""] else range(len(session.examples))
+        return script.runnable(self.library, name, step, self.records.outcomes(name), numbers)
 
     @property
     def problems(self) -> list[Problem]:

@@ -14,9 +14,11 @@ from asrun.pages.check import GENERATED, wrong
 from asrun.pages.page import Block, Box, Page, Part, Prose
 from asrun.pages.prose import Piece, rewritten
 from asrun.site import formulas
-from asrun.site.blocks import PageCell, foot, page_cells
+from asrun.site.blocks import PageCell, foot, page_cell
+from asrun.site.cells import cells
 from asrun.site.generated import expanded
 from asrun.site.links import between, has_downloads, place, stem, target
+from asrun.site.program import come_from
 from asrun.site.project import Project
 from asrun.site.templates import raw, render, words
 
@@ -63,13 +65,14 @@ class Weaver:
         if found:
             problem = f'<pre class="asrun-problem">{escape(": ".join(filter(None, found[0])))}</pre>'
             return raw(problem, "div.asrun")
-        cells = [
-            replace(cell, notes=[rewritten(note, self.note) for note in cell.notes])
-            for cell in page_cells(self.project, self.page, block)
-        ]
-        self.cells += cells
+        if block.kind == "from":
+            return f"{self.prose(come_from(self.project, self.page, block))}\n{{: .site-from }}"
+        made = [page_cell(self.project, self.page, block, cell) for cell in cells(self.project, self.page, block)]
+        made = [replace(cell, notes=[rewritten(note, self.note) for note in cell.notes]) for cell in made]
+        opened, folded = ([cell for cell in made if bool(cell.folded) is folds] for folds in (False, True))
+        self.cells += opened
         under = foot(self.project, self.page, block, self.source)
-        return render("block.md", self.page.language, block=block, cells=cells, foot=under)
+        return render("block.md", self.page.language, block=block, cells=opened, folded=folded, foot=under)
 
     def box(self, box: Box) -> str:
         """A box; one of kind erratum ends with a link to its entry."""
@@ -156,6 +159,7 @@ class Weaver:
             "downloads.html",
             page.language,
             stem=stem(page.name),
+            solutions=any(box.kind == "solution" for box in page.boxes),
             colab=self.colab and f"{self.colab}{here}{stem(page.name)}.ipynb",
             archive=between(page.name, f"{section}/{section}.zip") if "/" in page.name else "",
         )

@@ -43,33 +43,54 @@ def outcomes():
     ]
 
 
+def copied(library, name, outcomes, step="", numbers=None):
+    return str(script.runnable(library, name, step, outcomes, numbers or range(len(outcomes))))
+
+
 def test_definitions_of_other_modules_come_along_in_order(tmp_path):
     library = project(tmp_path, a=A, b=B, c=C)
-    module = library["c"]
-    source = str(script.runnable(library, module, list(library.sessions["c"].examples), outcomes()))
+    source = copied(library, "c", outcomes())
     assert run(source) == "8.0\n2\n(2, 2, 2)\nZeroDivisionError: division by zero\n0\n1\n"
     assert "import math" in source and "json" not in source and "unused" not in source
     assert source.index("BASE") < source.index("def power") < source.index("class Root") < source.index("class Child")
     assert "print(repr(y))  # two" in source
 
 
-def test_a_step_comes_with_what_went_before(tmp_path):
-    library = project(tmp_path, c='"""C.\n\none:\n\n>>> x = 1\n\ntwo:\n\n>>> x + 1\n2\n\nthree:\n\n>>> x + 2\n3\n"""\n')
+STEPS = '''"""C.
+
+one:
+
+>>> x = [1]
+>>> y = 5
+>>> x.append(2)
+>>> y + 1
+6
+
+two:
+
+>>> len(x) + 1
+3
+
+three:
+
+>>> y
+5
+"""
+'''
+
+
+def test_a_step_comes_with_what_it_needs_of_what_went_before(tmp_path):
+    library = project(tmp_path, c=STEPS)
     session = library.sessions["c"]
-    source = str(script.runnable(library, library["c"], list(session.upto("two")), [Outcome(), Outcome("2", "value")]))
-    assert source == "x = 1\nprint(repr(x + 1))\n"
+    assert [script.slices(session, step)[0] for step in session.steps] == [[0, 1, 2, 3], [0, 2, 4], [1, 5]]
+    assert all(script.slices(session, step)[-1] == list(range(n)) for step, n in [("one", 4), ("two", 5), ("three", 6)])
+    gave = [Outcome(), Outcome(), Outcome(), Outcome("6", "value"), Outcome("3", "value"), Outcome("5", "value")]
+    assert copied(library, "c", gave, "two", [0, 2, 4]) == "x = [1]\nx.append(2)\nprint(repr(len(x) + 1))\n"
 
 
 def test_figures_are_shown(tmp_path):
     library = project(
         tmp_path, c='"""C.\n\n>>> plt.figure()\n<Figure size 1x1 with 0 Axes>\n"""\nimport matplotlib.pyplot as plt\n'
     )
-    source = str(
-        script.runnable(
-            library,
-            library["c"],
-            list(library.sessions["c"].examples),
-            [Outcome("<Figure...", "figure", figure="<svg/>")],
-        )
-    )
+    source = copied(library, "c", [Outcome("<Figure...", "figure", figure="<svg/>")])
     assert source == "import matplotlib.pyplot as plt\n\nplt.figure()\nplt.show()\n"

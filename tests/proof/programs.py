@@ -27,8 +27,7 @@ ENVIRONMENT = {
 
 def copied(records: Records, name: str, step: str) -> script.Script:
     """What a page offers to copy beside a step of a docstring."""
-    module, examples = LIBRARY.module_of(name), LIBRARY.sessions[name].upto(step)
-    return script.runnable(LIBRARY, module, list(examples), records.outcomes(name)[: len(examples)])
+    return script.runnable(LIBRARY, name, step, records.outcomes(name), records.slice(name, step))
 
 
 class Programs:

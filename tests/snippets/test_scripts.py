@@ -1,17 +1,15 @@
 """What "copy as runnable script" copies runs as pasted, and prints what the page shows.
 
-Each docstring has run as the script of its last step (see asrun/examples/run.py), and the
-scripts of the other steps begin like that one. Both is read from their texts, and
-that none needs what only a longer one defines. A script for which this proves
-nothing, because its beginning is another, runs by itself.
+Each script is a slice of its docstring that has run by itself, in a fresh process, and
+gave what the whole gave (see asrun/examples/run.py). That its text is that slice, with
+prints where the page shows something, is read from it here; some run once more, as text.
 """
 
 import ast
 import re
+import statistics
 import subprocess
 import sys
-from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import pyflakes
@@ -21,95 +19,28 @@ from pyflakes.messages import UndefinedName
 
 from asrun.examples import script
 from asrun.examples.compare import agree
-from asrun.examples.find import DEFINES, unlabelled
+from asrun.examples.find import unlabelled
 from asrun.examples.record import Outcome  # noqa: F401 - for a doctest
 from tests.project import LIBRARY
 from tests.proof.programs import ENVIRONMENT, copied
 
 pytestmark = pytest.mark.always
-END = "--- a step ends here ---"
-WRAPS = {
-    "contextlib.contextmanager",
-    "functools.cache",
-    "property",
-    "staticmethod",
-    "tf.custom_gradient",
-    "tf.function",
-}
 CATCH = ast.parse('try: pass\nexcept Exception as error:\n    print(f"{type(error).__name__}: {error}")').body[0]
 SOURCE = Path(__file__).read_text(encoding="utf-8")
 NAME_ERROR = re.compile(r"NameError: name '(\w+)' is not defined")
 
 
-def shown(records, name, step):
-    """What the page shows of a step, as text."""
-    outcomes = records.outcomes(name)
-    return "\n".join(
-        filter(
-            None,
-            (
-                o.error or ("" if o.value == "figure" else o.printed)
-                for example, o in zip(LIBRARY.sessions[name].examples, outcomes, strict=True)
-                if example.step == step
-            ),
-        )
-    )
-
-
-def begins(part, whole):
-    """Whether a run of `whole` shows, up to where `part` ends, what a run of `part` would.
-
-    >>> definitions = ("def f(): pass", "@a.register\\ndef g(): pass")
-    >>> whole = script.Script(("import a", "import b"), definitions, "x = 1\\ny = 2")
-    >>> begins(script.Script(("import a",), whole.definitions[1:], "x = 1"), whole)
-    True
-    >>> begins(script.Script((), whole.definitions, "y = 2"), whole)  # it begins otherwise
-    False
-    >>> begins(script.Script((), whole.definitions[:1], "x = 1"), whole)  # it lacks what registers g
-    False
-    >>> begins(script.Script((), ("def f(): return 1", whole.definitions[1]), "x = 1"), whole)  # another f
-    False
-    """
-    more = [code for code in whole.definitions if code not in part.definitions]
-    return (
-        (whole.body + "\n").startswith(part.body + "\n")
-        and set(part.imports) <= set(whole.imports)
-        and [code for code in whole.definitions if code in part.definitions] == list(part.definitions)
-        and all(map(only_defines, more))
-    )
-
-
-def only_defines(code):
-    """Whether a definition does nothing else, so that one can do without it where its name is not used.
-
-    >>> only_defines("def f(x=1): return x"), only_defines("SIZE = (2, 3)"), only_defines("class A(B):\\n  x = 1")
-    (True, True, True)
-    >>> only_defines("@register\\nclass A: pass"), only_defines("rng = make(42)"), only_defines("def f(x=make()): pass")
-    (False, False, False)
-    """
-    [node] = ast.parse(code).body
-    if isinstance(node, ast.Pass):
-        return True
-    if isinstance(node, (ast.Assign, ast.AnnAssign)):
-        return node.value is None or _literal(node.value)
-    if not isinstance(node, DEFINES) or any(ast.unparse(decorator) not in WRAPS for decorator in node.decorator_list):
-        return False
-    if isinstance(node, ast.ClassDef):
-        return (
-            all(map(_literal, node.bases))
-            and not node.keywords
-            and all(only_defines(ast.unparse(inner)) for inner in node.body)
-        )
-    return all(map(_literal, filter(None, [*node.args.defaults, *node.args.kw_defaults])))
-
-
-def _literal(node):
-    """Whether an expression is a name or a constant: to evaluate it changes nothing."""
-    try:
-        ast.literal_eval(node)
-    except (TypeError, ValueError):
-        return isinstance(node, (ast.Name, ast.Attribute))
-    return True
+def prints(records, name, step):
+    """What the script of a step is to print: what the page shows, and before it what its beginning prints by itself."""
+    examples, outcomes = LIBRARY.sessions[name].examples, records.outcomes(name)
+    said = []
+    for number in records.slice(name, step):
+        outcome = outcomes[number]
+        if examples[number].step == step:
+            said.append(outcome.error or ("" if outcome.value == "figure" else outcome.printed))
+        elif not outcome.value:
+            said.append(outcome.printed)
+    return "\n".join(filter(None, said))
 
 
 def undefined(text):
@@ -141,75 +72,46 @@ def expected(code, outcome):
     return tree
 
 
-def differs(whole, name, outcomes):
-    """Where the last script of a docstring is not what ran."""
-    head = script.head(LIBRARY, name)
-    figures = {"import matplotlib.pyplot as plt"} if any(outcome.figure for outcome in outcomes) else set()
-    if set(whole.imports) != {*head.imports} | figures or whole.definitions != head.definitions:
+def differs(payload, name, step, records):
+    """Where a script is not the slice that ran."""
+    session, outcomes, numbers = LIBRARY.sessions[name], records.outcomes(name), records.slice(name, step)
+    own = [number for number, example in enumerate(session.examples) if example.step == step]
+    if not set(own) <= set(numbers):
+        return ["not all of its examples ran"]
+    figures = {"import matplotlib.pyplot as plt"} if any(outcomes[number].figure for number in own) else set()
+    imports, definitions, _ = script.parts(LIBRARY, name, numbers)
+    ran = script.script(LIBRARY, imports, definitions)
+    if set(payload.imports) != {*imports, *figures} or payload.definitions != ran.definitions:
         return ["other imports or definitions than those that ran"]
-    does = [ast.dump(node) for node in ast.parse(whole.body).body]
+    does = [ast.dump(node) for node in ast.parse(payload.body).body]
     wants = [
         ast.dump(node)
-        for example, outcome in zip(LIBRARY.sessions[name].examples, outcomes, strict=True)
-        for node in expected(example.code, outcome).body
+        for number in numbers
+        for node in (
+            expected(session.examples[number].code, outcomes[number])
+            if number in own or outcomes[number].error is not None
+            else ast.parse(session.examples[number].code)
+        ).body
     ]
-    return [] if does == wants else [f"does something else than its examples:\n{whole.body}"]
-
-
-def alone(payloads, programs):
-    """Run the scripts that do not begin like the last one: of those that begin alike, the longest, up to each end.
-
-    Args:
-        payloads: the scripts of a docstring by step, each longer than the one before.
-
-    Returns:
-        For each run what each step of it printed.
-    """
-    *_, whole = payloads.values()
-    rest, runs = {step: s for step, s in payloads.items() if not begins(s, whole)}, []
-    while rest:
-        *_, longest = rest.values()
-        alike = {step: s for step, s in rest.items() if begins(s, longest)}
-        ends = [len(s.body) for s in alike.values()]
-        pieces = [longest.body[start:end] for start, end in pairwise([0, *ends])]
-        text = str(replace(longest, body=f"\nprint({END!r})".join(pieces)))
-        runs.append(dict(zip(alike, programs.printed(text).split(END), strict=False)))
-        rest = {step: s for step, s in rest.items() if step not in alike}
-    return runs
+    return [] if does == wants else [f"does something else than its examples:\n{payload.body}"]
 
 
 @pytest.mark.parametrize("name", LIBRARY.sessions)
-def test_scripts_of_a_docstring_do_what_ran(name, records, programs, kept, tell):
+def test_scripts_of_a_docstring_do_what_ran(name, records, kept, tell):
     session, outcomes = LIBRARY.sessions[name], records.outcomes(name)
     payloads = {step: copied(records, name, step) for step in session.steps}
     found, new = kept(
         f"copied/{name}",
-        [*map(str, payloads.values()), *programs.decides, pyflakes.__version__, SOURCE],
-        lambda: {
-            "runs": alone(payloads, programs),
-            "undefined": {step: undefined(str(s)) for step, s in payloads.items()},
-        },
+        [*map(str, payloads.values()), pyflakes.__version__, SOURCE],
+        lambda: {step: undefined(str(payload)) for step, payload in payloads.items()},
     )
-    *_, whole = payloads.values()
-    wrong = [f"{name}: {says}" for says in differs(whole, name, outcomes)]
-    shows = {step: shown(records, name, step) for step in session.steps}
-    for run in found["runs"]:
-        wants = ""
-        for step in session.steps:
-            wants = "\n".join(filter(None, [wants, shows[step]]))
-            if step in run and not agree(wants, run[step]):
-                wrong.append(
-                    f"{name}:{step}\n{payloads[step]}\n--- page shows\n{wants}\n--- script printed\n{run[step]}"
-                )
-            wants = "" if step in run else wants
-    proven = {step for run in found["runs"] for step in run} | {
-        step for step, s in payloads.items() if begins(s, whole)
-    }
-    wrong += [f"{name}:{step}: the run did not get there" for step in payloads if step not in proven]
-    taught = set(NAME_ERROR.findall("\n".join(shows.values())))
+    taught = set(NAME_ERROR.findall("\n".join(outcome.error or "" for outcome in outcomes)))
+    wrong = [
+        f"{name}:{step}: {says}" for step, payload in payloads.items() for says in differs(payload, name, step, records)
+    ]
     wrong += [
         f"{name}:{step}: nothing defines {', '.join(lacks)}\n{payloads[step]}"
-        for step, names in found["undefined"].items()
+        for step, names in found.items()
         if (lacks := sorted(set(names) - taught))
     ]
     wrong += [
@@ -217,15 +119,36 @@ def test_scripts_of_a_docstring_do_what_ran(name, records, programs, kept, tell)
         for step, payload in payloads.items()
         if re.search("snippets|asrun|#:", str(payload))
     ]
-    tell("scripts do, as copied, what the page shows", len(payloads), new)
-    tell(
-        "examples ran once more for that, in scripts that begin otherwise",
-        sum(len(session.upto(list(run)[-1])) for run in found["runs"]),
-        new,
-    )
+    tell("scripts are, as copied, slices that ran and gave what the page shows", len(payloads), new)
     if wrong:
         kept.forget(f"copied/{name}")
     assert not wrong, "\n\n".join(wrong)
+
+
+STEPS = [(name, step) for name, session in LIBRARY.sessions.items() for step in session.steps]
+
+
+def test_scripts_hold_little_more_than_what_they_need(records, tell):
+    lines, shown, examples = [], [], 0
+    for name, step in STEPS:
+        lines.append(len(str(copied(records, name, step)).splitlines()))
+        shown.append(sum(len(example.code.splitlines()) for example in LIBRARY.sessions[name].only(step)))
+        examples += len(records.slice(name, step))
+    assert examples <= 3 * sum(len(session.examples) for session in LIBRARY.sessions.values())
+    assert statistics.median(a / b for a, b in zip(lines, shown, strict=True)) <= 5
+    assert sum(count > 100 for count in lines) <= 0.05 * len(lines)
+    tell("examples in the scripts to copy", examples, 0)
+
+
+@pytest.mark.parametrize(("name", "step"), STEPS[::60])
+def test_scripts_run_as_text(name, step, records, programs, kept, tell):
+    """Some of the scripts, each in a fresh process, as they are pasted."""
+    text, wants = str(copied(records, name, step)), prints(records, name, step)
+    got, new = kept(f"text/{name}/{step}", [text, *programs.decides], lambda: programs.printed(text))
+    tell("of them ran once more as text", 1, new)
+    if not agree(wants, got):
+        kept.forget(f"text/{name}/{step}")
+        pytest.fail(f"{text}\n--- page shows\n{wants}\n--- script printed\n{got}")
 
 
 def test_script_in_a_new_interpreter(records, kept, programs):
@@ -245,7 +168,7 @@ def test_script_in_a_new_interpreter(records, kept, programs):
         return done.stdout if done.returncode == 0 else done.stderr
 
     got, _ = kept("new-interpreter", [text, *programs.decides], run)
-    wants = "\n".join(filter(None, (shown(records, name, step) for step in LIBRARY.sessions[name].steps)))
+    wants = prints(records, name, step)
     if not agree(wants, got):
         kept.forget("new-interpreter")
         pytest.fail(got)

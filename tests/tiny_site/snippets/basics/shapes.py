@@ -69,7 +69,7 @@ import tensorflow as tf
 from snippets.basics.helpers import Table, triple
 
 
-def draw_line(n):
+def draw_line(n) -> plt.Figure:
     """Draw a line through `n` points.
 
     Raises:

@@ -1,0 +1,209 @@
+"""Which pieces of a program some of its pieces need: a backward slice.
+
+Nothing here is sure, since Python can hide any effect. So a slice is a proposal:
+:mod:`asrun.examples.run` tries it, a more careful one next, and the whole beginning last.
+A change of the code here runs every example again.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from asrun.examples.names import bound, free
+
+READS = frozenset(  # methods that change nothing
+    re.findall(
+        r"\w+",
+        """as_list as_numpy_iterator astype copy count count_params decode encode endswith evaluate format get
+        get_concrete_function get_config get_weights index item items join keys lower numpy predict read_value
+        replace result shape split startswith strip summary to_json tolist upper values""",
+    )
+)
+CHANGES_ARGUMENTS = frozenset(["apply", "apply_gradients", "minimize", "save", "save_weights", "write", "export"])
+SEEDS = frozenset(["set_random_seed", "set_seed", "seed"])
+PURE = frozenset(dir(builtins)) - {"next", "setattr", "delattr", "exec", "eval", "open"}
+MODULES = frozenset(["keras", "np", "os", "random", "shutil", "sys", "tf"])
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What running a piece of code may do.
+
+    Attributes:
+        changed: names whose objects it may change.
+        doubtful: further ones that it changes only where it does something unusual.
+        rebound: names that mean something wholly new afterwards.
+        alias: pairs of names that may share an object afterwards.
+        random: whether it may draw from the random state that all share, `seeds` whether it sets that.
+        registers: whether a definition in it may leave itself somewhere.
+        acts: whether it only calls something of a module, for what that does.
+    """
+
+    changed: frozenset[str]
+    doubtful: frozenset[str]
+    rebound: frozenset[str]
+    alias: frozenset[tuple[str, str]]
+    random: bool
+    seeds: bool
+    registers: bool
+    acts: bool
+
+
+@cache
+def effects(code: str) -> Effects:
+    r"""What running a piece of code may do, as far as its text tells.
+
+    >>> found = effects("a.append(b)\nc = a\nd[0] = len(c)")
+    >>> sorted(found.changed), sorted(found.rebound), found.alias
+    (['a', 'd'], ['c'], frozenset({('c', 'a')}))
+    """
+    tree = ast.parse(code)
+    changed: set[str] = set()
+    doubtful: set[str] = set()
+    random = seeds = registers = False
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
+            changed |= _roots(node)
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            registers = registers or any(isinstance(decorator, ast.Call) for decorator in node.decorator_list)
+        if not isinstance(node, ast.Call):
+            continue
+        path = ast.unparse(node.func).split("(")[0].split(".")
+        root, last = path[0], path[-1]
+        arguments = set().union(*map(_roots, [*node.args, *(word.value for word in node.keywords)])) - MODULES
+        seeds = seeds or last in SEEDS
+        if isinstance(node.func, ast.Name):
+            if root not in PURE:
+                doubtful |= {root, *arguments}
+                random = True
+        elif last not in READS and root not in ("np", "math"):
+            module = root in ("tf", "keras")
+            changed |= set() if module else _roots(node.func)
+            (changed if last in CHANGES_ARGUMENTS else doubtful).update(arguments)
+            random = random or root != "tf" or "random" in path or last[:1].isupper()
+        random = random or path[:2] == ["np", "random"]
+    return Effects(
+        frozenset(changed),
+        frozenset(doubtful),
+        frozenset(_rebound(tree.body)) - free(code),
+        frozenset(_aliases(tree)),
+        random,
+        seeds,
+        registers,
+        all(
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and _of_module(node.value)
+            for node in tree.body
+        ),
+    )
+
+
+def _of_module(call: ast.Call) -> bool:
+    """Whether something of a module is called, for what it does: its name has dots, and does not print."""
+    path = ast.unparse(call.func).split(".")
+    return path[0] in MODULES and path[-1] != "print"
+
+
+def _roots(node: ast.AST) -> set[str]:
+    """The names in an expression whose objects it hands on."""
+    if isinstance(node, ast.Name):
+        return {node.id}
+    if isinstance(node, (ast.Attribute, ast.Subscript, ast.Starred)):
+        return _roots(node.value)
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        return set().union(*map(_roots, node.elts))
+    if isinstance(node, ast.Call):
+        return _roots(node.func)
+    return set()
+
+
+def _rebound(body: Sequence[ast.stmt]) -> Iterator[str]:
+    for node in body:
+        match node:
+            case ast.Assign(targets=targets):
+                pass
+            case ast.With(items=items):
+                targets = [item.optional_vars for item in items if item.optional_vars]
+                yield from _rebound(node.body)
+            case ast.For(target=target):  # which goes round at least once
+                targets = [target]
+                yield from _rebound(node.body)
+            case ast.FunctionDef() | ast.ClassDef() | ast.Import() | ast.ImportFrom():
+                yield from bound(ast.unparse(node))
+                continue
+            case _:
+                continue
+        for target in targets:
+            yield from (part.id for part in getattr(target, "elts", [target]) if isinstance(part, ast.Name))
+
+
+def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                pass
+            case ast.For(target=target, iter=value) | ast.NamedExpr(target=target, value=value):
+                targets = [target]
+            case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
+                targets = [target]
+            case _:
+                continue
+        shared = _roots(value) if not isinstance(value, ast.Call) else _kept_by(value)
+        for target in targets:
+            yield from ((name, other) for name in _roots(target) for other in shared - MODULES if name != other)
+
+
+def _kept_by(call: ast.Call) -> set[str]:
+    """The names whose objects a made object may keep: a class is called, by its capital letter."""
+    last = ast.unparse(call.func).split(".")[-1]
+    return set().union(*map(_roots, [*call.args, *(k.value for k in call.keywords)])) if last[:1].isupper() else set()
+
+
+def backward(
+    pieces: Sequence[str], chosen: Collection[int], silent: Collection[int] = (), careful: bool = False
+) -> list[int]:
+    """The pieces of a program that some of them need, these included, in order.
+
+    Args:
+        pieces: the code of each piece.
+        chosen: the pieces that are wanted.
+        silent: expressions without a value, which are there for what they do.
+        careful: whether to keep what is needed only where something unusual happens.
+    """
+    last = max(chosen)
+    groups = _groups(pieces[: last + 1])
+    variables = set().union(*(bound(piece) for piece in pieces if not piece.startswith(("def ", "class "))))
+    needed: set[str] = set()
+    random = False
+    kept = []
+    for number in range(last, -1, -1):
+        piece, does = pieces[number], effects(pieces[number])
+        shared = set().union(*(groups.get(name, {name}) for name in needed))
+        changes = (does.changed | does.doubtful if careful else does.changed) & (variables | MODULES)
+        if not (
+            number in chosen
+            or bound(piece) & needed
+            or changes & (shared | MODULES)
+            or (number in silent and (does.acts or does.doubtful & shared))
+            or (random and does.seeds)
+            or (careful and (does.registers or (random and does.random)))
+        ):
+            continue
+        kept.append(number)
+        random = (random or does.random) and not does.seeds
+        needed = (needed - does.rebound) | free(piece)
+    return kept[::-1]
+
+
+def _groups(pieces: Sequence[str]) -> dict[str, set[str]]:
+    """The names that may share an object, by each of them."""
+    groups: dict[str, set[str]] = {}
+    for piece in pieces:
+        for name, other in effects(piece).alias:
+            joined = groups.get(name, {name}) | groups.get(other, {other})
+            groups.update(dict.fromkeys(joined, joined))
+    return groups
