@@ -246,11 +246,11 @@ by-hand:
 >>> with tf.GradientTape() as tape:
 ...     loss = tf.reduce_mean(tf.square(y - model(X) + 0.5 * X[:, :1]))
 >>> gradient = tape.gradient(loss, kernel)
->>> new = kernel.assign(kernel - 0.1 * gradient)
+>>> _ = kernel.assign(kernel - 0.1 * gradient)
 >>> np.allclose(kernel.numpy().sum(), 1.0)
 False
 >>> optimizer = keras.optimizers.SGD(learning_rate=0.1)
->>> steps = optimizer.apply_gradients([(gradient, kernel)])
+>>> _ = optimizer.apply_gradients([(gradient, kernel)])
 >>> np.allclose(kernel.numpy().sum(), 1.0)
 True
 
@@ -290,7 +290,7 @@ puzzle-cure:
 >>> signature = [tf.TensorSpec([None], tf.float32)]
 >>> steady = tf.function(lambda x: 2 * x, input_signature=signature)
 >>> for n in range(1, 6):
-...     doubled = steady(tf.ones([n]))
+...     _ = steady(tf.ones([n]))
 >>> steady.experimental_get_tracing_count()
 1
 

@@ -186,18 +186,6 @@ same-gradients:
 >>> [np.allclose(a, b, rtol=1e-3, atol=1e-2) for a, b in zip(*grads)]
 [True, True]
 
-two-formulas:
-
->>> X = tf.constant([[-0.01, 0.01]])
->>> mean, variance = tf.nn.moments(X, axes=-1, keepdims=True)
->>> (X - mean) / (tf.sqrt(variance) + 0.001)
-<tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[-0.9090909,  0.9090909]], dtype=float32)>
->>> (X - mean) / tf.sqrt(variance + 0.001)
-<tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[-0.30151135,  0.30151135]], dtype=float32)>
->>> np.allclose(keras.layers.LayerNormalization()(X),
-...             (X - mean) / tf.sqrt(variance + 0.001))
-True
-
 axes:
 
 >>> mine, theirs = MyLayerNormalization(), keras.layers.LayerNormalization()
@@ -214,6 +202,18 @@ Traceback (most recent call last):
     ...
 InvalidArgumentError: Exception encountered when calling layer
 'layer_normalization...' (type LayerNormalization). ...
+
+two-formulas:
+
+>>> X = tf.constant([[-0.01, 0.01]])
+>>> mean, variance = tf.nn.moments(X, axes=-1, keepdims=True)
+>>> (X - mean) / (tf.sqrt(variance) + 0.001)
+<tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[-0.9090909,  0.9090909]], dtype=float32)>
+>>> (X - mean) / tf.sqrt(variance + 0.001)
+<tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[-0.30151135,  0.30151135]], dtype=float32)>
+>>> np.allclose(keras.layers.LayerNormalization()(X),
+...             (X - mean) / tf.sqrt(variance + 0.001))
+True
 
 saved:
 

@@ -180,7 +180,7 @@ def status_bar(iteration, iterations, metrics, width=16):
     half-way:
 
     >>> loss = keras.metrics.Mean(name="loss")
-    >>> state = loss.update_state([1.0, 2.0])
+    >>> _ = loss.update_state([1.0, 2.0])
     >>> print(status_bar(3, 6, [loss]))
     [========........] 3/6 - loss: 1.50
     """
@@ -208,9 +208,9 @@ def one_step(
 
     With weights of zero all five kinds are equally likely: log 5.
 
-    >>> model = make_picture_classifier()
-    >>> model.set_weights([0 * w for w in model.get_weights()])
-    >>> step = one_step(model, keras.optimizers.SGD())
+    >>> zeroed = make_picture_classifier()
+    >>> zeroed.set_weights([0 * w for w in zeroed.get_weights()])
+    >>> step = one_step(zeroed, keras.optimizers.SGD())
     >>> loss, _ = step(*make_pictures(32, seed=0))
     >>> print(f"{float(loss):.4f} {np.log(5):.4f}")
     1.6094 1.6094
@@ -307,8 +307,9 @@ def train_and_validate(
     >>> def idle(X, y):
     ...     return tf.constant(1.0), tf.one_hot(y, 5)
     >>> X, y = make_pictures(70, seed=0)
-    >>> model = make_picture_classifier()
-    >>> history = train_and_validate(model, idle, (X, y), (X, y), epochs=1)
+    >>> untrained = make_picture_classifier()
+    >>> history = train_and_validate(
+    ...     untrained, idle, (X, y), (X, y), epochs=1)
     epoch 1/1
     [================] 3/3 - loss: 1.00 - accuracy: 1.00
       val_loss: 1.73 - val_accuracy: 0.23
@@ -489,8 +490,8 @@ same-as-fit:
 >>> by_fit, by_hand = make_picture_classifier(), make_picture_classifier()
 >>> by_fit.compile(loss="sparse_categorical_crossentropy",
 ...                optimizer=keras.optimizers.Adam(learning_rate=0.01))
->>> fitted = by_fit.fit(X_train, y_train, batch_size=32, epochs=1,
-...                     shuffle=False, verbose=0)
+>>> _ = by_fit.fit(X_train, y_train, batch_size=32, epochs=1,
+...                shuffle=False, verbose=0)
 >>> step = one_step(by_hand, keras.optimizers.Adam(learning_rate=0.01))
 >>> for i in range(0, 1000, 32):
 ...     loss, _ = step(X_train[i:i + 32], y_train[i:i + 32])

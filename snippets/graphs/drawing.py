@@ -242,15 +242,10 @@ def draw_graph(graph) -> plt.Figure:
 
 __test__ = {
     "steps": """
-cube:
+operations:
 
 >>> tf_cube = tf.function(cube)
 >>> concrete = tf_cube.get_concrete_function(tf.constant(2.0))
->>> draw_graph(concrete)
-<Figure size 300x240 with 1 Axes>
-
-operations:
-
 >>> for operation in concrete.graph.get_operations():
 ...     inputs = [tensor.name for tensor in operation.inputs]
 ...     print(operation.name, operation.type, inputs)
@@ -278,6 +273,11 @@ attr {
     type: DT_FLOAT
   }
 }
+
+cube:
+
+>>> draw_graph(concrete)
+<Figure size 300x240 with 1 Axes>
 
 area:
 

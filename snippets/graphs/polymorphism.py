@@ -240,7 +240,7 @@ warning:
 ... def shifted(x, by):
 ...     return x + by
 >>> for by in range(5):
-...     result = shifted(x, by)
+...     _ = shifted(x, by)
 WARNING:tensorflow:5 out of the last 5 calls to <function shifted at 0x...> triggered tf.function retracing. Tracing is expensive and the excessive number of tracings could be due to (1) creating @tf.function repeatedly in a loop, (2) passing tensors with different shapes, (3) passing Python objects instead of tensors. For (1), please define your @tf.function outside of the loop. For (2), @tf.function has reduce_retracing=True option that can avoid unnecessary retracing. For (3), please refer to https://www.tensorflow.org/guide/function#controlling_retracing and https://www.tensorflow.org/api_docs/python/tf/function for  more details.
 
 plain-shapes:
@@ -251,7 +251,7 @@ plain-shapes:
 ...     traces.append(x.shape)
 ...     return x ** 3
 >>> for n in (2, 3, 4, 5):
-...     result = plain(tf.ones([n]))
+...     _ = plain(tf.ones([n]))
 >>> traces
 [TensorShape([2]), TensorShape([3]), TensorShape([4]), TensorShape([5])]
 
@@ -263,7 +263,7 @@ signature:
 ...     traces.append(x.shape)
 ...     return x ** 3
 >>> for n in (2, 3, 4, 5):
-...     result = cube_vector(tf.ones([n]))
+...     _ = cube_vector(tf.ones([n]))
 >>> traces
 [TensorShape([None])]
 
@@ -296,7 +296,7 @@ reduce:
 ...     traces.append(x.shape)
 ...     return x ** 3
 >>> for n in (2, 3, 4, 5):
-...     result = relaxed(tf.ones([n]))
+...     _ = relaxed(tf.ones([n]))
 >>> traces
 [TensorShape([2]), TensorShape([None])]
 
@@ -384,7 +384,7 @@ exercise-2:
 ...     traces.append(rows.shape)
 ...     return tf.reduce_mean(rows, axis=1)
 >>> for n in (1, 2, 8):
-...     result = row_means(tf.ones([n, 3]))
+...     _ = row_means(tf.ones([n, 3]))
 >>> traces
 [TensorShape([None, 3])]
 >>> row_means(tf.ones([2, 4]))
@@ -402,12 +402,12 @@ exercise-3:
 ...     traces.append(learning_rate)
 ...     return w - learning_rate * w
 >>> for t in range(1, 4):
-...     result = step(x, 1 / t)
+...     _ = step(x, 1 / t)
 >>> len(traces)
 3
 >>> traces.clear()
 >>> for t in range(1, 4):
-...     result = step(x, tf.constant(1 / t))
+...     _ = step(x, tf.constant(1 / t))
 >>> len(traces)
 1
 """

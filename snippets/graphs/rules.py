@@ -49,7 +49,7 @@ prints:
 ...     tf.print("TensorFlow prints", x)
 ...     return x
 >>> for number in (1.0, 2.0, 3.0):
-...     result = shout(tf.constant(number))
+...     _ = shout(tf.constant(number))
 Python prints Tensor("x:0", shape=(), dtype=float32)
 TensorFlow prints 1
 TensorFlow prints 2
@@ -64,7 +64,7 @@ side-effects:
 ...     count.assign_add(1)
 ...     return x
 >>> for number in (1.0, 2.0, 3.0):
-...     result = counted(tf.constant(number))
+...     _ = counted(tf.constant(number))
 >>> len(calls), int(count)
 (1, 3)
 
@@ -75,7 +75,7 @@ leak:
 ... def keep(x):
 ...     kept.append(x)
 ...     return x
->>> result = keep(tf.constant(1.0))
+>>> _ = keep(tf.constant(1.0))
 >>> kept[0]
 <tf.Tensor 'x:0' shape=() dtype=float32>
 >>> float(kept[0])
@@ -432,15 +432,15 @@ eagerly:
 ... def suspicious(x):
 ...     print("x is", x)
 ...     return x - 1.0
->>> result = suspicious(tf.constant(5.0))
+>>> _ = suspicious(tf.constant(5.0))
 x is Tensor("x:0", shape=(), dtype=float32)
 >>> tf.config.run_functions_eagerly(True)
 >>> for number in (5.0, 6.0):
-...     result = suspicious(tf.constant(number))
+...     _ = suspicious(tf.constant(number))
 x is tf.Tensor(5.0, shape=(), dtype=float32)
 x is tf.Tensor(6.0, shape=(), dtype=float32)
 >>> tf.config.run_functions_eagerly(False)
->>> result = suspicious(tf.constant(7.0))
+>>> _ = suspicious(tf.constant(7.0))
 
 keras-eagerly:
 

@@ -350,8 +350,8 @@ exercise-2:
 ...     return w * (1.0 - rate)
 >>> rate = tf.Variable(0.1, trainable=False)
 >>> for epoch in range(5):
-...     result = decayed(tf.constant(1.0), rate)
-...     changed = rate.assign(rate * 0.5)
+...     _ = decayed(tf.constant(1.0), rate)
+...     _ = rate.assign(rate * 0.5)
 >>> len(traces)
 1
 

@@ -93,10 +93,10 @@ def train_distributed(
 
     two-steps:
 
-    >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(
+    >>> one_weight = keras.Sequential([keras.Input((1,)), keras.layers.Dense(
     ...     1, use_bias=False, kernel_initializer="zeros")])
     >>> losses = train_distributed(
-    ...     tf.distribute.get_strategy(), model, tf.ones([4, 1]),
+    ...     tf.distribute.get_strategy(), one_weight, tf.ones([4, 1]),
     ...     tf.fill([4, 1], 3.0), epochs=2, batch_size=4)
     >>> [round(loss, 2) for loss in losses]
     [9.0, 7.29]
@@ -104,7 +104,7 @@ def train_distributed(
     five:
 
     >>> train_distributed(
-    ...     tf.distribute.get_strategy(), model, tf.zeros([5, 1]),
+    ...     tf.distribute.get_strategy(), one_weight, tf.zeros([5, 1]),
     ...     tf.fill([5, 1], 3.0), epochs=1, batch_size=4)
     [9.0]
     """

@@ -155,7 +155,7 @@ False
 
 loaded-variable:
 
->>> same = loaded.factor.assign(10.0)
+>>> _ = loaded.factor.assign(10.0)
 >>> loaded(tf.constant([1.0, 2.0]))
 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([10., 20.], dtype=float32)>
 

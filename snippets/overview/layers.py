@@ -83,7 +83,7 @@ optimizers:
 ...     with tf.GradientTape() as tape:
 ...         loss = (w - 2.0) ** 2
 ...     gradient = tape.gradient(loss, w)
-...     step = optimizer.apply_gradients([(gradient, w)])
+...     _ = optimizer.apply_gradients([(gradient, w)])
 >>> print(round(float(w), 1))
 2.0
 
@@ -227,7 +227,7 @@ exercise-2:
 ...     with tf.GradientTape() as tape:
 ...         loss = (root ** 2 - 2.0) ** 2
 ...     gradient = tape.gradient(loss, root)
-...     step = optimizer.apply_gradients([(gradient, root)])
+...     _ = optimizer.apply_gradients([(gradient, root)])
 >>> print(round(float(root), 1))
 1.4
 

@@ -66,18 +66,18 @@ def accuracy(labels, predictions):
 
 __test__ = {
     "steps": """
+cast:
+
+>>> t = tf.constant(40.0, dtype=tf.float64)
+>>> tf.constant(4.0) + tf.cast(t, tf.float32)
+<tf.Tensor: shape=(), dtype=float32, numpy=44.0>
+
 float-int:
 
 >>> tf.constant(2.0) + tf.constant(40)
 Traceback (most recent call last):
     ...
 InvalidArgumentError: cannot compute AddV2 as input #1(zero-based) was expected to be a float tensor but is a int32 tensor [Op:AddV2] name:
-
-cast:
-
->>> t = tf.constant(40.0, dtype=tf.float64)
->>> tf.constant(4.0) + tf.cast(t, tf.float32)
-<tf.Tensor: shape=(), dtype=float32, numpy=44.0>
 
 float-double:
 

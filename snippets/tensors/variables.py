@@ -58,7 +58,7 @@ descent:
 >>> learning_rate = 0.1
 >>> for _ in range(3):
 ...     gradient = 2 * weights
-...     same = weights.assign_sub(learning_rate * gradient)  #: update
+...     _ = weights.assign_sub(learning_rate * gradient)  #: update
 ...     print(weights.numpy())
 [ 1.6 -0.8]
 [ 1.28 -0.64]
@@ -259,7 +259,7 @@ True
 
 keras-assign:
 
->>> assigned = kernel.assign(tf.ones([2, 3]))
+>>> _ = kernel.assign(tf.ones([2, 3]))
 >>> kernel[0, 1].assign(42.0)
 <tf.Variable 'UnreadVariable' shape=(2, 3) dtype=float32, numpy=
 array([[ 1., 42.,  1.],
@@ -298,7 +298,7 @@ array([[ 1., 42.,  1.],
 
 keras-converts:
 
->>> converted = kernel.assign(tf.ones([2, 3], dtype=tf.int32))
+>>> _ = kernel.assign(tf.ones([2, 3], dtype=tf.int32))
 Keras 2 (its variables are tf.Variables, which take their own type only):
 Traceback (most recent call last):
     ...
@@ -333,7 +333,7 @@ exercise-2:
 
 >>> steps_done = tf.Variable(0)
 >>> for _ in range(3):
-...     same = steps_done.assign_add(1)
+...     _ = steps_done.assign_add(1)
 >>> steps_done
 <tf.Variable 'Variable:0' shape=() dtype=int32, numpy=3>
 
@@ -341,7 +341,7 @@ exercise-3:
 
 >>> x = tf.Variable(5.0)
 >>> for _ in range(50):
-...     change = x.assign_sub(0.1 * 2 * (x - 3))
+...     _ = x.assign_sub(0.1 * 2 * (x - 3))
 >>> print(round(float(x), 3))
 3.0
 """
