@@ -418,6 +418,7 @@ class MyGaussianNoise(keras.layers.Layer):
 
     as-keras:
 
+    >>> X = tf.zeros([1000, 10])
     >>> theirs = keras.layers.GaussianNoise(0.5)(X, training=True)
     >>> abs(float(tf.math.reduce_std(theirs)) - 0.5) < 0.02
     True
@@ -466,10 +467,10 @@ class Witness(keras.layers.Layer):
 
     >>> notes = []
     >>> witness = Witness(notes)
-    >>> direct = witness(tf.ones([1]))
+    >>> _ = witness(tf.ones([1]))
     >>> as_graph = tf.function(witness)
     >>> for _ in range(3):
-    ...     result = as_graph(tf.ones([1]))
+    ...     _ = as_graph(tf.ones([1]))
     >>> notes
     [True, False]
     """
@@ -913,7 +914,7 @@ handed-on:
 ...         return self.out(self.norm(inputs))
 >>> def is_trained_by_fit(model):
 ...     model.compile(loss="mse", optimizer="sgd")
-...     history = model.fit(*make_housing(100), verbose=0)
+...     model.fit(*make_housing(100), verbose=0)
 ...     return bool(np.any(model.norm.moving_mean))
 >>> is_trained_by_fit(HandsNothingOn())
 False

@@ -355,7 +355,8 @@ super-mistake:
 >>> class BrokenHuber(HuberLoss):
 ...     def get_config(self):
 ...         return {**super.get_config(), "threshold": 1.0}
->>> model.compile(loss=BrokenHuber(), optimizer="nadam")
+>>> X, y = make_housing(500)
+>>> model = build_model(BrokenHuber())
 >>> history = model.fit(X, y, epochs=1, verbose=0)
 >>> model.save(os.path.join(tempfile.mkdtemp(), "broken.keras"))
 Traceback (most recent call last):

@@ -66,6 +66,7 @@ class HuberMetric(keras.metrics.Metric):
 
     config:
 
+    >>> metric = HuberMetric(2.0)
     >>> again = HuberMetric.from_config(metric.get_config())
     >>> again.threshold, again.name
     (2.0, 'huber')

@@ -305,7 +305,7 @@ def note_calls(name: str, function: Callable, calls: list[str]) -> Callable:
 
     >>> def count(action):
     ...     calls.clear()
-    ...     result = action()
+    ...     action()
     ...     print({name: calls.count(name) for name in sorted(set(calls))})
     >>> count(lambda: model.fit(X, y, epochs=10, verbose=0))
     {'activation': 30, 'constraint': 30, 'regularizer': 30}
@@ -436,18 +436,6 @@ def draw_functions_in_step() -> plt.Figure:
 
 __test__ = {
     "steps": """
-layer:
-
->>> keras.utils.set_random_seed(42)
->>> layer = keras.layers.Dense(
-...     30, activation=my_softplus,
-...     kernel_initializer=my_glorot_initializer,
-...     kernel_regularizer=my_l1_regularizer,
-...     kernel_constraint=my_positive_weights)
->>> layer.build((None, 8))
->>> tuple(layer.kernel.shape), len(layer.losses)
-((8, 30), 1)
-
 same-slots:
 
 >>> built_in = keras.layers.Dense(
@@ -505,6 +493,18 @@ nonneg-name:
 Traceback (most recent call last):
     ...
 AttributeError: module ... has no attribute 'nonneg'
+
+layer:
+
+>>> keras.utils.set_random_seed(42)
+>>> layer = keras.layers.Dense(
+...     30, activation=my_softplus,
+...     kernel_initializer=my_glorot_initializer,
+...     kernel_regularizer=my_l1_regularizer,
+...     kernel_constraint=my_positive_weights)
+>>> layer.build((None, 8))
+>>> tuple(layer.kernel.shape), len(layer.losses)
+((8, 30), 1)
 
 train:
 
@@ -567,6 +567,7 @@ load:
 ...     "MyGlorotInitializer": MyGlorotInitializer,
 ...     "MyL1Regularizer": MyL1Regularizer,
 ...     "MyMaxNorm": MyMaxNorm})
+>>> X, y = make_housing(1000)
 >>> np.allclose(loaded.predict(X, verbose=0), model.predict(X, verbose=0))
 True
 >>> layer = loaded.layers[0]

@@ -119,8 +119,8 @@ def run_fresh(code: str, folder: str) -> str:
 
     elsewhere:
 
-    >>> folder = tempfile.mkdtemp()
-    >>> build_echo(RegisteredHuber(2.0)).save(f"{folder}/registered.keras")
+    >>> shared = tempfile.mkdtemp()
+    >>> build_echo(RegisteredHuber(2.0)).save(f"{shared}/registered.keras")
     >>> code = '''
     ... import keras
     ...
@@ -129,7 +129,7 @@ def run_fresh(code: str, folder: str) -> str:
     ... except TypeError as error:
     ...     print(str(error).split(". ")[0])
     ... '''
-    >>> print(run_fresh(code, folder))
+    >>> print(run_fresh(code, shared))
     Could not ... class 'RegisteredHuber'...
     """
     done = subprocess.run(
@@ -150,15 +150,15 @@ def write_parts(path: str):
 
     parts:
 
-    >>> folder = tempfile.mkdtemp()
-    >>> write_parts(f"{folder}/parts.py")
+    >>> project = tempfile.mkdtemp()
+    >>> write_parts(f"{project}/parts.py")
     >>> X, y = make_housing(200)
-    >>> model = build_model(RegisteredHuber(2.0))
-    >>> model.save(f"{folder}/registered.keras")
-    >>> model.save_weights(f"{folder}/model.weights.h5")
-    >>> build_echo(create_huber(2.0)).save(f"{folder}/function.keras")
-    >>> np.save(f"{folder}/X.npy", X)
-    >>> np.save(f"{folder}/predictions.npy", model(X))
+    >>> registered = build_model(RegisteredHuber(2.0))
+    >>> registered.save(f"{project}/registered.keras")
+    >>> registered.save_weights(f"{project}/model.weights.h5")
+    >>> build_echo(create_huber(2.0)).save(f"{project}/function.keras")
+    >>> np.save(f"{project}/X.npy", X)
+    >>> np.save(f"{project}/predictions.npy", registered(X))
 
     in-a-new-process:
 
@@ -179,7 +179,7 @@ def write_parts(path: str):
     ... model.load_weights("model.weights.h5")
     ... print("weights", np.allclose(model(X), expected))
     ... '''
-    >>> print(run_fresh(code, folder))
+    >>> print(run_fresh(code, project))
     class 2.0 True
     function huber_fn
     weights True
@@ -201,7 +201,7 @@ def write_parts(path: str):
     ... loaded.fit(X, X[:, :1], epochs=1, verbose=0)
     ... print("trained on", int(loaded.optimizer.iterations), "batches")
     ... '''
-    >>> print(run_fresh(code, folder))
+    >>> print(run_fresh(code, project))
     same predictions True
     trained on 7 batches
     """
@@ -255,30 +255,30 @@ def export_quietly(model, folder):
 
     export:
 
-    >>> folder = tempfile.mkdtemp()
+    >>> target = tempfile.mkdtemp()
     >>> model = build_model(HuberLoss(2.0))
-    >>> export_quietly(model, f"{folder}/exported")
-    >>> sorted(os.listdir(f"{folder}/exported"))
+    >>> export_quietly(model, f"{target}/exported")
+    >>> sorted(os.listdir(f"{target}/exported"))
     ['assets', 'fingerprint.pb', 'saved_model.pb', 'variables']
 
     here:
 
     >>> X, y = make_housing(200)
-    >>> restored = tf.saved_model.load(f"{folder}/exported")
+    >>> restored = tf.saved_model.load(f"{target}/exported")
     >>> np.allclose(restored.serve(X), model(X), atol=1e-6)
     True
 
     kept:
 
-    >>> tf.saved_model.load(f"{folder}/exported").serve(X)
+    >>> tf.saved_model.load(f"{target}/exported").serve(X)
     Traceback (most recent call last):
         ...
     AssertionError: Called a function referencing variables which have been deleted. ...
 
     serve:
 
-    >>> np.save(f"{folder}/X.npy", X)
-    >>> np.save(f"{folder}/predictions.npy", model(X))
+    >>> np.save(f"{target}/X.npy", X)
+    >>> np.save(f"{target}/predictions.npy", model(X))
     >>> code = '''
     ... import numpy as np
     ... import tensorflow as tf
@@ -287,7 +287,7 @@ def export_quietly(model, folder):
     ... restored = tf.saved_model.load("exported")
     ... print(np.allclose(restored.serve(X), expected, atol=1e-6))
     ... '''
-    >>> print(run_fresh(code, folder))
+    >>> print(run_fresh(code, target))
     True
     """
     with contextlib.redirect_stdout(io.StringIO()):
@@ -456,6 +456,7 @@ registered:
 
 weights:
 
+>>> X, y = make_housing(200)
 >>> model.save_weights(f"{folder}/model.weights.h5")
 >>> other = keras.models.load_model(f"{folder}/plain.keras",
 ...                                 compile=False)
