@@ -117,8 +117,8 @@ class ReconstructingRegressor(keras.Model):
     ['loss', 'reconstruction_error']
     >>> history["loss"][-1] < history["loss"][0]
     True
-    >>> error = history["reconstruction_error"]
-    >>> error[-1] < error[0]
+    >>> errors = history["reconstruction_error"]
+    >>> errors[-1] < errors[0]
     True
 
     weights:
@@ -567,19 +567,18 @@ in-model:
 
 >>> keras.utils.set_random_seed(42)
 >>> X, y = make_housing(400)
->>> model = keras.Sequential([keras.Input((8,)),
-...                           keras.layers.Dense(30, activation="relu"),
-...                           ActivityPenalty(0.01),
-...                           keras.layers.Dense(1)])
->>> main = float(tf.reduce_mean(tf.square(y - model(X))))
->>> added = float(sum(model.losses))
+>>> penalized = keras.Sequential([
+...     keras.Input((8,)), keras.layers.Dense(30, activation="relu"),
+...     ActivityPenalty(0.01), keras.layers.Dense(1)])
+>>> main = float(tf.reduce_mean(tf.square(y - penalized(X))))
+>>> added = float(sum(penalized.losses))
 >>> added > 0
 True
 
 total:
 
->>> model.compile(loss="mse", optimizer="nadam")
->>> total = model.evaluate(X, y, batch_size=400, verbose=0)
+>>> penalized.compile(loss="mse", optimizer="nadam")
+>>> total = penalized.evaluate(X, y, batch_size=400, verbose=0)
 >>> np.allclose(total, main + added, rtol=1e-4)
 True
 >>> np.allclose(total, main, rtol=1e-4)
@@ -587,11 +586,13 @@ False
 
 after-fit:
 
->>> history = model.fit(X, y, verbose=0)
->>> [tf.is_symbolic_tensor(loss) for loss in model.losses]
+>>> history = penalized.fit(*make_housing(400), verbose=0)
+>>> [tf.is_symbolic_tensor(loss) for loss in penalized.losses]
 [True]
->>> model(X[:2]).shape, [tf.is_symbolic_tensor(la) for la in model.losses]
-(TensorShape([2, 1]), [False])
+>>> penalized(tf.ones([2, 8])).shape
+TensorShape([2, 1])
+>>> [tf.is_symbolic_tensor(loss) for loss in penalized.losses]
+[False]
 
 typo:
 

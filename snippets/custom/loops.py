@@ -116,8 +116,8 @@ def print_status_bar(done, total, loss, metrics=()):
     >>> mean_loss = keras.metrics.Mean(name="loss")
     >>> mae = keras.metrics.MeanAbsoluteError(name="mae")
     >>> for step, (label, guess) in enumerate([(1, 2), (3, 3), (5, 8)], 1):
-    ...     updated = mean_loss.update_state((label - guess) ** 2)
-    ...     updated = mae.update_state([label], [guess])
+    ...     _ = mean_loss.update_state((label - guess) ** 2)
+    ...     _ = mae.update_state([label], [guess])
     ...     print_status_bar(step, 3, mean_loss, [mae])
     1/3 - loss: 1.000 - mae: 1.000
     2/3 - loss: 0.500 - mae: 0.500
@@ -152,7 +152,7 @@ def bar_batches(X, y, batch_size=32, **options):
     0/32 |                    |
     >>> mean_price = keras.metrics.Mean()
     >>> for X_batch, y_batch in bar:
-    ...     updated = mean_price.update_state(y_batch)
+    ...     _ = mean_price.update_state(y_batch)
     ...     price = f"{float(mean_price.result()):.2f}"
     ...     bar.set_postfix(price=price, refresh=False)
     32/32 |████████████████████|, price=2.03
@@ -242,10 +242,10 @@ def train(
 
     shown:
 
-    >>> flat = keras.Sequential([
+    >>> linear_model = keras.Sequential([
     ...     keras.Input((8,)),
     ...     keras.layers.Dense(1, kernel_initializer="zeros")])
-    >>> losses = train(flat, keras.optimizers.SGD(learning_rate=0.01),
+    >>> losses = train(linear_model, keras.optimizers.SGD(learning_rate=0.01),
     ...                loss_fn, X, y, n_epochs=3, metrics=metrics,
     ...                batches=ordered_batches, verbose=True)
     Epoch 1/3
@@ -257,8 +257,8 @@ def train(
 
     no-more:
 
-    >>> train(flat, keras.optimizers.SGD(learning_rate=0.01), loss_fn, X, y,
-    ...       sample_weight=np.ones(1000))
+    >>> train(linear_model, keras.optimizers.SGD(learning_rate=0.01),
+    ...       loss_fn, X, y, sample_weight=np.ones(1000))
     Traceback (most recent call last):
         ...
     TypeError: train() got an unexpected keyword argument 'sample_weight'
@@ -459,7 +459,7 @@ smallest:
 ...     with tf.GradientTape() as tape:
 ...         loss = loss_fn(y, model(X, training=True))
 ...     gradients = tape.gradient(loss, model.trainable_variables)
-...     done = optimizer.apply_gradients(
+...     _ = optimizer.apply_gradients(
 ...         zip(gradients, model.trainable_variables))
 ...     print(f"{float(loss):.3f}")
 4.927
@@ -486,7 +486,7 @@ coverage-shuffled:
 
 dataset:
 
->>> dataset = tf.data.Dataset.from_tensor_slices((X, y))
+>>> dataset = tf.data.Dataset.from_tensor_slices(make_housing(1000))
 >>> dataset = dataset.shuffle(1000, seed=42).batch(32)
 >>> sizes = [len(X_batch) for X_batch, _ in dataset]
 >>> len(sizes), sizes[0], sizes[-1]
@@ -519,6 +519,7 @@ mse-name:
 >>> guesses = tf.constant([[2.0], [4.0]])
 >>> keras.losses.mean_squared_error(labels, guesses)
 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([1., 4.], dtype=float32)>
+>>> loss_fn = keras.losses.MeanSquaredError()
 >>> loss_fn(labels, guesses)
 <tf.Tensor: shape=(), dtype=float32, numpy=2.5>
 >>> is_keras_2 = keras.__version__.startswith("2.")
@@ -536,14 +537,14 @@ forgotten-reset:
 
 >>> mean = keras.metrics.Mean()
 >>> for value in (4.0, 4.0):
-...     updated = mean.update_state(value)
+...     _ = mean.update_state(value)
 >>> float(mean.result())
 4.0
->>> updated = mean.update_state(1.0)
+>>> _ = mean.update_state(1.0)
 >>> float(mean.result())
 3.0
 >>> mean.reset_state()
->>> updated = mean.update_state(1.0)
+>>> _ = mean.update_state(1.0)
 >>> float(mean.result())
 1.0
 
@@ -571,6 +572,7 @@ extra-losses:
 
 extra-gradient:
 
+>>> X, y = make_housing(1000)
 >>> with tf.GradientTape(persistent=True) as tape:
 ...     main_loss = loss_fn(y, small(X, training=True))
 ...     loss = tf.add_n([main_loss] + small.losses)
@@ -607,12 +609,12 @@ uneven:
 
 >>> mean = keras.metrics.Mean()
 >>> for batch_loss in (1.0, 1.0, 4.0):
-...     updated = mean.update_state(batch_loss)
+...     _ = mean.update_state(batch_loss)
 >>> float(mean.result())
 2.0
 >>> mean.reset_state()
 >>> for batch_loss, size in ((1.0, 32), (1.0, 32), (4.0, 8)):
-...     updated = mean.update_state(batch_loss, sample_weight=size)
+...     _ = mean.update_state(batch_loss, sample_weight=size)
 >>> print(f"{float(mean.result()):.4f}")
 1.3333
 
@@ -716,7 +718,7 @@ constraint:
 >>> layer.build((None, 2))
 >>> optimizer = keras.optimizers.SGD(learning_rate=1.0)
 >>> gradient = tf.constant([[-3.0], [-4.0]])
->>> done = optimizer.apply_gradients([(gradient, layer.kernel)])
+>>> _ = optimizer.apply_gradients([(gradient, layer.kernel)])
 >>> print(layer.kernel.numpy().ravel().round(4))
 [0.6 0.8]
 
@@ -725,13 +727,13 @@ constraint-again:
 >>> before = layer.kernel.numpy()
 >>> for variable in layer.variables:
 ...     if variable.constraint is not None:
-...         done = variable.assign(variable.constraint(variable))
+...         _ = variable.assign(variable.constraint(variable))
 >>> np.allclose(layer.kernel.numpy(), before)
 True
 
 constraint-assign:
 
->>> done = layer.kernel.assign_sub(gradient)
+>>> _ = layer.kernel.assign_sub(gradient)
 >>> print(layer.kernel.numpy().ravel().round(4))
 [3.6 4.8]
 
@@ -752,7 +754,7 @@ clip-optimizer:
 ...                  {"global_clipnorm": 1.0}):
 ...     optimizer = keras.optimizers.SGD(learning_rate=1.0, **clipping)
 ...     a, b = tf.Variable([0.0, 0.0]), tf.Variable([0.0])
-...     done = optimizer.apply_gradients(
+...     _ = optimizer.apply_gradients(
 ...         [(tf.constant([3.0, 4.0]), a), (tf.constant([12.0]), b)])
 ...     print(clipping, a.numpy().round(3), b.numpy().round(3))
 {} [-3. -4.] [-12.]

@@ -558,7 +558,8 @@ smallest:
 
 graph:
 
->>> step = tf.function(model)
+>>> regressor = ResidualRegressor(1)
+>>> step = tf.function(regressor)
 >>> graph = step.get_concrete_function(tf.TensorSpec([None, 8])).graph
 >>> sum(op.type == "Elu" for op in graph.get_operations())
 11
@@ -586,12 +587,12 @@ TensorShape([2, 30])
 
 hidden:
 
->>> model = ResidualRegressor(1)
->>> model(tf.ones([2, 8])).shape
+>>> regressor(tf.ones([2, 8])).shape
 TensorShape([2, 1])
->>> hasattr(functional, "input_shape"), hasattr(model, "input_shape")
+>>> hasattr(functional, "input_shape"), hasattr(regressor, "input_shape")
 (True, False)
->>> hasattr(functional.layers[1], "output"), hasattr(model.hidden1, "output")
+>>> (hasattr(functional.layers[1], "output"),
+...  hasattr(regressor.hidden1, "output"))
 (True, False)
 
 wrong-functional:
@@ -640,8 +641,7 @@ forgotten:
 ...         Z = self.block1(self.hidden1(inputs))
 ...         self.block2(Z)  #: lost
 ...         return self.out(Z)
->>> X, y = make_housing(100)
->>> untouched(Forgotten(1), X, y)
+>>> untouched(Forgotten(1), *make_housing(100))
 ['block2', 'block2', 'block2', 'block2']
 
 exercise-1:

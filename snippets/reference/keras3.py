@@ -497,12 +497,14 @@ class Regressor(keras.Model):
     build-today:
 
     >>> model = Regressor(1)
-    >>> outputs = model(tf.zeros([1, 2]))
+    >>> _ = model(tf.zeros([1, 2]))
     >>> len(model.weights)
     2
 
     load-unbuilt:
 
+    >>> model = Regressor(1)
+    >>> _ = model(tf.zeros([1, 2]))
     >>> with in_new_folder():
     ...     model.save_weights("my.weights.h5")
     ...     Regressor(1).load_weights("my.weights.h5")
@@ -520,7 +522,7 @@ class Regressor(keras.Model):
     load-built:
 
     >>> twin = Regressor(1)
-    >>> outputs = twin(tf.zeros([1, 2]))
+    >>> _ = twin(tf.zeros([1, 2]))
     >>> with in_new_folder():
     ...     model.save_weights("my.weights.h5")
     ...     twin.load_weights("my.weights.h5")
@@ -537,7 +539,7 @@ class Regressor(keras.Model):
     ...     def call(self, X):
     ...         return self.out(X)
     >>> model = OldRegressor(1)
-    >>> outputs = model(tf.zeros([1, 2]))
+    >>> _ = model(tf.zeros([1, 2]))
     >>> known = {"OldRegressor": OldRegressor}
     >>> reloaded(model, "my.keras", custom_objects=known).count_params()
     Traceback (most recent call last):
@@ -552,7 +554,7 @@ class Regressor(keras.Model):
     today:
 
     >>> model = Regressor(1)
-    >>> outputs = model(tf.zeros([1, 2]))
+    >>> _ = model(tf.zeros([1, 2]))
     >>> reloaded(model, "my.keras").count_params()
     3
 
@@ -673,6 +675,7 @@ def make_adder(units=1, **kwargs):
     >>> class Peek(keras.Model):
     ...     def call(self, X):
     ...         return tf.constant(X.numpy() + 1.0)
+    >>> X = tf.constant([[1.0, 2.0], [3.0, 4.0]])
     >>> model = Peek(dynamic=True)
     Traceback (most recent call last):
         ...
@@ -777,6 +780,8 @@ def make_adder(units=1, **kwargs):
     >>> class Plus(keras.Sequential):
     ...     def compute_loss(self, *args, **kwargs):
     ...         return super().compute_loss(*args, **kwargs) + 10.0
+    >>> X = tf.constant([[1.0, 2.0], [3.0, 4.0]])
+    >>> y = tf.constant([[3.0], [7.0]])
     >>> plus = Plus(make_adder().layers)
     >>> plus.compile(
     ...     loss="mean_squared_error", optimizer="sgd", run_eagerly=True)
@@ -806,7 +811,7 @@ def make_adder(units=1, **kwargs):
     >>> model = make_adder(loss=note)
     >>> rows = tf.zeros([4, 2])
     >>> numbers = tf.constant([[0.0], [1.0], [2.0], [3.0]])
-    >>> done = model.fit(rows, numbers, batch_size=1, epochs=3, verbose=0)
+    >>> _ = model.fit(rows, numbers, batch_size=1, epochs=3, verbose=0)
     >>> seen[-4:] == seen[-8:-4] == seen[-12:-8]
     True
     Keras 2 (after set_random_seed() Keras 3 shuffles every epoch in the same way):
@@ -816,7 +821,7 @@ def make_adder(units=1, **kwargs):
 
     >>> data = tf.data.Dataset.from_tensor_slices((rows, numbers))
     >>> data = data.shuffle(4, seed=42).batch(1)
-    >>> done = model.fit(data, epochs=3, shuffle=False, verbose=0)
+    >>> _ = model.fit(data, epochs=3, shuffle=False, verbose=0)
     >>> seen[-4:] == seen[-8:-4] == seen[-12:-8]
     False
 
@@ -825,6 +830,7 @@ def make_adder(units=1, **kwargs):
     >>> def squares(y_true, y_pred):
     ...     return tf.square(y_true - y_pred)
     >>> wide = make_adder(3, loss=squares, weighted_metrics=[])
+    >>> X = tf.constant([[1.0, 2.0], [3.0, 4.0]])
     >>> labels, weights = tf.zeros([2, 3]), tf.constant([1.0, 0.0])
     >>> wide.evaluate(X, labels, sample_weight=weights, verbose=0)
     Traceback (most recent call last):
@@ -855,6 +861,8 @@ def make_adder(units=1, **kwargs):
 
     >>> def absolute(y_true, y_pred):
     ...     return abs(y_true.numpy() - y_pred)
+    >>> X = tf.constant([[1.0, 2.0], [3.0, 4.0]])
+    >>> y = tf.constant([[3.0], [7.0]])
     >>> model = make_adder(loss=absolute, run_eagerly=False)
     >>> model.fit(X, y, verbose=0)
     Traceback (most recent call last):
@@ -910,6 +918,7 @@ def make_adder(units=1, **kwargs):
 
     predict-type:
 
+    >>> model, X = make_adder(), tf.constant([[1.0, 2.0], [3.0, 4.0]])
     >>> isinstance(model(X), tf.Tensor), type(model.predict(X, verbose=0))
     (True, <class 'numpy.ndarray'>)
     """
@@ -1449,7 +1458,7 @@ minimize:
 
 >>> x = tf.Variable(3.0)
 >>> optimizer = keras.optimizers.SGD(learning_rate=0.5)
->>> done = optimizer.minimize(lambda: x ** 2, [x])
+>>> _ = optimizer.minimize(lambda: x ** 2, [x])
 Traceback (most recent call last):
     ...
 AttributeError: 'SGD' object has no attribute 'minimize'
@@ -1462,7 +1471,7 @@ minimize-today:
 >>> with tf.GradientTape() as tape:
 ...     loss = x ** 2
 >>> gradients = tape.gradient(loss, [x])
->>> done = optimizer.apply_gradients(zip(gradients, [x]))
+>>> _ = optimizer.apply_gradients(zip(gradients, [x]))
 >>> float(x)
 0.0
 
@@ -1470,8 +1479,8 @@ new-variables:
 
 >>> a, b = tf.Variable(1.0, name="a"), tf.Variable(1.0, name="b")
 >>> optimizer = keras.optimizers.SGD(learning_rate=0.5)
->>> done = optimizer.apply_gradients([(tf.constant(1.0), a)])
->>> done = optimizer.apply_gradients([(tf.constant(1.0), b)])
+>>> _ = optimizer.apply_gradients([(tf.constant(1.0), a)])
+>>> _ = optimizer.apply_gradients([(tf.constant(1.0), b)])
 Traceback (most recent call last):
     ...
 ValueError: Unknown variable: <tf.Variable 'b:0' shape=() dtype=float32,
@@ -1491,7 +1500,7 @@ new-variables-today:
 
 >>> optimizer = keras.optimizers.SGD(learning_rate=0.5)
 >>> optimizer.build([a, b])
->>> done = optimizer.apply_gradients([(tf.constant(1.0), b)])
+>>> _ = optimizer.apply_gradients([(tf.constant(1.0), b)])
 >>> float(b)
 0.5
 
