@@ -95,8 +95,8 @@ def make_functional():
 
     Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
 
-    >>> model = make_functional()
-    >>> len(model.layers), model.count_params()
+    >>> functional = make_functional()
+    >>> len(functional.layers), functional.count_params()
     (3, 13)
     """
     inputs = keras.Input(shape=(2,))
@@ -113,8 +113,8 @@ def make_sequential():
 
     Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
 
-    >>> model = make_sequential()
-    >>> len(model.layers), model.count_params()
+    >>> sequential = make_sequential()
+    >>> len(sequential.layers), sequential.count_params()
     (2, 13)
     """
     model = keras.Sequential()
@@ -129,12 +129,12 @@ class SmallMLP(keras.Model):
 
     Nothing says how many inputs there are: the first call tells.
 
-    >>> model = SmallMLP()
-    >>> len(model.weights)
+    >>> subclassed = SmallMLP()
+    >>> len(subclassed.weights)
     0
-    >>> model(tf.zeros([4, 2])).shape
+    >>> subclassed(tf.zeros([4, 2])).shape
     TensorShape([4, 1])
-    >>> model.count_params()
+    >>> subclassed.count_params()
     13
     """
 
@@ -465,7 +465,7 @@ same-network:
 
 >>> functional, sequential = make_functional(), make_sequential()
 >>> subclassed = SmallMLP()
->>> built = subclassed(x)
+>>> _ = subclassed(x)
 >>> for other in (sequential, subclassed):
 ...     other.set_weights(functional.get_weights())
 ...     print(np.allclose(other(x), functional(x), atol=1e-6))
@@ -510,7 +510,7 @@ compile-keeps:
 True
 >>> int(model.optimizer.iterations)
 0
->>> again = model.fit(x, y, batch_size=1, verbose=0)
+>>> _ = model.fit(x, y, batch_size=1, verbose=0)
 >>> model.compile(optimizer=model.optimizer, loss="mse")
 >>> int(model.optimizer.iterations)
 4
@@ -532,8 +532,7 @@ batch-size:
 >>> many_labels = np.zeros([100, 1], "float32")
 >>> for batch_size in (1, 40, 100, None):
 ...     start = int(model.optimizer.iterations)
-...     again = model.fit(many, many_labels, batch_size=batch_size,
-...                       verbose=0)
+...     _ = model.fit(many, many_labels, batch_size=batch_size, verbose=0)
 ...     print(batch_size, int(model.optimizer.iterations) - start)
 1 100
 40 3
@@ -611,7 +610,7 @@ exercise-2:
 exercise-3:
 
 >>> start = int(model.optimizer.iterations)
->>> again = model.fit(x, y, batch_size=3, epochs=2, verbose=0)
+>>> _ = model.fit(x, y, batch_size=3, epochs=2, verbose=0)
 >>> int(model.optimizer.iterations) - start
 4
 """
