@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
-from snippets.diagrams import _draw_arrow, _draw_box
+from snippets.diagrams import _draw_arrow, _draw_box, _draw_tile
 
 
 def print_defaults(function, names):
@@ -174,11 +174,7 @@ def draw_parts() -> plt.Figure:
     <Figure size 680x380 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(6.8, 3.8), layout="constrained")
-    axes.add_patch(
-        plt.Rectangle(
-            (0, 2.1), 10, 2.3, facecolor="C0", edgecolor="C0", alpha=0.12
-        )
-    )
+    _draw_tile(axes, (0, 2.1), (10, 2.3), "C0", alpha=0.12)
     axes.text(0.2, 4.02, "Model", weight="bold", size=12, va="center")
     top = (
         ("Input", "shape"),
@@ -315,17 +311,7 @@ def draw_batches(samples=5, batch_size=2) -> plt.Figure:
         for column in (0, 1, 3):
             name = f"y{row + 1}" if column == 3 else f"x{row + 1},{column + 1}"
             left = 1.3 * column
-            axes.add_patch(
-                plt.Rectangle(
-                    (left, y),
-                    1.2,
-                    0.9,
-                    facecolor=f"C{batch}",
-                    edgecolor=f"C{batch}",
-                    alpha=0.25,
-                )
-            )
-            axes.text(left + 0.6, y + 0.45, name, ha="center", va="center")
+            _draw_tile(axes, (left, y), (1.2, 0.9), f"C{batch}", name)
         if row % batch_size == 0:
             rows = min(batch_size, samples - row)
             axes.text(
