@@ -1,4 +1,4 @@
-"""Boxes and arrows, of which the diagrams of several pages are made."""
+"""Boxes, tiles and arrows, of which the diagrams of several pages are made."""
 
 import matplotlib.pyplot as plt
 
@@ -38,8 +38,44 @@ def _draw_box(
         ax.text(x, y - shift, inside, size=11, ha="center", va="center")
 
 
+def _draw_tile(
+    ax,
+    corner: tuple[float, float],
+    size: tuple[float, float],
+    colour: str,
+    text: str = "",
+    alpha: float = 0.25,
+):
+    """Draw a pale rectangle with a text in its middle.
+
+    Args:
+        ax: matplotlib axes.
+        corner: smallest x and y.
+        size: extents along x and y.
+        colour: of fill and edge.
+        text: what stands in it.
+        alpha: how strong the colour is.
+    """
+    (x, y), (width, height) = corner, size
+    ax.add_patch(
+        plt.Rectangle(
+            corner,
+            width,
+            height,
+            facecolor=colour,
+            edgecolor=colour,
+            alpha=alpha,
+        )
+    )
+    ax.text(x + width / 2, y + height / 2, text, ha="center", va="center")
+
+
 def _draw_arrow(
-    ax, start: tuple[float, float], end: tuple[float, float], colour: str = "C1"
+    ax,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    colour: str = "C1",
+    **look,
 ):
     """Draw an arrow between two points.
 
@@ -48,6 +84,7 @@ def _draw_arrow(
         start: x and y of its tail.
         end: x and y of its tip.
         colour: of the line.
+        look: what else matplotlib's ``arrowprops`` say, such as ``linestyle``.
     """
     ax.annotate(
         "",
@@ -59,5 +96,6 @@ def _draw_arrow(
             "color": colour,
             "shrinkA": 0,
             "shrinkB": 0,
+            **look,
         },
     )

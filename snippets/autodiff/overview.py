@@ -10,6 +10,8 @@ using autodiff".
 import matplotlib.pyplot as plt
 import tensorflow as tf
 
+from snippets.diagrams import _draw_arrow, _draw_tile
+
 
 def f(w1, w2):
     """The function of the chapter, for numbers, arrays and tensors alike.
@@ -63,24 +65,9 @@ def draw_computation(
     fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
     for start, end in edges:
         (x, y), (to_x, to_y) = nodes[start][:2], nodes[end][:2]
-        ax.annotate(
-            "",
-            (to_x - 0.42, to_y),
-            (x + 0.42, y),
-            arrowprops={
-                "arrowstyle": "-|>",
-                "color": "C0",
-                "shrinkA": 0,
-                "shrinkB": 0,
-            },
-        )
+        _draw_arrow(ax, (x + 0.42, y), (to_x - 0.42, to_y), "C0")
     for x, y, value, below in nodes.values():
-        ax.add_patch(
-            plt.Rectangle(
-                (x - 0.42, y - 0.22), 0.84, 0.44, facecolor="C0", alpha=0.2
-            )
-        )
-        ax.text(x, y, value, ha="center", va="center")
+        _draw_tile(ax, (x - 0.42, y - 0.22), (0.84, 0.44), "C0", value)
         ax.text(
             x,
             y - 0.42,

@@ -16,6 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from snippets.custom.data import make_housing
+from snippets.diagrams import _draw_arrow
 
 
 def mean_of(values):
@@ -454,16 +455,11 @@ def draw_reconstruction(model, n_inputs) -> plt.Figure:
         )
         axes.text(x, y, text, ha="center", va="center", color=colour)
 
-    def arrow(start, end, colour="C0"):
-        axes.annotate(
-            "", end, start, arrowprops={"arrowstyle": "->", "color": colour}
-        )
-
     axes.text(0, 1, f"inputs\n{n_inputs}", ha="center", va="center")
     for i, layer in enumerate(model.hidden):
         x = 0.95 + 0.75 * i
         box(x, 1, 0.6, str(layer.units), "C0")
-        arrow((x - 0.45, 1), (x - 0.3, 1))
+        _draw_arrow(axes, (x - 0.45, 1), (x - 0.3, 1), "C0")
     axes.text(
         2.45,
         0.45,
@@ -474,12 +470,12 @@ def draw_reconstruction(model, n_inputs) -> plt.Figure:
     )
     box(5.4, 2, 1.0, f"out {model.out.units}", "C3")
     box(5.4, 0, 1.7, f"reconstruct {model.reconstruct.units}", "C1")
-    arrow((4.25, 1.1), (4.9, 1.8), "C3")
-    arrow((4.25, 0.9), (4.9, 0.4), "C1")
-    arrow((5.9, 2), (6.7, 2), "C3")
+    _draw_arrow(axes, (4.25, 1.1), (4.9, 1.8), "C3")
+    _draw_arrow(axes, (4.25, 0.9), (4.9, 0.4), "C1")
+    _draw_arrow(axes, (5.9, 2), (6.7, 2), "C3")
     axes.text(6.75, 2, "main loss", va="center", color="C3")
     axes.text(6.75, 0, f"{model.factor:g} × error", va="center", color="C1")
-    arrow((6.25, 0), (6.7, 0), "C1")
+    _draw_arrow(axes, (6.25, 0), (6.7, 0), "C1")
     axes.plot(
         [0, 0, 7.35, 7.35],
         [0.65, -0.75, -0.75, -0.35],
@@ -487,8 +483,8 @@ def draw_reconstruction(model, n_inputs) -> plt.Figure:
         linestyle=":",
     )
     axes.text(7.35, 1, "+", ha="center", va="center", size=16)
-    arrow((7.35, 1.7), (7.35, 1.2), "C3")
-    arrow((7.35, 0.3), (7.35, 0.8), "C1")
+    _draw_arrow(axes, (7.35, 1.7), (7.35, 1.2), "C3")
+    _draw_arrow(axes, (7.35, 0.3), (7.35, 0.8), "C1")
     axes.text(7.6, 1, "loss", va="center", weight="bold")
     axes.set(xlim=(-0.4, 8.2), ylim=(-0.9, 2.5))
     axes.axis("off")

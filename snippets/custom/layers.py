@@ -15,6 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from snippets.custom.data import make_housing
+from snippets.diagrams import _draw_arrow
 
 
 @keras.saving.register_keras_serializable(package="custom")
@@ -740,12 +741,7 @@ def draw_ports(model) -> plt.Figure:
     for tensors, at, start, end, colour, name in sides:
         for i, tensor in enumerate(tensors):
             y = 2.4 - 1.8 * (i + 0.5) / len(tensors)
-            axes.annotate(
-                "",
-                (end, y),
-                (start, y),
-                arrowprops={"arrowstyle": "->", "color": colour},
-            )
+            _draw_arrow(axes, (start, y), (end, y), colour)
             axes.text(
                 at,
                 y,

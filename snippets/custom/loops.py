@@ -18,6 +18,7 @@ import tensorflow as tf
 from tqdm import tqdm
 
 from snippets.custom.data import make_housing
+from snippets.diagrams import _draw_arrow, _draw_tile
 
 
 def random_batch(X, y, batch_size: int = 32) -> tuple[np.ndarray, np.ndarray]:
@@ -357,19 +358,8 @@ def draw_clipping(gradient=(2.6, 1.2), limit=1.0) -> plt.Figure:
     figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
     for name, tip, color, right, up in arrows:
         x, y = tip.numpy().tolist()
-        axes.annotate(
-            "",
-            (x, y),
-            (0, 0),
-            arrowprops={
-                "arrowstyle": "-|>",
-                "color": color,
-                "linewidth": 2,
-                "shrinkA": 0,
-                "shrinkB": 0,
-                "mutation_scale": 16,
-            },
-        )
+        look = {"arrowstyle": "-|>", "linewidth": 2, "mutation_scale": 16}
+        _draw_arrow(axes, (0, 0), (x, y), color, **look)
         axes.text(
             x + right,
             y + up,
@@ -409,37 +399,19 @@ def draw_double_loop() -> plt.Figure:
     """
     figure, axes = plt.subplots(figsize=(6.8, 3.8), layout="constrained")
 
-    def box(x, y, width, height, text, color, alpha):
-        axes.add_patch(
-            plt.Rectangle(
-                (x, y),
-                width,
-                height,
-                facecolor=color,
-                edgecolor=color,
-                alpha=alpha,
-                linewidth=1.5,
-            )
-        )
-        axes.text(x + width / 2, y + height / 2, text, ha="center", va="center")
-
-    box(0, 0, 10, 6, "", "C0", 0.1)
+    _draw_tile(axes, (0, 0), (10, 6), "C0", alpha=0.1)
     axes.text(0.2, 5.6, "for each epoch", va="center", color="C0")
-    box(0.3, 1.6, 9.4, 3.6, "", "C1", 0.12)
+    _draw_tile(axes, (0.3, 1.6), (9.4, 3.6), "C1", alpha=0.12)
     axes.text(0.5, 4.8, "for each batch", va="center", color="C1")
     steps = ("predict", "loss", "gradients", "update")
     for i, name in enumerate(steps):
-        box(0.5 + 2.35 * i, 3.1, 1.95, 1.1, name, "C1", 0.3)
+        x = 0.5 + 2.35 * i
+        _draw_tile(axes, (x, 3.1), (1.95, 1.1), "C1", name)
         if i:
-            axes.annotate(
-                "",
-                (0.5 + 2.35 * i, 3.65),
-                (0.1 + 2.35 * i, 3.65),
-                arrowprops={"arrowstyle": "->", "color": "C1"},
-            )
-    box(0.5, 1.8, 9.0, 0.9, "metrics: add this batch", "C2", 0.25)
-    box(0.3, 0.3, 4.5, 0.9, "metrics: print", "C2", 0.25)
-    box(5.2, 0.3, 4.5, 0.9, "metrics: reset", "C2", 0.25)
+            _draw_arrow(axes, (x - 0.4, 3.65), (x, 3.65))
+    _draw_tile(axes, (0.5, 1.8), (9.0, 0.9), "C2", "metrics: add this batch")
+    _draw_tile(axes, (0.3, 0.3), (4.5, 0.9), "C2", "metrics: print")
+    _draw_tile(axes, (5.2, 0.3), (4.5, 0.9), "C2", "metrics: reset")
     axes.set(xlim=(-0.1, 10.1), ylim=(-0.1, 6.1))
     axes.axis("off")
     return figure

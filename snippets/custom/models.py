@@ -16,6 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from snippets.custom.data import make_housing
+from snippets.diagrams import _draw_arrow
 
 
 @keras.saving.register_keras_serializable(package="custom")
@@ -419,12 +420,11 @@ def draw_block(block) -> plt.Figure:
     <Figure size 660x220 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(6.6, 2.2), layout="constrained")
-    arrow = {"arrowstyle": "->", "color": "C0"}
     axes.text(0, 0, "inputs", ha="center", va="center")
     x, start = 0.0, 0.5
     for layer in block.hidden:
         x += 1.9
-        axes.annotate("", (x - 0.75, 0), (start, 0), arrowprops=arrow)
+        _draw_arrow(axes, (start, 0), (x - 0.75, 0), "C0")
         axes.add_patch(
             plt.Rectangle((x - 0.7, -0.4), 1.4, 0.8, facecolor="C0", alpha=0.2)
         )
@@ -439,18 +439,16 @@ def draw_block(block) -> plt.Figure:
         )
         start = x + 0.75
     x += 1.4
-    axes.annotate("", (x - 0.2, 0), (start, 0), arrowprops=arrow)
+    _draw_arrow(axes, (start, 0), (x - 0.2, 0), "C0")
     axes.text(
         x, 0, "+", ha="center", va="center", color="C1", size=18, weight="bold"
     )
     axes.plot([0, 0, x, x], [0.25, 0.95, 0.95, 0.55], color="C1")
-    axes.annotate(
-        "", (x, 0.2), (x, 0.6), arrowprops={"arrowstyle": "->", "color": "C1"}
-    )
+    _draw_arrow(axes, (x, 0.6), (x, 0.2))
     axes.text(
         x / 2, 1.05, "skip connection", ha="center", va="bottom", color="C1"
     )
-    axes.annotate("", (x + 0.8, 0), (x + 0.2, 0), arrowprops=arrow)
+    _draw_arrow(axes, (x + 0.2, 0), (x + 0.8, 0), "C0")
     axes.text(x + 0.9, 0, "outputs", va="center")
     axes.set(xlim=(-0.6, x + 1.9), ylim=(-0.6, 1.5))
     axes.axis("off")

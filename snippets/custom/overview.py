@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from snippets.custom.data import make_housing
+from snippets.diagrams import _draw_arrow
 
 
 def noted(name: str, log: list[str], function: Callable) -> Callable:
@@ -224,12 +225,7 @@ def draw_step() -> plt.Figure:
             x1 - 0.42 * (x1 > x0) + 0.42 * (x1 < x0),
             y1 - 0.32 * (y1 - y0) * (x1 == x0),
         )
-        axes.annotate(
-            "",
-            head,
-            tail,
-            arrowprops={"arrowstyle": "->", "color": "C1", "linewidth": 1.5},
-        )
+        _draw_arrow(axes, tail, head)
     axes.set(xlim=(-0.45, 3.45), ylim=(-0.4, 4.4), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     return figure

@@ -19,6 +19,7 @@ import tensorflow as tf
 
 from snippets.autodiff.stability import my_softplus
 from snippets.custom.data import make_housing
+from snippets.diagrams import _draw_arrow
 
 
 def my_glorot_initializer(shape, dtype=tf.float32):
@@ -421,9 +422,7 @@ def draw_functions_in_step() -> plt.Figure:
         ((5.3, 3.2), (3.95, 3.2), "replaces"),
     ]
     for start, end, label in arrows:
-        axes.annotate(
-            "", end, start, arrowprops={"arrowstyle": "->", "color": "C5"}
-        )
+        _draw_arrow(axes, start, end, "C5")
         x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
         if start[0] == end[0]:
             axes.text(x - 0.12, y, label, ha="right", va="center")

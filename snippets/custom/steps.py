@@ -17,6 +17,7 @@ import tensorflow as tf
 from snippets.custom.data import make_housing
 from snippets.custom.internals import mean_of
 from snippets.custom.loops import ordered_batches
+from snippets.diagrams import _draw_arrow, _draw_tile
 
 
 def make_linear():
@@ -619,25 +620,8 @@ def draw_wide_and_deep() -> plt.Figure:
     figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
 
     def box(x, y, text, color, width=2.0):
-        axes.add_patch(
-            plt.Rectangle(
-                (x - width / 2, y - 0.35),
-                width,
-                0.7,
-                facecolor=color,
-                edgecolor=color,
-                alpha=0.3,
-            )
-        )
-        axes.text(x, y, text, ha="center", va="center")
-
-    def arrow(start, end, color):
-        axes.annotate(
-            "",
-            end,
-            start,
-            arrowprops={"arrowstyle": "->", "color": color, "linewidth": 1.5},
-        )
+        corner = x - width / 2, y - 0.35
+        _draw_tile(axes, corner, (width, 0.7), color, text)
 
     axes.add_patch(
         plt.Rectangle(
@@ -657,11 +641,11 @@ def draw_wide_and_deep() -> plt.Figure:
     for y, name in ((1.6, "hidden1"), (2.7, "hidden2"), (3.8, "deep")):
         box(4.8, y, name, "C0")
     box(3.15, 5.5, "+", "C3", width=0.8)
-    arrow((1.5, 0.65), (1.5, 1.25), "C1")
-    arrow((1.9, 1.95), (3.0, 5.15), "C1")
+    _draw_arrow(axes, (1.5, 0.65), (1.5, 1.25), "C1")
+    _draw_arrow(axes, (1.9, 1.95), (3.0, 5.15), "C1")
     for low, high in ((0.65, 1.25), (1.95, 2.35), (3.05, 3.45)):
-        arrow((4.8, low), (4.8, high), "C0")
-    arrow((4.2, 4.15), (3.4, 5.15), "C0")
+        _draw_arrow(axes, (4.8, low), (4.8, high), "C0")
+    _draw_arrow(axes, (4.2, 4.15), (3.4, 5.15), "C0")
     axes.set(xlim=(0, 6.4), ylim=(-0.2, 6.0))
     axes.axis("off")
     return figure

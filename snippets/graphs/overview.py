@@ -11,6 +11,8 @@ import keras
 import matplotlib.pyplot as plt
 import tensorflow as tf
 
+from snippets.diagrams import _draw_arrow
+
 
 def cube(x):
     """The third power of numbers, arrays and tensors alike.
@@ -46,17 +48,7 @@ def draw_journey() -> plt.Figure:
         ax.text(1.6, -i + 0.42, name, ha="center", va="center", weight="bold")
         ax.text(1.6, -i + 0.18, detail, ha="center", va="center")
         if i:
-            ax.annotate(
-                "",
-                (1.6, -i + 0.62),
-                (1.6, -i + 1),
-                arrowprops={
-                    "arrowstyle": "-|>",
-                    "color": "C0",
-                    "shrinkA": 0,
-                    "shrinkB": 0,
-                },
-            )
+            _draw_arrow(ax, (1.6, -i + 1), (1.6, -i + 0.62), "C0")
     for top, bottom, text in (
         (0.62, -1, "once"),
         (-1.38, -4, "once per signature"),

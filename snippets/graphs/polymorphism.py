@@ -13,6 +13,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
+from snippets.diagrams import _draw_arrow, _draw_tile
+
 
 def graphs_used(function: Callable, arguments: Sequence) -> list[int]:
     """Which of its graphs a TF function uses for each argument.
@@ -67,25 +69,11 @@ def draw_cache(function: Callable, arguments: Sequence) -> plt.Figure:
         first = numbers.index(number)
         y, to_y = -row, -first
         ax.text(0, y, call, va="center")
-        ax.annotate(
-            "",
-            (3.1, to_y),
-            (2.15, y),
-            arrowprops={
-                "arrowstyle": "-|>",
-                "color": "C0",
-                "shrinkA": 0,
-                "shrinkB": 0,
-                "linestyle": "-" if row == first else "--",
-            },
-        )
+        style = "-" if row == first else "--"
+        _draw_arrow(ax, (2.15, y), (3.1, to_y), "C0", linestyle=style)
         if row == first:
-            ax.add_patch(
-                plt.Rectangle(
-                    (3.1, y - 0.3), 2.2, 0.6, facecolor="C2", alpha=0.2
-                )
-            )
-            ax.text(4.2, y, f"{number}: {kind}", ha="center", va="center")
+            corner, text = (3.1, y - 0.3), f"{number}: {kind}"
+            _draw_tile(ax, corner, (2.2, 0.6), "C2", text)
     ax.set(xlim=(-0.05, 5.4), ylim=(-len(arguments) + 0.5, 0.5))
     ax.axis("off")
     return fig

@@ -175,17 +175,13 @@ def draw_replicas() -> plt.Figure:
         _draw_arrow(ax, (4.65, row), (5.45, row))
         _draw_arrow(ax, (7.35, row - shift * 0.3), (8.15, 2 + shift))
         edge = 4.35 if row > 2 else -0.35
-        ax.annotate(
-            "",
-            xy=(6.4, row + shift * 1.0),
-            xytext=(9.1, 2 + shift * 1.1),
-            arrowprops={
-                "arrowstyle": "->",
-                "linewidth": 1.5,
-                "linestyle": "--",
-                "color": "C2",
-                "connectionstyle": f"arc3,rad={0.5 if row > 2 else -0.5}",
-            },
+        _draw_arrow(
+            ax,
+            (9.1, 2 + shift * 1.1),
+            (6.4, row + shift * 1.0),
+            "C2",
+            linestyle="--",
+            connectionstyle=f"arc3,rad={0.5 if row > 2 else -0.5}",
         )
         ax.text(
             9.2,

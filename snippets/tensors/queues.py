@@ -11,6 +11,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
+from snippets.diagrams import _draw_arrow, _draw_tile
+
 
 def draw_queues() -> plt.Figure:
     """Draw what goes into each of the four queues and what comes out.
@@ -27,17 +29,7 @@ def draw_queues() -> plt.Figure:
     figure, axes = plt.subplots(figsize=(6.8, 4.8), layout="constrained")
 
     def cell(x, y, label, colour):
-        axes.add_patch(
-            plt.Rectangle(
-                (x, y - 0.3),
-                0.9,
-                0.6,
-                alpha=0.25,
-                facecolor=colour,
-                edgecolor=colour,
-            )
-        )
-        axes.text(x + 0.45, y, label, ha="center", va="center")
+        _draw_tile(axes, (x, y - 0.3), (0.9, 0.6), colour, label)
 
     def elements(x, y, labels, order):
         for place, i in enumerate(order):
@@ -52,12 +44,7 @@ def draw_queues() -> plt.Figure:
         y = 1.5 * row + 0.6
         axes.text(0, y - 0.6, name, va="center", weight="bold")
         elements(0, y, labels, (0, 1, 2, 3))
-        axes.annotate(
-            "",
-            (5.3, y),
-            (4.3, y),
-            arrowprops={"arrowstyle": "->", "color": "C4", "linewidth": 2},
-        )
+        _draw_arrow(axes, (4.3, y), (5.3, y), "C4", linewidth=2)
         elements(5.6, y, labels, order)
     y = 5.1
     axes.text(0, y - 0.6, "PaddingFIFOQueue", va="center", weight="bold")
@@ -72,12 +59,7 @@ def draw_queues() -> plt.Figure:
                 axes.text(
                     6.05 + place, line, "0", ha="center", va="center", alpha=0.6
                 )
-    axes.annotate(
-        "",
-        (5.3, y + 0.7),
-        (4.3, y + 0.7),
-        arrowprops={"arrowstyle": "->", "color": "C4", "linewidth": 2},
-    )
+    _draw_arrow(axes, (4.3, y + 0.7), (5.3, y + 0.7), "C4", linewidth=2)
     axes.set(xlim=(-0.1, 9.7), ylim=(6.9, -0.3), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     return figure

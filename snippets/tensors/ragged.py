@@ -10,6 +10,8 @@ Structures".
 import matplotlib.pyplot as plt
 import tensorflow as tf
 
+from snippets.diagrams import _draw_tile
+
 
 def draw_splits(ragged) -> plt.Figure:
     """Draw a ragged tensor's flat values with its splits, and its rows.
@@ -39,17 +41,7 @@ def draw_splits(ragged) -> plt.Figure:
     )
 
     def cell(x, y, text, colour):
-        axes.add_patch(
-            plt.Rectangle(
-                (x, y - 0.4),
-                1,
-                0.8,
-                alpha=0.25,
-                facecolor=colour,
-                edgecolor=colour,
-            )
-        )
-        axes.text(x + 0.5, y, text, ha="center", va="center")
+        _draw_tile(axes, (x, y - 0.4), (1, 0.8), colour, text)
 
     axes.text(-0.3, 0, "flat_values", ha="right", va="center")
     axes.text(-0.3, 1.1, "row_splits", ha="right", va="center")

@@ -10,6 +10,8 @@ Structures".
 import matplotlib.pyplot as plt
 import tensorflow as tf
 
+from snippets.diagrams import _draw_tile
+
 
 def draw_encoding(text) -> plt.Figure:
     """Draw a text as characters, as code points and as UTF-8 bytes.
@@ -35,17 +37,7 @@ def draw_encoding(text) -> plt.Figure:
     figure, axes = plt.subplots(figsize=(6.4, 2.3), layout="constrained")
 
     def cell(x, y, wide, label, colour):
-        axes.add_patch(
-            plt.Rectangle(
-                (x, y - 0.38),
-                wide,
-                0.76,
-                alpha=0.2,
-                facecolor=colour,
-                edgecolor=colour,
-            )
-        )
-        axes.text(x + wide / 2, y, label, ha="center", va="center")
+        _draw_tile(axes, (x, y - 0.38), (wide, 0.76), colour, label)
 
     for y, label in enumerate(("str", "tf.int32", "tf.string")):
         axes.text(-0.15, y, label, ha="right", va="center")

@@ -450,7 +450,7 @@ sgd:
 ...       f"{float(b - 0.1 * slopes[1]):.4f}")
 1.8667 0.8000
 >>> optimizer = keras.optimizers.SGD(learning_rate=0.1)
->>> done = optimizer.apply_gradients(zip(slopes, [w, b]))
+>>> _ = optimizer.apply_gradients(zip(slopes, [w, b]))
 >>> print(f"{float(w):.4f} {float(b):.4f}")
 1.8667 0.8000
 
@@ -573,7 +573,7 @@ adam:
 >>> w, mean, square = 5.0, 0.0, 0.0
 >>> for step, slope in enumerate(slopes, start=1):
 ...     w, mean, square = adam_step(w, slope, mean, square, step)
-...     done = optimizer.apply_gradients([(tf.constant(slope), v)])
+...     _ = optimizer.apply_gradients([(tf.constant(slope), v)])
 ...     print(f"{w:.4f} {float(v):.4f}")
 4.9000 4.9000
 4.9366 4.9366

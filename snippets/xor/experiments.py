@@ -202,7 +202,7 @@ def start_weights(
 
     >>> one, two = build_network(), build_network(norms=2)
     >>> for model in (one, two):
-    ...     rng = start_weights(model, 7)
+    ...     _ = start_weights(model, 7)
     >>> np.array_equal(one.get_layer("output").get_weights()[0],
     ...                two.get_layer("output").get_weights()[0])
     True
@@ -300,7 +300,7 @@ def pretrain():
 
     >>> base = pretrain()
     >>> model = build_network()
-    >>> rng = start_weights(model, 1, base)
+    >>> _ = start_weights(model, 1, base)
     >>> np.array_equal(base["lower"][0], model.get_weights()[0])
     True
     """
@@ -338,8 +338,8 @@ def run_setting(
     Returns:
         Macro F1 on the test set, of shape (number of seeds,).
 
-    >>> base = pretrain()
-    >>> again = [run_setting({"norms": 1}, base, [3]) for _ in range(2)]
+    >>> pretrained = pretrain()
+    >>> again = [run_setting({"norms": 1}, pretrained, [3]) for _ in range(2)]
     >>> np.array_equal(*again)
     True
     """
@@ -586,11 +586,11 @@ norm-forgotten:
 
 >>> fresh = keras.layers.BatchNormalization(momentum=0.9)
 >>> for step in range(100):
-...     forgotten = fresh(x)
+...     _ = fresh(x)
 >>> float(fresh.moving_mean[0]), float(fresh.moving_variance[0])
 (0.0, 1.0)
 >>> for step in range(100):
-...     normal = fresh(x, training=True)
+...     _ = fresh(x, training=True)
 >>> print(f"{float(fresh.moving_mean[0]):.3f}")
 4.000
 >>> print(f"{float(fresh.moving_variance[0]):.3f}")
@@ -654,7 +654,7 @@ no error
 l2-forgotten:
 
 >>> model = build_network(l2=0.01)
->>> rng = start_weights(model, 1, base)
+>>> _ = start_weights(model, 1, base)
 >>> len(model.losses)
 2
 >>> kernels = [model.get_layer(name).get_weights()[0]
@@ -775,7 +775,7 @@ exercise-1:
 exercise-2:
 
 >>> model = build_network()
->>> rng = start_weights(model, 1, base)
+>>> _ = start_weights(model, 1, base)
 >>> X, y = few_digits(1)[:2]
 >>> features = X
 >>> for layer in model.layers[:2]:

@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
-from snippets.diagrams import _draw_arrow, _draw_box
+from snippets.diagrams import _draw_arrow, _draw_box, _draw_tile
 
 
 def print_defaults(function, names):
@@ -95,8 +95,8 @@ def make_functional():
 
     Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
 
-    >>> model = make_functional()
-    >>> len(model.layers), model.count_params()
+    >>> functional = make_functional()
+    >>> len(functional.layers), functional.count_params()
     (3, 13)
     """
     inputs = keras.Input(shape=(2,))
@@ -113,8 +113,8 @@ def make_sequential():
 
     Source: Deep Learning lecture, TensorFlow 2.15 and Keras.
 
-    >>> model = make_sequential()
-    >>> len(model.layers), model.count_params()
+    >>> sequential = make_sequential()
+    >>> len(sequential.layers), sequential.count_params()
     (2, 13)
     """
     model = keras.Sequential()
@@ -129,12 +129,12 @@ class SmallMLP(keras.Model):
 
     Nothing says how many inputs there are: the first call tells.
 
-    >>> model = SmallMLP()
-    >>> len(model.weights)
+    >>> subclassed = SmallMLP()
+    >>> len(subclassed.weights)
     0
-    >>> model(tf.zeros([4, 2])).shape
+    >>> subclassed(tf.zeros([4, 2])).shape
     TensorShape([4, 1])
-    >>> model.count_params()
+    >>> subclassed.count_params()
     13
     """
 
@@ -174,11 +174,7 @@ def draw_parts() -> plt.Figure:
     <Figure size 680x380 with 1 Axes>
     """
     figure, axes = plt.subplots(figsize=(6.8, 3.8), layout="constrained")
-    axes.add_patch(
-        plt.Rectangle(
-            (0, 2.1), 10, 2.3, facecolor="C0", edgecolor="C0", alpha=0.12
-        )
-    )
+    _draw_tile(axes, (0, 2.1), (10, 2.3), "C0", alpha=0.12)
     axes.text(0.2, 4.02, "Model", weight="bold", size=12, va="center")
     top = (
         ("Input", "shape"),
@@ -315,17 +311,7 @@ def draw_batches(samples=5, batch_size=2) -> plt.Figure:
         for column in (0, 1, 3):
             name = f"y{row + 1}" if column == 3 else f"x{row + 1},{column + 1}"
             left = 1.3 * column
-            axes.add_patch(
-                plt.Rectangle(
-                    (left, y),
-                    1.2,
-                    0.9,
-                    facecolor=f"C{batch}",
-                    edgecolor=f"C{batch}",
-                    alpha=0.25,
-                )
-            )
-            axes.text(left + 0.6, y + 0.45, name, ha="center", va="center")
+            _draw_tile(axes, (left, y), (1.2, 0.9), f"C{batch}", name)
         if row % batch_size == 0:
             rows = min(batch_size, samples - row)
             axes.text(
@@ -465,7 +451,7 @@ same-network:
 
 >>> functional, sequential = make_functional(), make_sequential()
 >>> subclassed = SmallMLP()
->>> built = subclassed(x)
+>>> _ = subclassed(x)
 >>> for other in (sequential, subclassed):
 ...     other.set_weights(functional.get_weights())
 ...     print(np.allclose(other(x), functional(x), atol=1e-6))
@@ -510,7 +496,7 @@ compile-keeps:
 True
 >>> int(model.optimizer.iterations)
 0
->>> again = model.fit(x, y, batch_size=1, verbose=0)
+>>> _ = model.fit(x, y, batch_size=1, verbose=0)
 >>> model.compile(optimizer=model.optimizer, loss="mse")
 >>> int(model.optimizer.iterations)
 4
@@ -532,8 +518,7 @@ batch-size:
 >>> many_labels = np.zeros([100, 1], "float32")
 >>> for batch_size in (1, 40, 100, None):
 ...     start = int(model.optimizer.iterations)
-...     again = model.fit(many, many_labels, batch_size=batch_size,
-...                       verbose=0)
+...     _ = model.fit(many, many_labels, batch_size=batch_size, verbose=0)
 ...     print(batch_size, int(model.optimizer.iterations) - start)
 1 100
 40 3
@@ -611,7 +596,7 @@ exercise-2:
 exercise-3:
 
 >>> start = int(model.optimizer.iterations)
->>> again = model.fit(x, y, batch_size=3, epochs=2, verbose=0)
+>>> _ = model.fit(x, y, batch_size=3, epochs=2, verbose=0)
 >>> int(model.optimizer.iterations) - start
 4
 """

@@ -87,10 +87,10 @@ def load_start(mlp, weights, index):
         weights: as `make_starts` draws them.
         index: which network.
 
-    >>> mlp = MLP([4], 1)
-    >>> mlp.build_model()
-    >>> load_start(mlp, make_starts(10), 7)
-    >>> agree(make_starts(10), 7, mlp.logic_op_model)
+    >>> loaded = MLP([4], 1)
+    >>> loaded.build_model()
+    >>> load_start(loaded, make_starts(10), 7)
+    >>> agree(make_starts(10), 7, loaded.logic_op_model)
     True
     """
     there = mlp.logic_op_model.get_weights()

@@ -443,8 +443,6 @@ candidates:
 
 Two candidates (w, b) for a line through three points.
 
->>> INPUTS, TARGETS
-((1.0, 2.0, 3.0), (2.0, 4.0, 5.0))
 >>> for candidate in ((1., 1.), (1.5, 0.5)):
 ...     predictions = line(tf.constant(candidate), INPUTS)
 ...     print(predictions.numpy().tolist(),

@@ -10,6 +10,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
+from snippets.diagrams import _draw_arrow, _draw_box
+
 POINTS = ((0, 0), (0, 1), (1, 0), (1, 1))
 XOR = (0, 1, 1, 0)
 
@@ -227,21 +229,7 @@ def draw_map() -> plt.Figure:
     figure, axes = plt.subplots(figsize=(6.8, 4.2), layout="constrained")
     for name, inside, column, row, colour in pages:
         x, y = 3.4 * column, 1.6 * row
-        axes.add_patch(
-            plt.Rectangle(
-                (x, y), 2.9, 1.1, facecolor=colour, edgecolor=colour, alpha=0.2
-            )
-        )
-        axes.text(
-            x + 1.45,
-            y + 0.74,
-            name,
-            size=12,
-            weight="bold",
-            ha="center",
-            va="center",
-        )
-        axes.text(x + 1.45, y + 0.32, inside, ha="center", va="center")
+        _draw_box(axes, (x + 1.45, y + 0.55), (2.9, 1.1), colour, name, inside)
     places = [(3.4 * column, 1.6 * row) for _, _, column, row, _ in pages]
     for (x0, y0), (x1, y1) in zip(places, places[1:]):
         if x0 == x1:
@@ -250,12 +238,7 @@ def draw_map() -> plt.Figure:
             right = x1 > x0
             tail = (x0 + (2.94 if right else -0.04), y0 + 0.55)
             head = (x1 + (-0.04 if right else 2.94), y1 + 0.55)
-        axes.annotate(
-            "",
-            head,
-            tail,
-            arrowprops={"arrowstyle": "->", "linewidth": 1.5, "color": "C5"},
-        )
+        _draw_arrow(axes, tail, head, "C5")
     axes.set(xlim=(-0.1, 9.8), ylim=(-0.1, 4.4))
     axes.axis("off")
     return figure

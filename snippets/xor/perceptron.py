@@ -406,15 +406,6 @@ def draw_xor_perceptrons() -> plt.Figure:
 
 __test__ = {
     "steps": """
-gates:
-
->>> POINTS
-((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
->>> AND, OR
-((0.0, 0.0, 0.0, 1.0), (0.0, 1.0, 1.0, 1.0))
->>> NAND, XOR
-((1.0, 1.0, 1.0, 0.0), (0.0, 1.0, 1.0, 0.0))
-
 start:
 
 >>> inputs = with_bias(POINTS)

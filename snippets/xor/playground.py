@@ -299,6 +299,24 @@ def report(**settings):
 
 __test__ = {
     "steps": """
+fit:
+
+>>> trained, losses = play(epochs=3)
+>>> model = build(start(mulberry32(1), [4]), "sigmoid")
+>>> model.compile(loss="mse", optimizer=make_optimizer("sgd", 0.1))
+>>> history = model.fit(
+...     np.float32(INPUTS), np.float32(LABELS), batch_size=1,
+...     epochs=3, shuffle=False, verbose=0)
+>>> [np.allclose(mine, fitted, atol=1e-6) for mine, fitted
+...  in zip(trained.get_weights(), model.get_weights())]
+[True, True, True, True]
+>>> evaluated = model.evaluate(
+...     np.float32(INPUTS), np.float32(LABELS), verbose=0)
+>>> np.allclose(losses[-1], evaluated)
+True
+>>> np.allclose(losses[1:], history.history["loss"], atol=1e-4)
+False
+
 state:
 
 >>> settings = {
@@ -326,24 +344,6 @@ rounding:
 ...     print(rate, np.allclose(fixed, shuffled, rtol=1e-4))
 0.01 True
 1.0 False
-
-fit:
-
->>> trained, losses = play(epochs=3)
->>> model = build(start(mulberry32(1), [4]), "sigmoid")
->>> model.compile(loss="mse", optimizer=make_optimizer("sgd", 0.1))
->>> history = model.fit(
-...     np.float32(INPUTS), np.float32(LABELS), batch_size=1,
-...     epochs=3, shuffle=False, verbose=0)
->>> [np.allclose(mine, fitted, atol=1e-6) for mine, fitted
-...  in zip(trained.get_weights(), model.get_weights())]
-[True, True, True, True]
->>> evaluated = model.evaluate(
-...     np.float32(INPUTS), np.float32(LABELS), verbose=0)
->>> np.allclose(losses[-1], evaluated)
-True
->>> np.allclose(losses[1:], history.history["loss"], atol=1e-4)
-False
 
 exercise-1:
 

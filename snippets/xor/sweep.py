@@ -259,11 +259,11 @@ def train_starts(
     Raises:
         ValueError: for another loss, optimizer or batch size.
 
-    >>> starts = make_starts(1000)
-    >>> middle, end = train_starts(starts, (50, 100))
-    >>> [part.shape == start.shape for part, start in zip(end, starts)]
+    >>> untrained = make_starts(1000)
+    >>> middle, end = train_starts(untrained, (50, 100))
+    >>> [part.shape == start.shape for part, start in zip(end, untrained)]
     [True, True, True, True]
-    >>> train_starts(starts, (100,), optimizer="nadam")
+    >>> train_starts(untrained, (100,), optimizer="nadam")
     Traceback (most recent call last):
         ...
     ValueError: optimizer is one of ('sgd', 'momentum', 'adam'), not 'nadam'
@@ -384,10 +384,10 @@ def to_keras(
     Returns:
         A `keras.Model` with the same weights.
 
-    >>> starts = make_starts(10)
-    >>> model = to_keras(starts, 7)
+    >>> ten = make_starts(10)
+    >>> model = to_keras(ten, 7)
     >>> np.allclose(model(tf.constant(INPUTS))[:, 0],
-    ...             predict_starts(starts)[7])
+    ...             predict_starts(ten)[7])
     True
     """
     kernel_1, bias_1, kernel_2, bias_2 = (part[index] for part in weights)
@@ -420,10 +420,10 @@ def agree(weights, index, model):
     Returns:
         True when no weight differs by more than 1e-5.
 
-    >>> starts = make_starts(2)
-    >>> agree(starts, 0, to_keras(starts, 0))
+    >>> two = make_starts(2)
+    >>> agree(two, 0, to_keras(two, 0))
     True
-    >>> agree(starts, 0, to_keras(starts, 1))
+    >>> agree(two, 0, to_keras(two, 1))
     False
     """
     return all(
