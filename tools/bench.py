@@ -45,14 +45,11 @@ class Pasted(Weaver):
 
     def block(self, block: Block) -> str:
         """Code and outputs."""
-        library = self.project.library
-        if block.kind == "code":
-            return f"```python\n{unlabelled(library.definitions[block.name].code)[0]}\n```"
         lines = []
-        for cell in cells(self.project.shown(block)):
-            lines += ["```python", *(unlabelled(example.code)[0] for example, _ in cell.pairs), "```", ""]
-            outcome = cell.outcome
-            lines += [outcome.figure or f"```text\n{outcome.error or outcome.printed}\n```", ""]
+        for cell in cells(self.project, self.page, block):
+            lines += ["```python", unlabelled(cell.shown)[0], "```", ""]
+            if cell.example:
+                lines += [cell.outcome.figure or f"```text\n{cell.outcome.error or cell.outcome.printed}\n```", ""]
         return "\n".join(lines)
 
     def downloads(self) -> str:

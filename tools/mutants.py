@@ -159,8 +159,8 @@ FAULTS = [
     Fault(
         "a copied script lacks an import",
         "asrun/examples/script.py",
-        "    if any(outcome.figure for outcome in outcomes):\n",
-        "    imports.pop()\n    if any(outcome.figure for outcome in outcomes):\n",
+        "    imports, definitions, _ = parts(library, name, numbers)\n    return",
+        "    imports, definitions, _ = parts(library, name, numbers)\n    imports.pop()\n    return",
         SCRIPTS,
         TENSORS,
     ),
@@ -175,7 +175,7 @@ FAULTS = [
     Fault(
         "a copied script has nothing that its definitions need",
         "asrun/examples/script.py",
-        "            waiting += [(here, inner) for inner in mentions(here.definitions[full].code)]\n",
+        "            waiting += [(found[meaning], inner) for inner in free(library.definitions[meaning].code)]\n",
         "",
         SCRIPTS,
         TENSORS,
@@ -217,16 +217,16 @@ FAULTS = [
     ),
     Fault(
         "a download lacks what it needs",
-        "asrun/site/program.py",
-        "        yield from self.needed(module, script.mentioned(session.examples[begun:end]))\n",
-        "",
+        "asrun/site/cells.py",
+        "    if setting.definitions:\n",
+        "    if False:\n",
         DOWNLOADS,
     ),
     Fault(
         "a download leaves an example out",
-        "asrun/site/program.py",
-        "strict=True))[begun:end]",
-        "strict=True))[begun + 1 : end]",
+        "asrun/site/cells.py",
+        "groups(project.shown(block)):",
+        "groups(project.shown(block)[1:]):",
         DOWNLOADS,
     ),
     Fault(

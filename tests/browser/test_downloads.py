@@ -10,8 +10,10 @@ import pytest
 
 from asrun.examples import script
 from asrun.examples.compare import agree
-from asrun.site.downloads import stem
-from asrun.site.links import place
+from asrun.site.cells import Cell
+from asrun.site.links import place, stem
+from asrun.site.program import program
+from asrun.site.project import Project
 from tests.project import LIBRARY, ROOT
 from tests.proof.programs import copied
 from tools.downloads import plain, said
@@ -23,37 +25,78 @@ NAMES = sorted(
     and "downloads: false" not in text
 )
 
+SOLVED = [name for name in NAMES if "??? solution" in (ROOT / "docs/en" / name).read_text(encoding="utf-8")]
+FILES = [*((name, "") for name in NAMES), *((name, "-solutions") for name in SOLVED)]
+
 
 def taken(site, language, name, ending):
     return site / language / place(name) / f"{stem(name)}{ending}"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_script_of_a_page_runs_from_top_to_bottom(name, site, programs, kept, tell):
-    text = taken(site, "en", name, ".py").read_text(encoding="utf-8")
-    printed, new = kept(f"downloads/{name}", [text, *programs.decides], lambda: programs.printed(text))
-    carries, gave = said(nbformat.read(taken(site, "en", name, ".ipynb"), 4)), plain(printed)
+@pytest.fixture(scope="module")
+def project(site):
+    return Project(ROOT)
+
+
+def code(book):
+    """The code of a notebook; titles of folded cells are in the language of the page."""
+    return tuple(re.sub(r"\A# @title .*\n", "", cell.source) for cell in book.cells if cell.cell_type == "code")
+
+
+@pytest.mark.parametrize(("name", "part"), FILES)
+def test_the_script_of_a_page_runs_from_top_to_bottom(name, part, site, programs, kept, tell):
+    text = taken(site, "en", name, f"{part}.py").read_text(encoding="utf-8")
+    printed, new = kept(f"downloads/{name}{part}", [text, *programs.decides], lambda: programs.printed(text))
+    carries, gave = said(nbformat.read(taken(site, "en", name, f"{part}.ipynb"), 4)), plain(printed)
     tell("downloaded scripts ran and gave what their notebooks carry", 1, new)
     if not agree(carries, gave):
-        kept.forget(f"downloads/{name}")
+        kept.forget(f"downloads/{name}{part}")
         pytest.fail(f"--- the notebook carries\n{carries}\n--- the script printed\n{gave}")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_code_is_the_same_in_both_languages(name, site):
-    books = [nbformat.read(taken(site, language, name, ".ipynb"), 4) for language in ("ko", "en")]
+@pytest.mark.parametrize(("name", "part"), FILES)
+def test_the_code_is_the_same_in_both_languages(name, part, site):
+    books = [nbformat.read(taken(site, language, name, f"{part}.ipynb"), 4) for language in ("ko", "en")]
     for book in books:
         nbformat.validate(book)
-    assert len({tuple(c.source for c in b.cells if c.cell_type == "code") for b in books}) == 1
-    assert (
-        len(
-            {
-                ast.dump(ast.parse(taken(site, language, name, ".py").read_text(encoding="utf-8")))
-                for language in ("ko", "en")
-            }
+    assert len(set(map(code, books))) == 1
+    scripts = [taken(site, language, name, f"{part}.py").read_text(encoding="utf-8") for language in ("ko", "en")]
+    assert len({ast.dump(ast.parse(text)) for text in scripts}) == 1
+
+
+@pytest.mark.parametrize("name", SOLVED)
+def test_solutions_stay_closed(name, site, project):
+    """The notebook of a page shows no code and no text of a solution; that of its solutions shows all of them."""
+    for language in ("ko", "en"):
+        page = project.pages.of[language][name]
+        open_book, answers = (
+            nbformat.read(taken(site, language, name, f"{part}.ipynb"), 4) for part in ("", "-solutions")
         )
-        == 1
-    )
+        solved = [cell for cell in program(project, page) if cell.solution]
+        shown = {cell.source for cell in open_book.cells}
+        for cell in solved:
+            text = cell.typed if isinstance(cell, Cell) else cell.text
+            assert not text or text not in shown
+            assert not isinstance(cell, Cell) or text in code(answers)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_is_its_page_in_its_order(name, site, project):
+    """Headings and code of a page's notebook, script and Markdown stand in the order of the page, and nothing else."""
+    page = project.pages.of["en"][name]
+    cells = [cell for cell in program(project, page) if isinstance(cell, Cell) and not cell.solution]
+    assert code(nbformat.read(taken(site, "en", name, ".ipynb"), 4)) == tuple(cell.typed for cell in cells)
+    shown = [block.name for block in page.blocks if block.kind == "code"]
+    assert len(shown) == len(set(shown)), "no definition twice"
+    text = (site / "en" / place(name) / "index.md").read_text(encoding="utf-8")
+    at = -1
+    for cell in program(project, page):
+        mark = (
+            cell.typed.removesuffix(";") if isinstance(cell, Cell) else cell.text.partition("\n")[0].partition(" {#")[0]
+        )
+        found = text.find(mark, at + 1)
+        assert found > at or not mark or "](" in mark, mark
+        at = max(at, found)
 
 
 def test_what_a_page_offers_to_copy_is_what_ran(site, records):

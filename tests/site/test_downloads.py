@@ -12,8 +12,10 @@ from bs4 import BeautifulSoup
 from asrun.examples.find import Library
 from asrun.examples.record import Outcome, settings
 from asrun.pages.page import read
+from asrun.pages.program import Program
 from asrun.site import downloads
-from asrun.site.program import program, swaps
+from asrun.site.program import Text, program, solutions, without_solutions
+from asrun.site.project import Project
 
 MODULE = '''"""A.
 
@@ -100,7 +102,9 @@ def test_both_languages_have_the_same_code(built):
 
 def test_an_archive_holds_the_section(built):
     with zipfile.ZipFile(built.root / "site/ko/basics/basics.zip") as archive:
-        assert archive.namelist() == ["basics/shapes.ipynb", "basics/shapes.py"]
+        assert archive.namelist() == [
+            f"basics/shapes{part}.{ending}" for part in ("", "-solutions") for ending in ("ipynb", "py")
+        ]
 
 
 def test_llms_txt_lists_every_page(built):
@@ -116,7 +120,10 @@ def project(tmp_path):
     (tmp_path / "snippets").mkdir()
     (tmp_path / "snippets/a.py").write_text(MODULE)
     outcomes = {"a": [Outcome(), Outcome("2", "value")], "a.f": [Outcome(), Outcome("5", "value")]}
-    return SimpleNamespace(library=Library(tmp_path), records=SimpleNamespace(outcomes=outcomes.get))
+    made = SimpleNamespace(library=Library(tmp_path), records=SimpleNamespace(outcomes=outcomes.get))
+    made.program = lambda page: Program(made.library, page)
+    made.shown = lambda block: Project.shown(made, block)
+    return made
 
 
 @pytest.fixture
@@ -124,8 +131,10 @@ def cut(project):
     """A function from the text of a page to its cells: kind, text, box, and title."""
 
     def cells(text):
-        found = program(project, read(text))
-        return [(type(c).__name__, c.text, getattr(c, "box", ""), getattr(c, "title", "")) for c in found]
+        return [
+            ("Text", c.text, c.box, c.title) if isinstance(c, Text) else ("Code", c.typed, "", "")
+            for c in program(project, read(text))
+        ]
 
     return cells
 
@@ -171,12 +180,45 @@ def test_links_of_files_that_leave_the_site_are_whole_or_none():
     assert link("", "#a") == "#a" and downloads._whole_link("", page)("/tensors/sets.md", "") == ""
 
 
-def test_docstrings_that_use_the_same_names_take_turns(project):
-    page = read(
-        "/// session | a\n    step: one\n///\n\n/// session | a.f\n///\n\n/// session | a\n    step: two\n///\n"
-    )
-    first, _, third = swaps(project, page)
-    assert first.saved == third.restored == {"x"} and third.origin == first.name
+SOLVED = """# P {#p}
+
+/// session | a
+    step: one
+///
+
+## Other {#other}
+
+/// code | a.f
+///
+
+## Exercises {#exercises}
+
+Add.
+
+??? solution "S"
+
+    Two.
+
+    /// session | a
+        step: two
+    ///
+"""
+
+
+def test_solutions_are_cells_of_their_own_with_what_they_need(project):
+    found = program(project, read(SOLVED))
+    kept = [cell.text if isinstance(cell, Text) else cell.typed for cell in without_solutions(found, "elsewhere")]
+    assert kept[0] == "# P {#p}" and kept[-2:] == ["## Exercises {#exercises}\n\nAdd.", "elsewhere"]
+    answers = [cell.text if isinstance(cell, Text) else cell.typed for cell in solutions(found, "P: solutions")]
+    assert answers == ["# P: solutions", "x = 1", "## Exercises {#exercises}\n\nAdd.", "Two.", "x + 1"]
+    assert solutions(program(project, read("# P {#p}\n")), "none") == []
+
+
+def test_each_section_is_a_cell(cut):
+    assert [text for _, text, _, _ in cut("# A {#a}\n\none\n\n## B {#b}\n\ntwo\n\n### C {#c}")] == [
+        "# A {#a}\n\none",
+        "## B {#b}\n\ntwo\n\n### C {#c}",
+    ]
 
 
 def test_a_notebook_page_looks_like_the_others(built):
