@@ -50,11 +50,12 @@ def defining(code: str, block: Block, folded: str = "") -> Cell:
 def cells(project: Project, page: Page, block: Block) -> list[Cell]:
     """The cells of a block; its first one imports what no code above it on the page has imported."""
     setting, library = project.program(page).setting(block), project.library
-    imports = "\n".join(sorted(set(setting.imports), key=script.import_order))
+    imports = "".join(f"{line}\n" for line in sorted(set(setting.imports), key=script.import_order))
+    imports += "\n" if imports else ""
     if block.kind == "from":
         return [coming_along(project, setting.definitions, block)] if setting.definitions else []
     if block.kind == "code":
-        cell = defining(script.spaced(filter(None, [imports, library.definitions[block.name].code])), block)
+        cell = defining(f"{imports}{library.definitions[block.name].code}", block)
         whole = block.name.rpartition(".")[0] == library.module_of(block.name).name
         return [cell if whole else replace(cell, typed="", program="")]
     found = []
@@ -62,7 +63,7 @@ def cells(project: Project, page: Page, block: Block) -> list[Cell]:
         found.append(coming_along(project, setting.definitions, block, words(page.language)["drawing"]))
     for group in groups(project.shown(block)):
         shown, typed, program = (
-            script.spaced(filter(None, [imports, *map(of, group)]))
+            imports + script.spaced(map(of, group))
             for of in (lambda pair: pair[0].code, _typed, lambda pair: script.printing(pair[0].code, pair[1]))
         )
         example, outcome = group[-1]
