@@ -82,10 +82,11 @@ class Session:
 
 @dataclass(frozen=True)
 class Definition:
-    """A function, class, method or constant, its docstrings taken out."""
+    """A function, class, method or constant, its docstrings taken out; `documented` begins with a line of its own."""
 
     name: str
     code: str
+    documented: str
     line: int
     end_line: int
 
@@ -194,17 +195,26 @@ class Module:
         first = min(part.lineno for part in [node, *getattr(node, "decorator_list", [])])
         last = node.end_lineno or first
         kept = {n: self.lines[n - 1] for n in range(first, last + 1)}
+        summary: dict[int, str] = {}
         for inner in ast.walk(node):
             if text := _docstring(inner):
                 end = text.end_lineno or text.lineno
                 for n in range(text.lineno, end + 1):
                     del kept[n]
+                if inner is node:
+                    said = str(text.value).strip().partition("\n\n")[0]
+                    mark = 'r"""' if "\\" in said else '"""'
+                    summary[text.lineno] = f'{" " * text.col_offset}{mark}{said}"""'
                 if len(getattr(inner, "body", [])) == 1:
                     kept[text.lineno] = " " * text.col_offset + "pass"
                 elif not kept[end + 1].strip():
                     del kept[end + 1]
-        code = "\n".join(kept[n][node.col_offset :] for n in sorted(kept))
-        self.definitions[name] = Definition(name, code, first, last)
+                    if inner is node:
+                        summary[text.lineno] += "\n"
+        code, documented = (
+            "\n".join(lines[n][node.col_offset :] for n in sorted(lines)) for lines in (kept, kept | summary)
+        )
+        self.definitions[name] = Definition(name, code, documented, first, last)
 
     def _session(self, name: str, text: ast.Constant | None) -> None:
         """Keep the examples of a docstring, if it has any."""

@@ -4,7 +4,7 @@ import ast
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -73,9 +73,18 @@ def parts(
 
 
 def definition(library: Library, name: str) -> Script:
-    """A whole script that defines `name`: its imports, what it needs, and itself."""
+    """A whole script that defines `name`: its imports, what it needs, and itself with what it does in a line."""
     module = library.module_of(name)
-    return script(library, *needed(library, module, {name.removeprefix(f"{module.name}.").split(".")[0]}))
+    whole = ".".join(name.split(".")[: module.name.count(".") + 2])
+    imports, definitions = needed(library, module, {whole.rpartition(".")[2]})
+    found = script(library, imports, definitions)
+    documented = unlabelled(library.definitions[whole].documented)[0]
+    return replace(
+        found,
+        definitions=tuple(
+            documented if name == whole else code for name, code in zip(definitions, found.definitions, strict=True)
+        ),
+    )
 
 
 def script(library: Library, imports: Iterable[str], definitions: Iterable[str], body: str = "") -> Script:
