@@ -103,7 +103,7 @@ def test_report_prints_the_loss_and_the_right_answers(capsys):
 def test_the_page_s_settings_are_the_defaults():
     """The browser takes its first settings from the page's script, `play` has them as defaults."""
     module = Library(Path(__file__).resolve().parents[3])["xor.playground"]
-    code = module.sessions["xor.playground"].examples[0].code
+    code = next(e.code for e in module.sessions["xor.playground"].examples if e.step == "state")
     defaults = {name: p.default for name, p in inspect.signature(play).parameters.items()}
     assert ast.literal_eval(code.removeprefix("settings = ")) == {**defaults, "hidden": [4]}
 
