@@ -49,7 +49,7 @@ twins: $(READY)  ## After reading both languages of a page: mark it as in step w
 addresses: $(READY)  ## List what is published now in docs/addresses.txt, of which nothing may disappear
 	@$(BIN)/python -m asrun addresses
 
-bench: $(READY)  ## Times as ratios: make test to a cold run, builds to plain MkDocs (PART=proof or build)
+bench: $(READY)  ## Times as ratios: make test to a cold run, builds to plain MkDocs (PART=proof, build or copied)
 	@$(BIN)/python tools/bench.py $(PART)
 
 mutants: $(READY)  ## Plant faults in copies of the project, and see the tests turn red

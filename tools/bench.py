@@ -1,11 +1,12 @@
 """Times as ratios: absolute ones would say nothing on another machine.
 
-``make bench`` runs both parts, ``make bench PART=proof`` (or ``build``) one:
+``make bench`` runs all parts, ``make bench PART=proof`` (or ``build``, ``copied``) one:
 
 - proof: ``make test`` when the site was built for the first time, and once more with
   nothing changed; a cold run of all examples is 1.
 - build: builds of the site; plain MkDocs on the same pages with outputs pasted in
   is 1. All of a round runs side by side, and medians of the rounds are compared.
+- copied: lines of some scripts to copy; the smallest that do the same are 1 (``smallest.py``).
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from asrun.pages.schema import LANGUAGES  # noqa: E402
 from asrun.site.cells import cells  # noqa: E402
 from asrun.site.project import Project  # noqa: E402
 from asrun.site.weave import Weaver  # noqa: E402
+from tools import smallest  # noqa: E402
 
 ROUNDS = {"cold": 2, "unchanged": 5, "one example edited": 3}
 
@@ -166,7 +168,7 @@ def build() -> None:
         print(f"  {name:<20}{statistics.median(times[name]) / floor_time:6.2f}  (median of {rounds})")
 
 
-PARTS = {"proof": proof, "build": build}
+PARTS = {"proof": proof, "build": build, "copied": smallest.main}
 
 if __name__ == "__main__":
     names = sys.argv[1:] or list(PARTS)

@@ -125,8 +125,7 @@ class Worker:
     @property
     def line(self) -> int:
         """Where the example stands that is running."""
-        at = min(len(self.outcomes), len(self.numbers) - 1)
-        return self.session.examples[self.numbers[at]].line
+        return self.session.examples[len(self.outcomes)].line
 
     def receive(self) -> None:
         """Take what the process sent: an outcome, a traceback, or no more."""
@@ -157,35 +156,26 @@ class Runs:
         self.begun = {name: Record(name, key(library, library[name]), versions()) for name in names}
         self.waiting = [Worker(session) for name in names for session in library[name].sessions.values()]
 
-    def take(self, worker: Worker) -> str:
-        """Take in what a worker gave; slices of a docstring are tried right after it.
-
-        Returns:
-            What is wrong, "" where nothing is.
-        """
+    def take(self, worker: Worker) -> None:
+        """Take in what a worker gave; slices of a docstring are tried right after it."""
         name, module = worker.session.name, self.library.module_of(worker.session.name)
         record = self.begun[module.name]
         record.seconds += worker.since - worker.begun
         if worker.step is None:
-            if worker.failure:
-                return worker.failure
             record.sessions[name], record.slices[name] = worker.outcomes, {}
             for step in reversed(worker.session.steps if self.sliced else []):
                 self._try(record, worker.session, step, script.slices(worker.session, step))
         elif worker.gives(record.sessions[name], record.versions["keras"]):
             record.slices[name][worker.step] = worker.numbers
-        elif worker.others:
-            self._try(record, worker.session, worker.step, worker.others)
         else:
-            return worker.failure or f"the step '{worker.step}' gives something else without what follows it"
+            self._try(record, worker.session, worker.step, worker.others)
         sliced = all(record.slices.get(s.name, {}).keys() == set(s.steps) for s in module.sessions.values())
         if record.sessions.keys() == module.sessions.keys() and (sliced or not self.sliced):
             self.records.save(record)
-        return ""
 
     def _try(self, record: Record, session: Session, step: str, slices: Sequence[list[int]]) -> None:
-        """Try the first of some slices; that of all examples has run already."""
-        if slices[0] == list(range(len(session.examples))):
+        """Try the first of some slices; one that leaves out only what comes after it has run already."""
+        if slices[0] == list(range(len(slices[0]))):
             record.slices[session.name][step] = slices[0]
         else:
             self.waiting.insert(0, Worker(session, step, slices))
@@ -222,9 +212,12 @@ def main(root: str, folder: str, sliced: str, *names: str) -> int:
                     continue
                 running.remove(worker)
                 worker.process.join()
-                if wrong := runs.take(worker):
+                if worker.failure and worker.step is None:
                     failed = True
-                    bar.write(str(library.problem(worker.session.name, worker.line, wrong)), file=sys.stderr)
+                    problem = library.problem(worker.session.name, worker.line, worker.failure)
+                    bar.write(str(problem), file=sys.stderr)
+                else:
+                    runs.take(worker)
     finally:
         for worker in running:
             worker.process.kill()

@@ -1,0 +1,97 @@
+"""How much longer the scripts to copy are than they must be.
+
+For some steps, drawn at random but the same every time, lines are deleted from the script for as
+long as it prints the same; the lines that the page shows stay. Each trial is a process of its own.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import random
+import statistics
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tqdm import tqdm
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from asrun.examples.compare import agree  # noqa: E402
+from asrun.examples.record import Records  # noqa: E402
+from tests.project import LIBRARY  # noqa: E402
+from tests.proof.programs import Programs, copied  # noqa: E402
+
+DRAWN = 50
+
+
+def smallest(lines: list[str], kept: set[int], same: Callable[[str], bool]) -> list[str]:
+    """The lines that are left when each that is not needed has gone, first whole statements, then single lines.
+
+    Args:
+        kept: lines, counted from 0, that stay.
+        same: whether a text still does the same.
+    """
+    alive = set(range(len(lines)))
+
+    def drop(chunk: set[int]) -> None:
+        chunk = (chunk & alive) - kept
+        text = "\n".join(lines[n] for n in sorted(alive - chunk))
+        if chunk and _is_python(text) and same(text):
+            alive.difference_update(chunk)
+
+    statements = [node for node in ast.walk(ast.parse("\n".join(lines))) if isinstance(node, ast.stmt)]
+    for node in sorted(statements, key=lambda node: (-node.lineno, -(node.end_lineno or 0))):
+        drop(set(range(node.lineno - 1, node.end_lineno or node.lineno)))
+    for number in reversed(range(len(lines))):
+        drop({number})
+    return [lines[n] for n in sorted(alive)]
+
+
+def _is_python(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
+
+
+def measured(records: Records, programs: Programs, name: str, step: str) -> tuple[int, int, int]:
+    """Of a script that is copied, and of the smallest that does the same, the lines; and the lines that are shown."""
+    payload = copied(records, name, step)
+    lines = [line for line in str(payload).splitlines() if line.strip()]
+    numbers = records.slice(name, step)
+    own = [number for number in numbers if LIBRARY.sessions[name].examples[number].step == step]
+    body = [line for line in payload.body.splitlines() if line.strip()]
+    earlier = sum(
+        len([line for line in LIBRARY.sessions[name].examples[number].code.splitlines() if line.strip()])
+        for number in numbers
+        if number not in own and number < own[0]
+    )
+    first = len(lines) - len(body) + earlier
+    wanted = programs.printed("\n".join(lines))
+    left = smallest(lines, set(range(first, len(lines))), lambda text: agree(wanted, programs.printed(text)))
+    return len(lines), len(left), len(lines) - first
+
+
+def main() -> None:
+    """Print the ratios."""
+    records, programs = Records(LIBRARY), Programs()
+    steps = [(name, step) for name, session in LIBRARY.sessions.items() for step in session.steps]
+    drawn = random.Random(1).sample(steps, DRAWN)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = list(tqdm(pool.map(lambda at: measured(records, programs, *at), drawn), total=DRAWN, unit=" scripts"))
+    programs.close()
+    for (name, step), (whole, left, _) in sorted(zip(drawn, found, strict=True), key=lambda at: at[1][1] - at[1][0]):
+        if whole > left:
+            print(f"  {name}:{step}: {whole} lines, {left} would do")
+    wholes, lefts, _ = zip(*found, strict=True)
+    ratios = [whole / left for whole, left, _ in found]
+    print(f"{DRAWN} scripts to copy: {sum(wholes)} lines, {sum(lefts)} would do ({sum(wholes) / sum(lefts):.2f} times)")
+    print(f"  each to its smallest: median {statistics.median(ratios):.2f}, worst {max(ratios):.2f}")
+
+
+if __name__ == "__main__":
+    main()
