@@ -24,6 +24,7 @@ from asrun.examples.find import DEFINES, Library, Module
 from asrun.examples.outcome import Outcome as Outcome
 
 PROJECT = Path(__file__).resolve().parents[2]
+PROGRAMS = ("evaluate", "slice")  # what decides outcomes, and what decides slices
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Record:
     """What the examples of one module gave, docstring by docstring.
 
     Attributes:
-        slices: the examples, by number, that give by themselves what each step gave; of no lane but this one.
+        slices: the examples, by number, that give by themselves what each step gave; of the lane that is copied only.
     """
 
     module: str
@@ -63,10 +64,10 @@ def versions() -> dict[str, str]:
 
 
 @cache
-def engine(project: Path = PROJECT) -> str:
-    """A digest of what decides outcomes and slices, without comments and docstrings, and of what that imports here."""
+def engine(project: Path = PROJECT, programs: tuple[str, ...] = PROGRAMS) -> str:
+    """A digest of some programs of this folder and of what they import here, without comments and docstrings."""
     finder = ModuleFinder([str(project)])  # it reads imports, and carries none of them out
-    for name in ("evaluate", "slice"):
+    for name in programs:
         finder.load_file(str(project / f"asrun/examples/{name}.py"))
     code = []
     for path in sorted(filter(None, (getattr(module, "__file__", None) for module in finder.modules.values()))):
@@ -78,9 +79,11 @@ def engine(project: Path = PROJECT) -> str:
     return _digest(code)
 
 
-def key(library: Library, module: Module, on: dict[str, str] | None = None) -> str:
-    """A digest of everything that can change the outcome of a module's examples on a lane (this one)."""
-    return _digest([engine(), on or versions(), [script.executed(library, name) for name in module.sessions]])
+def key(library: Library, module: Module, on: dict[str, str] | None = None, sliced: bool | None = None) -> str:
+    """A digest of everything that can change the outcome of a module's examples on a lane (this one), and slices."""
+    lane = on or versions()
+    programs = PROGRAMS if (lane == versions() if sliced is None else sliced) else PROGRAMS[:1]
+    return _digest([engine(PROJECT, programs), lane, [script.executed(library, name) for name in module.sessions]])
 
 
 def _digest(data: object) -> str:
@@ -118,6 +121,11 @@ class Records:
         self.folder = self.base / f"tensorflow-{self.on['tensorflow']}"
         self._read: dict[str, Record] = {}
 
+    @property
+    def sliced(self) -> bool:
+        """Whether slices are kept: scripts are copied from the pages of this interpreter's lane."""
+        return self.on == versions()
+
     def lanes(self) -> "list[Records]":
         """This lane, and every other one that has run, the newest TensorFlow first."""
         lanes = [self]
@@ -140,7 +148,7 @@ class Records:
             examples = {k: len(s.examples) for k, s in self.library[module].sessions.items()}
             if {k: len(v) for k, v in record.sessions.items()} != examples:
                 return None
-            if self.on == versions() and record.slices.keys() != examples.keys():
+            if self.sliced and record.slices.keys() != examples.keys():
                 return None
             self._read[module] = record
         return self._read[module]

@@ -41,7 +41,7 @@ def refresh(library: Library, records: Records, python: str = sys.executable, ev
     stale = records.stale(everything)
     if not stale:
         return 0
-    sliced = "sliced" if records.on == versions() else ""  # scripts are copied from this lane's pages
+    sliced = "sliced" if records.sliced else ""
     command = [python, "-m", "asrun.examples.run", str(library.root), str(records.base), sliced]
     command += [module.name for module in stale]
     with tempfile.TemporaryDirectory() as scratch:  # AutoGraph leaves its files there
@@ -153,7 +153,7 @@ class Runs:
 
     def __init__(self, library: Library, records: Records, names: Sequence[str], sliced: bool):
         self.library, self.records, self.sliced = library, records, sliced
-        self.begun = {name: Record(name, key(library, library[name]), versions()) for name in names}
+        self.begun = {name: Record(name, key(library, library[name], sliced=sliced), versions()) for name in names}
         self.waiting = [Worker(session) for name in names for session in library[name].sessions.values()]
 
     def take(self, worker: Worker) -> None:

@@ -31,7 +31,7 @@ class Script:
     body: str = ""
 
     def __str__(self) -> str:
-        return "\n\n".join(filter(None, ["\n".join(self.imports), *self.definitions, self.body])) + "\n"
+        return "\n\n".join(filter(None, ["\n".join(self.imports), spaced(self.definitions), self.body])) + "\n"
 
 
 def runnable(library: Library, name: str, step: str, outcomes: Sequence[Outcome], numbers: Sequence[int]) -> Script:

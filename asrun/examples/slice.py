@@ -37,6 +37,7 @@ class Effects:
     Attributes:
         changed: names whose objects it may change.
         doubtful: further ones that it changes only where it does something unusual.
+        handed: names that are the first that it hands to something.
         rebound: names that mean something wholly new afterwards.
         alias: pairs of names that may share an object afterwards.
         random: whether it may draw from the random state that all share, `seeds` whether it sets that.
@@ -46,6 +47,7 @@ class Effects:
 
     changed: frozenset[str]
     doubtful: frozenset[str]
+    handed: frozenset[str]
     rebound: frozenset[str]
     alias: frozenset[tuple[str, str]]
     random: bool
@@ -65,6 +67,7 @@ def effects(code: str) -> Effects:
     tree = ast.parse(code)
     changed: set[str] = set()
     doubtful: set[str] = set()
+    handed: set[str] = set()
     random = seeds = registers = False
     for node in ast.walk(tree):
         if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
@@ -76,6 +79,7 @@ def effects(code: str) -> Effects:
         path = ast.unparse(node.func).split("(")[0].split(".")
         root, last = path[0], path[-1]
         arguments = set().union(*map(_roots, [*node.args, *(word.value for word in node.keywords)])) - MODULES
+        handed |= set().union(*map(_roots, node.args[:1]))
         seeds = seeds or last in SEEDS
         if isinstance(node.func, ast.Name):
             if root not in PURE:
@@ -90,6 +94,7 @@ def effects(code: str) -> Effects:
     return Effects(
         frozenset(changed),
         frozenset(doubtful),
+        frozenset(handed),
         frozenset(_rebound(tree.body)) - free(code),
         frozenset(_aliases(tree)),
         random,
@@ -175,20 +180,20 @@ def backward(
         careful: whether to keep what is needed only where something unusual happens.
     """
     last = max(chosen)
-    groups = _groups(pieces[: last + 1])
+    groups = list(_groups(pieces[: last + 1]))
     variables = set().union(*(bound(piece) for piece in pieces if not piece.startswith(("def ", "class "))))
     needed: set[str] = set()
     random = False
     kept = []
     for number in range(last, -1, -1):
         piece, does = pieces[number], effects(pieces[number])
-        shared = set().union(*(groups.get(name, {name}) for name in needed))
+        shared = set().union(*(groups[number].get(name, {name}) for name in needed))
         changes = (does.changed | does.doubtful if careful else does.changed) & (variables | MODULES)
         if not (
             number in chosen
             or bound(piece) & needed
             or changes & (shared | MODULES)
-            or (number in silent and (does.acts or does.doubtful & shared))
+            or (number in silent and (does.acts or does.handed & shared))
             or (random and does.seeds)
             or (careful and (does.registers or (random and does.random)))
         ):
@@ -199,11 +204,13 @@ def backward(
     return kept[::-1]
 
 
-def _groups(pieces: Sequence[str]) -> dict[str, set[str]]:
-    """The names that may share an object, by each of them."""
+def _groups(pieces: Sequence[str]) -> Iterator[dict[str, set[str]]]:
+    """The names that may share an object after each of some pieces, by each of them."""
     groups: dict[str, set[str]] = {}
     for piece in pieces:
-        for name, other in effects(piece).alias:
+        does = effects(piece)
+        groups = {name: group - does.rebound for name, group in groups.items() if name not in does.rebound}
+        for name, other in does.alias:
             joined = groups.get(name, {name}) | groups.get(other, {other})
-            groups.update(dict.fromkeys(joined, joined))
-    return groups
+            groups |= dict.fromkeys(joined, joined)
+        yield groups

@@ -124,7 +124,7 @@ class Program:
             return  # a name that the example teaches to be unknown
         there = self._means.get(name)
         if isinstance(meaning, str) and meaning not in self.library.definitions:
-            if there != meaning or name in self._unmet:
+            if there != meaning or name in self._unmet or (name in self._solved and not self.solution):
                 self.now.imports.append(meaning)
                 self._give(name, meaning)
             return

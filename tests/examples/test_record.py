@@ -69,7 +69,7 @@ def test_versions_count(library, monkeypatch, what):
 
 def test_the_engine_counts(library, monkeypatch):
     before = key(library, library["a"])
-    monkeypatch.setattr(record, "engine", lambda: "another")
+    monkeypatch.setattr(record, "engine", lambda *_: "another")
     assert key(library, library["a"]) != before
 
 
@@ -98,6 +98,15 @@ def test_of_the_engine_counts_the_code_that_evaluates_examples(tmp_path, path, o
     assert (record.engine(tmp_path) != record.engine()) is counts
 
 
+def test_what_decides_slices_counts_only_on_the_lane_that_is_copied(library, monkeypatch):
+    other = {**record.versions(), "tensorflow": "2.15.1"}
+    before = [key(library, library["a"], on) for on in (None, other)]
+    monkeypatch.setattr(record, "engine", lambda project, programs: "another" if "slice" in programs else "the same")
+    evaluated = key(library, library["a"], other)
+    monkeypatch.setattr(record, "engine", lambda project, programs: "third" if "slice" in programs else "the same")
+    assert key(library, library["a"], other) == evaluated != before[1] and key(library, library["a"]) != before[0]
+
+
 def saved(library, folder, **change):
     records = Records(library, folder)
     given = {
@@ -105,6 +114,7 @@ def saved(library, folder, **change):
         "key": key(library, library["a"]),
         "versions": record.versions(),
         "sessions": {"a": [Outcome("1", "value")]},
+        "slices": {"a": {"": [0]}},
         **change,
     }
     records.save(Record(**given))
