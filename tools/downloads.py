@@ -31,7 +31,9 @@ from tests.proof.kept import Kept  # noqa: E402
 from tests.proof.programs import ENVIRONMENT, Programs  # noqa: E402
 
 LOGGED = re.compile(r"\w*Warning:|(?:INFO|WARNING):tensorflow:")
-COUNTED = re.compile(r"(layer '[a-z_]+?|\b(?:input_layer|keras_tensor|lambda|sequential))(?:_\d+)?\b")  # by Keras
+COUNTED = re.compile(  # by Keras and TensorFlow
+    r"(layer '[a-z_]+?|\b(?:input_layer|keras_tensor|lambda|sequential))(?:_\d+)?\b|(Queue )'\d+'"
+)
 RUN_NOTEBOOK = """
 import sys, nbformat
 from nbclient import NotebookClient
@@ -58,7 +60,7 @@ def said(book: nbformat.NotebookNode) -> str:
 
 def plain(text: str) -> str:
     """Text without log lines and warnings, which go elsewhere in a notebook, and without what a process counts up."""
-    lines = normalise(COUNTED.sub(r"\1", text)).splitlines()
+    lines = normalise(COUNTED.sub(r"\1\2", text)).splitlines()
     return "\n".join(line for line in lines if line.strip() and not LOGGED.match(line))
 
 
