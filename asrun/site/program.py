@@ -102,8 +102,12 @@ def without_solutions(found: list[Text | Cell], says: str) -> list[Text | Cell]:
     return made
 
 
-def solutions(found: list[Text | Cell], title: str) -> list[Text | Cell]:
-    """The sections that hold solutions, and before them the code that these need; nothing where there are none."""
+def solutions(found: list[Text | Cell], title: str, needs: str) -> list[Text | Cell]:
+    """The sections that hold solutions, and before them the code that these need; nothing where there are none.
+
+    Args:
+        needs: what that code folds under.
+    """
     section = list(accumulate(isinstance(cell, Text) and cell.begins_section for cell in found))
     wanted = {at for at, cell in zip(section, found, strict=True) if cell.solution}
     if not wanted:
@@ -111,6 +115,11 @@ def solutions(found: list[Text | Cell], title: str) -> list[Text | Cell]:
     code = [number for number, cell in enumerate(found) if isinstance(cell, Cell)]
     chosen = [n for n, number in enumerate(code) if section[number] in wanted]
     pieces = [cell.typed for cell in found if isinstance(cell, Cell)]
-    needed = {code[n] for n in backward(pieces, chosen, careful=True)} if chosen else set()
-    kept = [cell for n, cell in enumerate(found) if section[n] in wanted or n in needed]
-    return [Text(f"# {title}"), *(replace(cell, solution=False) for cell in kept)]
+    needed = {code[n] for n in backward(pieces, chosen)} if chosen else set()
+    made: list[Text | Cell] = [Text(f"# {title}")]
+    for number, cell in enumerate(found):
+        if section[number] in wanted:
+            made.append(replace(cell, solution=False))
+        elif number in needed and isinstance(cell, Cell):
+            made.append(replace(cell, folded=needs))
+    return made

@@ -209,9 +209,11 @@ def test_solutions_are_cells_of_their_own_with_what_they_need(project):
     found = program(project, read(SOLVED))
     kept = [cell.text if isinstance(cell, Text) else cell.typed for cell in without_solutions(found, "elsewhere")]
     assert kept[0] == "# P {#p}" and kept[-2:] == ["## Exercises {#exercises}\n\nAdd.", "elsewhere"]
-    answers = [cell.text if isinstance(cell, Text) else cell.typed for cell in solutions(found, "P: solutions")]
+    answers = [
+        cell.text if isinstance(cell, Text) else cell.typed for cell in solutions(found, "P: solutions", "before")
+    ]
     assert answers == ["# P: solutions", "x = 1", "## Exercises {#exercises}\n\nAdd.", "Two.", "x + 1"]
-    assert solutions(program(project, read("# P {#p}\n")), "none") == []
+    assert solutions(program(project, read("# P {#p}\n")), "none", "before") == []
 
 
 def test_each_section_is_a_cell(cut):
