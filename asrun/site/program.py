@@ -79,12 +79,13 @@ def sections(text: str) -> Iterator[str]:
 
 def come_from(project: Project, page: Page, block: Block) -> str:
     """The line that says in which pages definitions are found, as Markdown."""
-    found: dict[str, list[str]] = {}
+    found: dict[Page, list[str]] = {}
     for name in block.names:
         there, anchor = project.pages.defining(page.language, name) or (page, "")
-        found.setdefault(f"[{there.title}](/{there.name}{anchor and '#'}{anchor})", []).append(name.rpartition(".")[2])
+        link = f"[`{name.rpartition('.')[2]}`](/{there.name}{anchor and '#'}{anchor})"
+        found.setdefault(there, []).append(link)
     said = words(page.language)["from"]
-    return " · ".join(said.format(link, ", ".join(f"`{name}`" for name in names)) for link, names in found.items())
+    return " · ".join(said.format(there.title, ", ".join(links)) for there, links in found.items())
 
 
 def without_solutions(found: list[Text | Cell], says: str) -> list[Text | Cell]:

@@ -6,6 +6,7 @@ import re
 import markdown
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 
 from asrun.pages.page import Prose, read
 from asrun.site.project import Project
@@ -225,3 +226,17 @@ def test_the_glossary_is_in_the_order_of_the_alphabet(project):
         '#### 텐서 <span lang="en">tensor</span> {#tensor}',
     ]
     assert [row.split()[1] for row in rows["en"]] == ["T", "tape", "tensor"]
+
+
+def test_a_line_says_where_names_come_from(built):
+    """With the title of the page, in the language of the reader, and links to the sections."""
+    for language, says in {"en": "From Shapes: triple", "ko": "크기 페이지에서: triple"}.items():
+        page = (built.root / f"site/{language}/xor/laboratory/index.html").read_text(encoding="utf-8")
+        line = BeautifulSoup(page, "html.parser").select_one("p.site-from")
+        assert line.get_text() == says and line.a["href"] == "../../basics/shapes/#rest"
+
+
+def test_the_code_of_a_figure_folds_under_it(built):
+    page = BeautifulSoup((built.root / "site/en/xor/laboratory/index.html").read_text(encoding="utf-8"), "html.parser")
+    [folded] = page.select(".asrun > details.asrun-folded")
+    assert folded.summary.get_text() == "Code of this figure" and "def draw_line" in folded.get_text()
