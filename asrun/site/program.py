@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import textwrap
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from itertools import accumulate, groupby
 
 from asrun.examples.slice import backward
 from asrun.pages.page import Block, Box, Fences, Page, Part, Prose
-from asrun.site.cells import Cell, cells
+from asrun.site.cells import Cell, cells, only, statements
 from asrun.site.project import Project
 from asrun.site.templates import words
 
@@ -113,14 +114,27 @@ def solutions(found: list[Text | Cell], title: str, needs: str) -> list[Text | C
     wanted = {at for at, cell in zip(section, found, strict=True) if cell.solution}
     if not wanted:
         return []
-    code = [number for number, cell in enumerate(found) if isinstance(cell, Cell)]
-    chosen = [n for n, number in enumerate(code) if section[number] in wanted]
-    pieces = [cell.typed for cell in found if isinstance(cell, Cell)]
-    needed = {code[n] for n in backward(pieces, chosen)} if chosen else set()
+    pieces: list[str] = []
+    of: list[tuple[int, int]] = []  # the cell of each piece, and which of its statements it is
+    silent: list[int] = []
+    for number, cell in enumerate(found):
+        if not isinstance(cell, Cell):
+            continue
+        code = statements(cell.typed)
+        for place, (node, text) in enumerate(code):
+            if isinstance(node, ast.Expr) and (place < len(code) - 1 or not cell.outcome.printed):
+                silent.append(len(pieces))
+            pieces.append(text)
+            of.append((number, place))
+    chosen = [piece for piece, (number, _) in enumerate(of) if section[number] in wanted]
+    needed: dict[int, list[int]] = {}
+    for piece in backward(pieces, chosen, silent) if chosen else ():
+        number, place = of[piece]
+        needed.setdefault(number, []).append(place)
     made: list[Text | Cell] = [Text(f"# {title}")]
     for number, cell in enumerate(found):
         if section[number] in wanted:
             made.append(replace(cell, solution=False))
         elif number in needed and isinstance(cell, Cell):
-            made.append(replace(cell, folded=needs))
+            made.append(replace(only(cell, needed[number]), folded=needs))
     return made

@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 
 from asrun.examples import evaluate, run
+from asrun.examples.outcome import Outcome
+from asrun.examples.record import Records
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -163,7 +165,8 @@ def test_an_example_that_takes_too_long_is_ended_and_told_by_line(library, monke
     monkeypatch.setattr(evaluate, "run", lambda *code, sender: time.sleep(60))
     monkeypatch.setattr(run, "TIMEOUT", 0.5)
     session = library.sessions["tensors.indexing"]
-    worker = run.Worker(library, session)
+    worker = run.Worker(session)
+    worker.start(library)
     worker.kill_when_overdue()
     assert not worker.ended
     time.sleep(0.6)
@@ -171,6 +174,42 @@ def test_an_example_that_takes_too_long_is_ended_and_told_by_line(library, monke
     worker.process.join(10)
     assert worker.failure == "the example took longer than 0.5 seconds" and worker.process.exitcode == -signal.SIGKILL
     assert worker.line == session.examples[0].line
+
+
+def test_a_slice_holds_only_where_its_step_gives_what_the_whole_gave(library):
+    session = library.sessions["tensors.indexing"]
+    whole = [Outcome(example.want) for example in session.examples]
+    [step, *_] = session.steps
+    own = [number for number, example in enumerate(session.examples) if example.step == step]
+    worker = run.Worker(session, step, [own])
+    worker.outcomes = [whole[number] for number in own]
+    assert worker.gives(whole, "3.0.0")
+    worker.outcomes[-1] = Outcome("something else")
+    assert not worker.gives(whole, "3.0.0")
+    worker.outcomes[-1] = Outcome(error="NameError: name 'x' is not defined")
+    assert not worker.gives(whole, "3.0.0")
+    worker.failure = "the example ended its process (exit code 1)"
+    assert not worker.gives(whole, "3.0.0")
+
+
+def test_what_a_slice_does_not_hold_is_tried_more_carefully(library, tmp_path):
+    """The whole beginning comes last; it has run already, and is not run again."""
+    session = library.sessions["tensors.indexing"]
+    name, step = session.name, session.steps[-1]
+    runs = run.Runs(library, Records(library, tmp_path), ["tensors.indexing"], True)
+    whole = [Outcome(example.want) for example in session.examples]
+    runs.begun["tensors.indexing"].sessions[name], runs.begun["tensors.indexing"].slices[name] = whole, {}
+    last = list(range(len(whole)))
+    worker = run.Worker(session, step, [last[-1:], last[-2:], last])
+    worker.begun = worker.since = 0.0
+    worker.failure = "it needs more"
+    runs.waiting.clear()
+    runs.take(worker)
+    [careful] = runs.waiting
+    assert careful.numbers == last[-2:] and not runs.begun["tensors.indexing"].slices[name]
+    careful.begun, careful.since, careful.failure = 0.0, 0.0, "still more"
+    runs.take(careful)
+    assert runs.begun["tensors.indexing"].slices[name] == {step: last}
 
 
 def test_update_writes_what_the_run_gave_and_then_all_is_well(tiny):
