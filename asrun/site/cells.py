@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import escape, unescape
-from itertools import pairwise
 
 from asrun.examples import script
 from asrun.examples.find import Example, unlabelled
@@ -41,25 +39,6 @@ class Cell:
     block: Block | None = None
     folded: str = ""
     solution: bool = False
-
-
-def statements(code: str) -> list[tuple[ast.stmt, str]]:
-    """The statements of some code, with their text."""
-    body, lines = ast.parse(code).body, code.splitlines()
-    starts = [min(part.lineno for part in (node, *getattr(node, "decorator_list", []))) - 1 for node in body]
-    return [(node, "\n".join(lines[at:end])) for node, (at, end) in zip(body, pairwise([*starts, None]), strict=True)]
-
-
-def only(cell: Cell, kept: Collection[int]) -> Cell:
-    """A cell with some of its statements, by number; without its last one it shows nothing."""
-    typed, program = [text for _, text in statements(cell.typed)], [text for _, text in statements(cell.program)]
-    last = len(typed) - 1
-    before = [typed[number] for number in sorted(kept) if number < last]
-    if last not in kept:
-        code = "\n".join(before).rstrip("\n")
-        return replace(cell, typed=code, program=code, outcome=Outcome())
-    ends = (typed[last:], program[last:])
-    return replace(cell, typed="\n".join([*before, *ends[0]]), program="\n".join([*before, *ends[1]]))
 
 
 def defining(code: str, block: Block, folded: str = "") -> Cell:

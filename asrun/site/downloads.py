@@ -177,7 +177,7 @@ def publish(project: Project, site: Path, url: str) -> None:
 def _files(project: Project, page: Page, found: list[Text | Cell], path: Path, link: Link) -> Iterator[Path]:
     """Write a page's notebook and script, and those of its solutions."""
     said = words(page.language)["solutions"]
-    answers = solutions(found, said["title"].format(page.title), said["needs"])
+    answers = solutions(project, page, found)
     name = f"{path.name}-solutions.ipynb"
     where = said["where"].format(f"[{name}]({name})")
     for ending, cells in {"": without_solutions(found, where), "-solutions": answers}.items():

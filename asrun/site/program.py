@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 
-from asrun.examples.slice import backward
+from asrun.examples import script
+from asrun.examples.find import unlabelled
+from asrun.examples.slice import effects
 from asrun.pages.page import Block, Box, Fences, Page, Part, Prose
-from asrun.site.cells import Cell, cells, only, statements
+from asrun.site.cells import Cell, cells
 from asrun.site.project import Project
 from asrun.site.templates import words
 
@@ -104,37 +106,69 @@ def without_solutions(found: list[Text | Cell], says: str) -> list[Text | Cell]:
     return made
 
 
-def solutions(found: list[Text | Cell], title: str, needs: str) -> list[Text | Cell]:
-    """The sections that hold solutions, and before them the code that these need; nothing where there are none.
-
-    Args:
-        needs: what that code folds under.
-    """
+def solutions(project: Project, page: Page, found: list[Text | Cell]) -> list[Text | Cell]:
+    """The sections that hold solutions, and before them, folded, what these need; nothing where there are none."""
     section = list(accumulate(isinstance(cell, Text) and cell.begins_section for cell in found))
     wanted = {at for at, cell in zip(section, found, strict=True) if cell.solution}
     if not wanted:
         return []
-    pieces: list[str] = []
-    of: list[tuple[int, int]] = []  # the cell of each piece, and which of its statements it is
-    silent: list[int] = []
-    for number, cell in enumerate(found):
-        if not isinstance(cell, Cell):
-            continue
-        code = statements(cell.typed)
-        for place, (node, text) in enumerate(code):
-            if isinstance(node, ast.Expr) and (place < len(code) - 1 or not cell.outcome.printed):
-                silent.append(len(pieces))
-            pieces.append(text)
-            of.append((number, place))
-    chosen = [piece for piece, (number, _) in enumerate(of) if section[number] in wanted]
-    needed: dict[int, list[int]] = {}
-    for piece in backward(pieces, chosen, silent) if chosen else ():
-        number, place = of[piece]
-        needed.setdefault(number, []).append(place)
-    made: list[Text | Cell] = [Text(f"# {title}")]
-    for number, cell in enumerate(found):
-        if section[number] in wanted:
-            made.append(replace(cell, solution=False))
-        elif number in needed and isinstance(cell, Cell):
-            made.append(replace(only(cell, needed[number]), folded=needs))
-    return made
+    said = words(page.language)["solutions"]
+    kept = [replace(cell, solution=False) for at, cell in zip(section, found, strict=True) if at in wanted]
+    before = needed(project, page, [cell.block for cell in kept if isinstance(cell, Cell) and cell.block])
+    folded = [Cell(before, before, before, folded=said["needs"])] if before else []
+    return [Text(f"# {said['title'].format(page.title)}"), *folded, *kept]
+
+
+def needed(project: Project, page: Page, blocks: list[Block]) -> str:
+    """What some blocks need of a page, as a script: of its definitions and examples those that the slices hold."""
+    library, own = project.library, {id(block) for block in blocks}
+    there = {name for block in blocks for name in (block.name, *project.program(page).setting(block).definitions)}
+    numbers: dict[str, set[int]] = {}
+    for block in blocks:
+        if block.kind == "session":
+            numbers.setdefault(block.name, set()).update(project.slice(block.name, block.step))
+    imports: set[str] = set()
+    definitions: dict[str, None] = {}
+    for name, chosen in numbers.items():
+        more, names, _ = script.parts(library, name, sorted(chosen))
+        imports |= more
+        definitions |= dict.fromkeys(name for name in names if name not in there)
+    examples = [
+        quiet(unlabelled(example.code)[0])
+        for block in page.blocks
+        if block.kind == "session" and id(block) not in own
+        for number, example in enumerate(library.sessions[block.name].examples)
+        if block.step in ("", example.step) and number in numbers.get(block.name, ()) and example.error is None
+    ]
+    body = script.spaced(filter(None, examples))
+    return str(script.script(library, imports, definitions, body)).strip("\n")
+
+
+def quiet(code: str) -> str:
+    r"""Some code without the statements that only print; "" where there are no others.
+
+    >>> quiet("for i in range(2):\n    print(i)"), quiet("for i in range(2):\n    x = i\n    print(i)")
+    ('', 'for i in range(2):\n    x = i')
+    """
+    tree = ast.parse(code)
+    return ast.unparse(_Quiet().visit(tree)) if "print(" in code else code
+
+
+class _Quiet(ast.NodeTransformer):
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt | None:
+        if not isinstance(node.value, ast.Call) or ast.unparse(node.value.func) not in ("print", "tf.print"):
+            return node
+        values = ", ".join(map(ast.unparse, node.value.args))
+        does = effects(values)
+        return ast.parse(f"_ = {values}").body[0] if does.changed | does.doubtful else None
+
+    def visit_For(self, node: ast.For) -> ast.For | None:
+        self.generic_visit(node)
+        return node if node.body else None
+
+    def visit_With(self, node: ast.With) -> ast.With | None:
+        self.generic_visit(node)
+        return node if node.body else None
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        return node  # what it prints, it prints for whoever calls it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -68,15 +69,18 @@ class Project:
         pairs = zip(self.library.sessions[block.name].examples, self.records.outcomes(block.name), strict=True)
         return [pair for pair in pairs if block.step in ("", pair[0].step)]
 
+    def slice(self, name: str, step: str) -> Sequence[int]:
+        """The examples of a docstring, by number, that a step of it needs, its own included ("" for all steps)."""
+        session = self.library.sessions[name]
+        return self.records.slice(name, step) if step in session.steps else range(len(session.examples))
+
     def copied(self, name: str, step: str) -> Script:
-        """The script that is offered beside a step of a docstring, "" for all of them.
+        """The script that is offered beside a step of a docstring.
 
         Raises:
-            LookupError: as above.
+            LookupError: where it has not run as it stands.
         """
-        session = self.library.sessions[name]
-        numbers = self.records.slice(name, step) if step or session.steps == [""] else range(len(session.examples))
-        return script.runnable(self.library, name, step, self.records.outcomes(name), numbers)
+        return script.runnable(self.library, name, step, self.records.outcomes(name), self.slice(name, step))
 
     @property
     def problems(self) -> list[Problem]:

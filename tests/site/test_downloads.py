@@ -120,7 +120,10 @@ def project(tmp_path):
     (tmp_path / "snippets").mkdir()
     (tmp_path / "snippets/a.py").write_text(MODULE)
     outcomes = {"a": [Outcome(), Outcome("2", "value")], "a.f": [Outcome(), Outcome("5", "value")]}
-    made = SimpleNamespace(library=Library(tmp_path), records=SimpleNamespace(outcomes=outcomes.get))
+    made = SimpleNamespace(
+        library=Library(tmp_path), records=SimpleNamespace(outcomes=outcomes.get, slice=lambda name, step: [0, 1])
+    )
+    made.slice = lambda name, step: [0, 1]
     made.program = lambda page: Program(made.library, page)
     made.shown = lambda block: Project.shown(made, block)
     return made
@@ -206,14 +209,14 @@ Add.
 
 
 def test_solutions_are_cells_of_their_own_with_what_they_need(project):
-    found = program(project, read(SOLVED))
+    page = read(SOLVED, "p.md", "en")
+    found = program(project, page)
     kept = [cell.text if isinstance(cell, Text) else cell.typed for cell in without_solutions(found, "elsewhere")]
     assert kept[0] == "# P {#p}" and kept[-2:] == ["## Exercises {#exercises}\n\nAdd.", "elsewhere"]
-    answers = [
-        cell.text if isinstance(cell, Text) else cell.typed for cell in solutions(found, "P: solutions", "before")
-    ]
-    assert answers == ["# P: solutions", "x = 1", "## Exercises {#exercises}\n\nAdd.", "Two.", "x + 1"]
-    assert solutions(program(project, read("# P {#p}\n")), "none", "before") == []
+    answers = [cell.text if isinstance(cell, Text) else cell.typed for cell in solutions(project, page, found)]
+    assert answers == ["# p.md: solutions", "x = 1", "## Exercises {#exercises}\n\nAdd.", "Two.", "x + 1"]
+    nothing = read("# P {#p}\n", "p.md", "en")
+    assert solutions(project, nothing, program(project, nothing)) == []
 
 
 def test_each_section_is_a_cell(cut):
