@@ -1,7 +1,8 @@
 """How much longer the scripts to copy are than they must be.
 
-For some steps, drawn at random but the same every time, lines are deleted from the script for as
-long as it prints the same; the lines that the page shows stay. Each trial is a process of its own.
+For some steps that draw no figure, picked at random but the same every time, lines are deleted from
+the script for as long as it prints the same; the lines that the page shows stay. Each trial is a
+process of its own, so this takes a while.
 """
 
 from __future__ import annotations
@@ -79,7 +80,12 @@ def measured(records: Records, programs: Programs, name: str, step: str) -> tupl
 def main() -> None:
     """Print the ratios."""
     records, programs = Records(LIBRARY), Programs()
-    steps = [(name, step) for name, session in LIBRARY.sessions.items() for step in session.steps]
+    steps = [
+        (name, step)
+        for name, session in LIBRARY.sessions.items()
+        for step in session.steps
+        if not any(example.draws for example in session.only(step))
+    ]
     drawn = random.Random(1).sample(steps, DRAWN)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         found = list(tqdm(pool.map(lambda at: measured(records, programs, *at), drawn), total=DRAWN, unit=" scripts"))
