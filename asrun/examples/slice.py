@@ -2,7 +2,7 @@
 
 Nothing here is sure, since Python can hide any effect. So a slice is a proposal:
 :mod:`asrun.examples.run` tries it, a more careful one next, and the whole beginning last.
-A change of the code here runs every example again.
+A change of the code here runs every example of the lane that is copied again.
 """
 
 from __future__ import annotations

@@ -162,13 +162,11 @@ class _Quiet(ast.NodeTransformer):
         does = effects(values)
         return ast.parse(f"_ = {values}").body[0] if does.changed | does.doubtful else None
 
-    def visit_For(self, node: ast.For) -> ast.For | None:
+    def visit_For(self, node: ast.For | ast.With) -> ast.stmt | None:
         self.generic_visit(node)
         return node if node.body else None
 
-    def visit_With(self, node: ast.With) -> ast.With | None:
-        self.generic_visit(node)
-        return node if node.body else None
+    visit_With = visit_For
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         return node  # what it prints, it prints for whoever calls it
