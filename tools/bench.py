@@ -26,8 +26,8 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from asrun.examples.find import unlabelled  # noqa: E402
 from asrun.examples.run import refresh  # noqa: E402
+from asrun.examples.text import unlabelled  # noqa: E402
 from asrun.pages.page import Block  # noqa: E402
 from asrun.pages.schema import LANGUAGES  # noqa: E402
 from asrun.site.cells import cells  # noqa: E402

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from asrun.examples.find import Example, Session
 from asrun.examples.outcome import Outcome, normalise
 from asrun.examples.record import Records
+from asrun.examples.text import lines
 
 RTOL, ATOL = 1e-5, 1e-7
 FLOAT = re.compile(
@@ -69,9 +70,9 @@ def complaint(example: Example, printed: str, error: str | None) -> str | None:
         want, got = example.error, error
     if bool(want.strip()) == bool(got.strip()) and agree(want, got):
         return None
-    diff = difflib.ndiff(want.splitlines(), normalise(got).splitlines())
-    lines = [line for line in diff if not line.startswith("?")]
-    return "gave something else (- expected, + given):\n" + "\n".join(lines)
+    diff = difflib.ndiff(lines(want), lines(normalise(got)))
+    told = [line for line in diff if not line.startswith("?")]
+    return "gave something else (- expected, + given):\n" + "\n".join(told)
 
 
 def complaints(records: Records, sessions: Iterable[Session]) -> Iterator[tuple[str, Example, Outcome, str]]:

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Self
 
 from asrun.examples.names import free
+from asrun.examples.text import Source, begun_in_strings, lines
+from asrun.files import read_text
 from asrun.problems import Problem, Problems, display_path, nearest
 
 PACKAGE = "snippets"
 DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 STEP = re.compile(r"\s*([a-z][a-z0-9-]*):\s*")
-LABEL = re.compile(r"  #: ([a-z][a-z0-9-]*)\s*$")
+PROMPT = re.compile(r"""\s*(?:\#\s*)?(?:[rRbBfFuU]{0,2}(?:\"{3}|'{3}|\"|'))?>>>(?:\s|$)""")
 ELSEWHERE = re.compile(r"(?m)^Keras (\d+) \((.+)\):\n?")
 MAY_BE_NONE = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.IfExp, ast.BoolOp)
 PARSER = doctest.DocTestParser()
@@ -115,25 +117,31 @@ class Import:
 
 
 class Module:
-    """One file of the snippets package, read but not imported.
+    """One file of the snippets package, or a `text` that is to be its content, read but not imported.
 
     Raises:
-        Problems: when the file is not Python, when a docstring is malformed,
+        Problems: when the file cannot be read or is not Python, when a docstring is malformed,
             or when the module does anything on being imported.
     """
 
-    def __init__(self, name: str, path: Path, root: Path):
+    def __init__(self, name: str, path: Path, root: Path, text: str | None = None):
         self.name, self.path, self.where = name, path, display_path(path, root)
-        self.source = path.read_text(encoding="utf-8")
-        self.lines = self.source.splitlines()
+        self.source = read_text(path, root) if text is None else text
         self.sessions: dict[str, Session] = {}
         self.definitions: dict[str, Definition] = {}
         self._problems: list[Problem] = []
         try:
             self.tree = ast.parse(self.source)
-        except SyntaxError as error:
-            raise Problems([Problem(self.where, error.lineno or 1, f"not Python: {error.msg}")]) from None
+        except (SyntaxError, ValueError, RecursionError) as error:
+            line, says = getattr(error, "lineno", None) or 1, getattr(error, "msg", None) or str(error)
+            raise Problems([Problem(self.where, line, f"not Python: {says}")]) from None
+        self._source = Source(self.source)
+        self._in_strings = begun_in_strings(self._source, self.tree)
+        bare = ast.walk(_bare(ast.parse(self.source)))
+        self._bare = {(node.lineno, node.col_offset): node for node in bare if isinstance(node, ast.stmt)}
+        self._docstrings: set[int] = set()
         self._read()
+        self._unread_prompts()
         if self._problems:
             raise Problems(self._problems)
 
@@ -170,7 +178,7 @@ class Module:
                     self._documented(f"{self.name}.{node.name}", node)
                 case ast.Assign() if _examples_below(node):
                     pass
-                case ast.Assign(targets=[ast.Name(id=name), *_]) | ast.AnnAssign(target=ast.Name(id=name)):
+                case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
                     self._definition(f"{self.name}.{name}", node)
                 case ast.Assign() | ast.AnnAssign():
                     self._wrong(node.lineno, "a constant needs one plain name")
@@ -191,39 +199,63 @@ class Module:
                 self._documented(f"{name}.{method.name}", method)
 
     def _definition(self, name: str, node: ast.stmt) -> None:
-        """Keep the text of a definition without docstrings, dedented."""
-        first = min(part.lineno for part in [node, *getattr(node, "decorator_list", [])])
-        last = node.end_lineno or first
-        kept = {n: self.lines[n - 1] for n in range(first, last + 1)}
-        summary: dict[int, str] = {}
+        """Keep the text of a definition without docstrings, and with a line of its own; both dedented."""
+        first, last = _first_line(node), node.end_lineno or node.lineno
+        if name in self.definitions:
+            if name.count(".") == self.name.count(".") + 1:
+                says = f"{name} is defined twice"
+                self._wrong(first, says, f"the first is in line {self.definitions[name].line}; rename one of them")
+            return  # of a property, the first that is defined is what one reads
+        code, documented = self._cut(node, ""), self._cut(node, _summary(node))
+        bare = ast.dump(self._bare[node.lineno, node.col_offset])
+        if any(
+            [ast.dump(only) for only in tree.body] != [bare] for tree in (_parsed(code), _bare(_parsed(documented)))
+        ):
+            remedy = "give each statement lines of its own"
+            self._wrong(first, f"{name} cannot be cut out of its module", remedy)
+            return
+        self.definitions[name] = Definition(name, code, documented, first, last)
+
+    def _cut(self, node: ast.stmt, summary: str) -> str:
+        """The text of a definition, dedented, its own docstring replaced by a `summary` ("" for none), others gone."""
+        source, first, last = self._source, _first_line(node), node.end_lineno or node.lineno
+        changes = []
         for inner in ast.walk(node):
             if text := _docstring(inner):
-                end = text.end_lineno or text.lineno
-                for n in range(text.lineno, end + 1):
-                    del kept[n]
-                if inner is node:
-                    said = str(text.value).strip().partition("\n\n")[0]
-                    mark = 'r"""' if "\\" in said else '"""'
-                    summary[text.lineno] = f'{" " * text.col_offset}{mark}{said}"""'
-                if len(getattr(inner, "body", [])) == 1:
-                    kept[text.lineno] = " " * text.col_offset + "pass"
-                elif not kept[end + 1].strip():
-                    del kept[end + 1]
-                    if inner is node:
-                        summary[text.lineno] += "\n"
-        code, documented = (
-            "\n".join(lines[n][node.col_offset :] for n in sorted(lines)) for lines in (kept, kept | summary)
-        )
-        self.definitions[name] = Definition(name, code, documented, first, last)
+                body: list[ast.stmt] = getattr(inner, "body", [])
+                start, end, new = source.start(body[0]), source.end(body[0]), summary if inner is node else ""
+                if len(body) == 1:
+                    new = new or "pass"
+                elif body[1].lineno == text.end_lineno:
+                    end, new = source.start(body[1]), new and f"{new}; "
+                elif not new:
+                    after = body[0].end_lineno or 0
+                    start = source.offset(body[0].lineno, 0)
+                    end = source.offset(after + 1 + (not source.lines[after].strip()), 0)
+                changes.append((start, end, new))
+        for line in set(range(first, last + 1)) - self._in_strings:
+            spaces = len(source.lines[line - 1]) - len(source.lines[line - 1].lstrip(" \t"))
+            start = source.offset(line, 0)
+            changes.append((start, start + min(node.col_offset, spaces), ""))
+        at, kept = source.offset(first, 0), []
+        for start, end, new in sorted(changes, key=lambda change: (change[0], -change[1])):
+            if start >= at:
+                kept += [source.text[at:start], new]
+                at = end
+        return "".join([*kept, source.text[at : source.offset(last, 0) + len(source.lines[last - 1])]])
 
     def _session(self, name: str, text: ast.Constant | None) -> None:
         """Keep the examples of a docstring, if it has any."""
         if text is None:
             return
-        value, first = str(text.value), text.lineno
-        written = "\n".join(self.lines[first - 1 : text.end_lineno])[text.col_offset :]
+        value, first, last = str(text.value), text.lineno, text.end_lineno or text.lineno
+        self._docstrings.update(range(first, last + 1))
+        written = self._source.of(text)
         if "\\" in written and not written.startswith(("r", "R")):
             self._wrong(first, f"the docstring of {name} has a backslash", 'begin it with r"""')
+            return
+        if value.count("\n") != last - first:
+            self._wrong(first, f"the docstring of {name} is made of several strings", "make it one")
             return
         try:
             parsed = PARSER.get_examples(value, name)
@@ -241,6 +273,8 @@ class Module:
             step = next((steps[n] for n in reversed(steps) if n < example.lineno), "")
             examples.append(self._example(example, first + example.lineno, step))
         for n, line in prose.items():
+            if PROMPT.match(line):
+                self._wrong(first + n, f"nothing runs this: {line.strip()}", "begin the line with >>> and a space")
             if ELSEWHERE.fullmatch(line.strip()):
                 remedy = "take out the blank line before it: what an example gives elsewhere ends its expectation"
                 self._wrong(first + n, f"'{line.strip()}' belongs to no example", remedy)
@@ -249,12 +283,21 @@ class Module:
             self._wrong(first, f"{name} has two steps named '{twice}'")
         if steps and not all(example.step for example in examples):
             self._wrong(first, f"{name} has examples before its first step", "begin them with a line 'name:'")
-        if examples:
+        if examples and name in self.sessions:
+            self._wrong(first, f"a second docstring of {name} has examples", "move them to the first")
+        elif examples:
             self.sessions[name] = Session(name, first, tuple(examples))
+
+    def _unread_prompts(self) -> None:
+        """Prompts outside of the docstrings that doctest reads."""
+        for number, line in enumerate(self._source.lines, 1):
+            if number not in self._docstrings and PROMPT.match(line):
+                remedy = "move it into the docstring of a module, function, class or method"
+                self._wrong(number, f"nothing runs this: {line.strip()}", remedy)
 
     def _example(self, parsed: doctest.Example, line: int, step: str) -> Example:
         """An example that doctest found, and what is expected of it elsewhere."""
-        expected = "\n".join(text.rstrip() for text in parsed.want.splitlines())
+        expected = "\n".join(text.rstrip() for text in lines(parsed.want))
         want, *elsewhere = (part.rstrip("\n") for part in ELSEWHERE.split(expected, 1))
         if "doctest:" in parsed.source:
             remedy = "'...' and folded white space are always on; nothing is skipped"
@@ -264,6 +307,37 @@ class Module:
             self._wrong(line, "an expectation of only '...' always passes", remedy)
         code, want_line = parsed.source.rstrip("\n"), line + parsed.source.count("\n")
         return Example(code, want, line, want_line, parsed.indent, step, *elsewhere)
+
+
+def _first_line(node: ast.stmt) -> int:
+    """The first line of a definition, its decorators included."""
+    parts: list[ast.stmt | ast.expr] = [node, *getattr(node, "decorator_list", [])]
+    return min(part.lineno for part in parts)
+
+
+def _summary(node: ast.stmt) -> str:
+    """The first paragraph of a definition's docstring, as a docstring; "" where it has none."""
+    text = _docstring(node)
+    said = str(text.value).strip().partition("\n\n")[0] if text else ""
+    mark = 'r"""' if "\\" in said else '"""'
+    return f'{mark}{said}"""' if said else ""
+
+
+def _parsed(code: str) -> ast.Module:
+    """A syntax tree, an empty one for what is not Python."""
+    try:
+        return ast.parse(code)
+    except SyntaxError:
+        return ast.Module([], [])
+
+
+def _bare(tree: ast.Module) -> ast.Module:
+    """A syntax tree that has lost the docstrings of its functions and classes."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Module) and _docstring(node):
+            first, *rest = node.body  # type: ignore[attr-defined]
+            node.body = rest or [ast.copy_location(ast.Pass(), first)]  # type: ignore[attr-defined]
+    return tree
 
 
 def _docstring(node: ast.AST) -> ast.Constant | None:
@@ -311,7 +385,9 @@ class Library(dict[str, Module]):
     def _unknown_imports(self, module: Module) -> Iterator[Problem]:
         for one in module.imports:
             where, full = (module.where, one.line), f"{one.module}.{one.name}"
-            if not one.module:
+            if one.name == "*":
+                yield Problem(*where, "imports everything that there is", "name what is used")
+            elif not one.module:
                 if re.match(rf"(import|from) {PACKAGE}\b", one.statement):
                     remedy = f"write: from {PACKAGE}.<module> import <name>"
                     yield Problem(*where, f"imports {PACKAGE} as a module", remedy)
@@ -329,7 +405,7 @@ class Library(dict[str, Module]):
                 last = ast.parse(example.code).body[-1]
                 shows = isinstance(last, ast.Expr) and not isinstance(last.value, MAY_BE_NONE)
                 if shows and not example.want and example.code != "None":
-                    says = f"{name}: {example.code.splitlines()[0]}  shows a value, and nothing is expected"
+                    says = f"{name}: {lines(example.code)[0]}  shows a value, and nothing is expected"
                     problems.append(self.problem(name, example.line, says, "run `make update`"))
         return problems
 
@@ -379,13 +455,3 @@ class Library(dict[str, Module]):
 
         visit(module.name)
         return found
-
-
-def unlabelled(code: str) -> tuple[str, dict[str, int]]:
-    r"""Take the ``#: name`` labels off the lines of `code`, and say where they stood.
-
-    >>> unlabelled("a = 1\nb = 2  #: second")
-    ('a = 1\nb = 2', {'second': 2})
-    """
-    labels = {m[1]: n for n, line in enumerate(code.splitlines(), 1) if (m := LABEL.search(line))}
-    return "\n".join(LABEL.sub("", line) for line in code.splitlines()), labels

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from asrun.examples.text import lines
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -52,4 +54,4 @@ def normalise(text: str) -> str:
     for pattern, same in NEVER_THE_SAME:
         text = pattern.sub(same, text)
     text = SET_OF_WORDS.sub(lambda words: ", ".join(sorted(words[0].split(", "))), text)
-    return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
+    return "\n".join(line.rstrip() for line in lines(text)).strip("\n")

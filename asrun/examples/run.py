@@ -24,6 +24,7 @@ from asrun.examples.compare import agree, complaint, complaints
 from asrun.examples.find import Library, Session
 from asrun.examples.outcome import Outcome
 from asrun.examples.record import PROJECT, Record, Records, key, versions
+from asrun.examples.text import lines
 from asrun.problems import Problem, Problems
 
 TIMEOUT = 300  # seconds that one example may take
@@ -66,7 +67,7 @@ def judge(library: Library, records: Records) -> list[Problem]:
     """What is wrong with the examples, by their records."""
     remedy = "mend the example, or run `make update` to write down what it gives now"
     return [
-        library.problem(name, example.line, f"{name}: {example.code.splitlines()[0]}  {says}", remedy)
+        library.problem(name, example.line, f"{name}: {lines(example.code)[0]}  {says}", remedy)
         for name, example, _, says in complaints(records, library.sessions.values())
     ]
 

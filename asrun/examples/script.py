@@ -2,16 +2,16 @@
 
 import ast
 import sys
-import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from asrun.examples.find import DEFINES, Example, Library, Module, Session, unlabelled
+from asrun.examples.find import DEFINES, Example, Library, Module, Session
 from asrun.examples.names import free
 from asrun.examples.outcome import Outcome
 from asrun.examples.slice import backward
+from asrun.examples.text import indented, unlabelled
 
 PYPLOT = "import matplotlib.pyplot as plt"
 
@@ -121,7 +121,7 @@ def printing(code: str, outcome: Outcome) -> str:
     """An example as a script needs it, so that what it shows is printed."""
     code = unlabelled(code)[0]
     if outcome.error is not None:
-        tried = textwrap.indent(code, "    ")
+        tried = indented(code, 4)
         return f'try:\n{tried}\nexcept Exception as error:\n    print(f"{{type(error).__name__}}: {{error}}")'
     if outcome.value == "figure":
         return f"{code}\nplt.show()"

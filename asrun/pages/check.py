@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from typing import Any
 
-from asrun.examples.find import Library, unlabelled
+from asrun.examples.find import Library
+from asrun.examples.text import lines, unlabelled
 from asrun.pages.languages import Pages, other_language
 from asrun.pages.page import Block, Page
 from asrun.pages.program import Program
@@ -81,9 +82,9 @@ def front_matter(page: Page) -> Iterator[Problem]:
         yield Problem(page.path, line, says, remedy)
     if not page.meta and page.mistakes:
         return
-    lines = page.head.splitlines()
+    cut = lines(page.head)
     for key, says, remedy in faults(page.meta, FRONT_MATTER):
-        line = next((n for n, text in enumerate(lines, 1) if text.startswith(f"{key}:")), 1)
+        line = next((n for n, text in enumerate(cut, 1) if text.startswith(f"{key}:")), 1)
         yield Problem(page.path, line, f"front matter: {says}", remedy)
 
 

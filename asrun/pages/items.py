@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from asrun.examples.find import Library
@@ -43,7 +44,7 @@ def items(root: Path) -> list[Item]:
     columns = ",".join(COLUMNS)
     if not (root / ITEMS).is_file():
         raise Problems([Problem(ITEMS, 1, "there is no such list", f"one row an item: {columns}")])
-    reader = csv.reader(read_text(root / ITEMS, root).splitlines(keepends=True))
+    reader = csv.reader(StringIO(read_text(root / ITEMS, root)))
     rows = [(reader.line_num, row) for row in reader]
     wrong = [number for number, row in rows if len(row) != len(COLUMNS)]
     if [row for _, row in rows[:1]] != [COLUMNS] or wrong:

@@ -23,6 +23,7 @@ from functools import cached_property
 
 import yaml
 
+from asrun.examples.text import lines
 from asrun.pages.schema import Data, load
 
 FRONT = re.compile(r"---\n(.*?\n)---\n", re.S)
@@ -232,7 +233,7 @@ def read(text: str, name: str = "", language: str = "") -> Page:
             reader.mistakes.append((wrong[0] + 2, f"the front matter is not YAML: {wrong[1]}", remedy))
     elif text.startswith("---"):
         reader.mistakes.append((1, "the front matter is not closed", "end it with a line '---'"))
-    reader.read(body.expandtabs(4).splitlines(), head.count("\n") + 1)
+    reader.read(lines(body.expandtabs(4)), head.count("\n") + 1)
     known = meta if isinstance(meta, dict) else {}
     return Page(language, name, head, body, known, reader.mistakes, reader.parts, reader.headings, reader.fences)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import StringIO
 from itertools import groupby
 
 from asrun.pages.page import Fences
@@ -50,7 +51,7 @@ def pieces(text: str) -> Iterator[Piece]:
     [('code', '`a`'), ('formula', '$a$'), ('link', '[a](b.md#c)')]
     """
     fences, number = Fences(), 0
-    for code, group in groupby(text.splitlines(keepends=True), fences.hold):
+    for code, group in groupby(StringIO(text), fences.hold):
         chunk = "".join(group)
         if code:
             yield Piece("code", chunk, False, number)

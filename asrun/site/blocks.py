@@ -8,7 +8,7 @@ from functools import partial
 from html import escape
 
 from asrun.examples import lanes, script
-from asrun.examples.find import unlabelled
+from asrun.examples.text import lines, unlabelled
 from asrun.pages.check import wrong
 from asrun.pages.page import Block, Page
 from asrun.site.cells import Cell, missing_label, printed, translated
@@ -43,11 +43,11 @@ def page_cell(project: Project, page: Page, block: Block, cell: Cell) -> PageCel
     """A cell, as the options of its block want it."""
     bare, labels = unlabelled(cell.shown)
     notes = {label: text for label, text in block.notes.items() if label in labels}
-    lines = bare.splitlines()
+    cut = lines(bare)
     for number, label in enumerate(notes, 1):
-        lines[labels[label] - 1] += f"  # ({number})!"
+        cut[labels[label] - 1] += f"  # ({number})!"
     lit = [labels[label] for label in block.marks if label in labels]
-    return PageCell("\n".join(lines), lit, list(notes.values()), _output(project, page, block, cell), cell.folded)
+    return PageCell("\n".join(cut), lit, list(notes.values()), _output(project, page, block, cell), cell.folded)
 
 
 def _output(project: Project, page: Page, block: Block, cell: Cell) -> str:

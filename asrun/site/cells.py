@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from html import escape, unescape
 
 from asrun.examples import script
-from asrun.examples.find import Example, unlabelled
+from asrun.examples.find import Example
 from asrun.examples.record import Outcome
+from asrun.examples.text import lines, unlabelled
 from asrun.pages.page import Block, Page
 from asrun.site.project import Project
 from asrun.site.templates import words
@@ -101,12 +102,12 @@ def groups(pairs: Iterable[tuple[Example, Outcome]]) -> Iterator[list[tuple[Exam
 
 def printed(outcome: Outcome) -> str:
     """What was printed, without the repr of a value that is shown by itself."""
-    lines = outcome.printed.splitlines()
+    cut = lines(outcome.printed)
     if outcome.figure:
-        lines = lines[:-1]
+        cut = cut[:-1]
     elif outcome.html:
-        lines = []
-    return "\n".join(lines)
+        cut = []
+    return "\n".join(cut)
 
 
 def missing_label(svgs: Iterable[str], labels: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ import nbformat
 
 from asrun.examples import script
 from asrun.examples.record import settings
+from asrun.examples.text import lines
 from asrun.pages.check import wrong
 from asrun.pages.page import HEADING, Page
 from asrun.pages.prose import Piece, rewritten
@@ -110,12 +111,12 @@ def _said(cell: Cell) -> str:
 def _plain(cell: Text, link: Link) -> str:
     """Prose as any Markdown reader understands it: boxes are quotations."""
     text = _linked(cell.text, link)
-    lines = [f"{'#' * len(h[1])} {h[2]}" if (h := HEADING.fullmatch(line)) else line for line in text.splitlines()]
+    cut = [f"{'#' * len(h[1])} {h[2]}" if (h := HEADING.fullmatch(line)) else line for line in lines(text)]
     if cell.title:
-        lines = [f"**{cell.title}**", *(["", *lines] if lines else [])]
+        cut = [f"**{cell.title}**", *(["", *cut] if cut else [])]
     if cell.box and cell.box != "solution":
-        lines = [f"> {line}".rstrip() for line in lines]
-    return "\n".join(lines)
+        cut = [f"> {line}".rstrip() for line in cut]
+    return "\n".join(cut)
 
 
 def _rich(cell: Text, link: Link) -> str:

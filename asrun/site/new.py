@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from string import Template
 
+from asrun.examples.text import lines
 from asrun.files import write
 from asrun.pages.languages import Pages, stamp
 from asrun.pages.schema import LANGUAGES, is_anchor
@@ -62,11 +63,11 @@ def make(root: Path, page: str) -> list[str]:
 def _listed(root: Path, language: str, page: str) -> str:
     """The configuration of a language, the page listed after the last one of its section."""
     path = root / "docs" / f"{language}.yml"
-    lines = path.read_text(encoding="utf-8").splitlines()
+    listed = lines(path.read_text(encoding="utf-8"))
     section = page.rpartition("/")[0]
-    last = [number for number, line in enumerate(lines) if re.search(rf"\b{section}/[\w-]+\.(md|ipynb)\s*$", line)]
+    last = [number for number, line in enumerate(listed) if re.search(rf"\b{section}/[\w-]+\.(md|ipynb)\s*$", line)]
     if not last:
         raise Problems([Problem(f"docs/{language}.yml", 1, f"'nav:' lists no page of '{section}'", "list one first")])
-    indent = re.match(r"\s*", lines[last[-1]])
-    lines.insert(last[-1] + 1, f"{indent[0] if indent else ''}- {page}.md")
-    return "\n".join(lines) + "\n"
+    indent = re.match(r"\s*", listed[last[-1]])
+    listed.insert(last[-1] + 1, f"{indent[0] if indent else ''}- {page}.md")
+    return "\n".join(listed) + "\n"

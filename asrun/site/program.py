@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 
 from asrun.examples import script
-from asrun.examples.find import unlabelled
 from asrun.examples.slice import effects
+from asrun.examples.text import unlabelled
 from asrun.pages.page import Block, Box, Fences, Page, Part, Prose
 from asrun.site.cells import Cell, cells
 from asrun.site.project import Project

@@ -19,8 +19,8 @@ from pyflakes.messages import UndefinedName
 
 from asrun.examples import script
 from asrun.examples.compare import agree
-from asrun.examples.find import unlabelled
 from asrun.examples.record import Outcome  # noqa: F401 - for a doctest
+from asrun.examples.text import unlabelled
 from tests.project import LIBRARY
 from tests.proof.programs import ENVIRONMENT, copied
 
