@@ -25,7 +25,7 @@ from tqdm import tqdm
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from asrun.examples.compare import agree  # noqa: E402
-from asrun.examples.outcome import normalise  # noqa: E402
+from asrun.examples.outcome import terminal  # noqa: E402
 from tests.project import FRESH, KEPT  # noqa: E402
 from tests.proof.kept import Kept  # noqa: E402
 from tests.proof.programs import ENVIRONMENT, Programs  # noqa: E402
@@ -60,7 +60,7 @@ def said(book: nbformat.NotebookNode) -> str:
 
 def plain(text: str) -> str:
     """Text without log lines and warnings, which go elsewhere in a notebook, and without what a process counts up."""
-    lines = normalise(COUNTED.sub(r"\1\2", text)).splitlines()
+    lines = terminal(COUNTED.sub(r"\1\2", text)).splitlines()
     return "\n".join(line for line in lines if line.strip() and not LOGGED.match(line))
 
 

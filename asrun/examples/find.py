@@ -22,6 +22,7 @@ PACKAGE = "snippets"
 DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 STEP = re.compile(r"\s*([a-z][a-z0-9-]*):\s*")
 PROMPT = re.compile(r"""\s*(?:\#\s*)?(?:[rRbBfFuU]{0,2}(?:\"{3}|'{3}|\"|'))?>>>(?:\s|$)""")
+READS = re.compile(r"\s*Reads: (\S+)\s*")
 ELSEWHERE = re.compile(r"(?m)^Keras (\d+) \((.+)\):\n?")
 MAY_BE_NONE = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.IfExp, ast.BoolOp)
 PARSER = doctest.DocTestParser()
@@ -66,11 +67,16 @@ class Example:
 
 @dataclass(frozen=True)
 class Session:
-    """The examples of one docstring: they share their variables, from top to bottom."""
+    """The examples of one docstring: they share their variables, from top to bottom.
+
+    Attributes:
+        reads: the files of the project that they may read: those that lines ``Reads: path`` of the docstring name.
+    """
 
     name: str
     line: int
     examples: tuple[Example, ...]
+    reads: tuple[str, ...] = ()
 
     @property
     def steps(self) -> list[str]:
@@ -125,7 +131,7 @@ class Module:
     """
 
     def __init__(self, name: str, path: Path, root: Path, text: str | None = None):
-        self.name, self.path, self.where = name, path, display_path(path, root)
+        self.name, self.path, self.where, self._root = name, path, display_path(path, root), root
         self.source = read_text(path, root) if text is None else text
         self.sessions: dict[str, Session] = {}
         self.definitions: dict[str, Definition] = {}
@@ -286,7 +292,11 @@ class Module:
         if examples and name in self.sessions:
             self._wrong(first, f"a second docstring of {name} has examples", "move them to the first")
         elif examples:
-            self.sessions[name] = Session(name, first, tuple(examples))
+            reads = {found[1]: first + n for n, line in prose.items() if (found := READS.fullmatch(line))}
+            for path, line_number in reads.items():
+                if not (self._root / path).is_file() or Path(path).is_absolute() or ".." in Path(path).parts:
+                    self._wrong(line_number, f"reads {path}, which is no file of the project")
+            self.sessions[name] = Session(name, first, tuple(examples), tuple(reads))
 
     def _unread_prompts(self) -> None:
         """Prompts outside of the docstrings that doctest reads."""

@@ -1,21 +1,32 @@
-"""What an example gave, and that text without what no two runs share."""
+"""What an example gave, and how a terminal shows it."""
+
+from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+
+import pyte
 
 from asrun.examples.text import lines
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x9b]")
+
+UNKNOWN = re.compile(r"\x1b\]8;[^\x07\x1b]*(?:\x07|\x1b\\)|[\u2028\u2029]")  # links, and what pyte stumbles over
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one example gave.
+    """What one example gave, letter by letter.
 
     Attributes:
         printed: everything it printed, the repr of its value included.
-        value: what the last expression was: "" (None or no expression), "value" or "figure".
+        value: what its last expression was: "" (None or no expression), "value", "figure", or
+            "several" where values were shown that are not that of the last expression alone.
         error: the exception as a reader would see its last lines, or None.
         html: the value's own HTML, where it has one.
         figure: the drawing as SVG, where the value is a figure.
+        repr: of the value, where it has HTML or is a figure.
     """
 
     printed: str = ""
@@ -23,35 +34,24 @@ class Outcome:
     error: str | None = None
     html: str = ""
     figure: str = ""
+    repr: str = ""
+
+    @property
+    def beside(self) -> str:
+        """What it printed besides the repr of a value that is shown by itself, as a terminal shows it."""
+        return terminal(self.printed.removesuffix(f"{self.repr}\n") if self.repr else self.printed)
 
 
-LOGGED = re.compile(
-    r"^(?:WARNING: All log messages before absl|[IWEF]\d{4} \d\d:|"
-    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWEF] ).*\n?",
-    re.M,
-)
-SET_OF_WORDS = re.compile(r"(?<=\{)(?:'[^']*'|None)(?:, (?:'[^']*'|None))+(?=\})")
-NEVER_THE_SAME = (
-    (LOGGED, ""),
-    (re.compile(r"\b0x[0-9a-fA-F]{6,}"), "0x..."),
-    (re.compile(r"\x1b\[[\d;]*m"), ""),
-    (re.compile(r"\b(__\w*?(?:inference|forward|backward)_\w+?)_\d+\b"), r"\1_N"),
-    (re.compile(r"(?<=shared_object_id': )\d+|(?<=config_proto=)\d+"), "N"),
-    (re.compile(r'File "[^"]+", line \d+'), 'File "...", line ...'),
-)
+@cache
+def terminal(text: str) -> str:
+    r"""Some output as a terminal leaves it: overwritten, erased, without colours; empty lines around it are gone.
 
-
-def normalise(text: str) -> str:
-    """Take out what no two runs share: the log of C++, addresses, counters, places of files, the order of a set.
-
-    >>> normalise("<function cube at 0x7f53c1a2b4c0>")
-    '<function cube at 0x...>'
-    >>> normalise("ConcreteFunction __inference_cube_42")
-    'ConcreteFunction __inference_cube_N'
-    >>> normalise("one of {'sum', None, 'mean'}")
-    "one of {'mean', 'sum', None}"
+    >>> terminal("10 %\r20 %\n\x1b[31mred\x1b[0m\x1b[2K\n\x1b]8;;https://a.b\x1b\\link\x1b]8;;\x1b\\\n")
+    '20 %\n\nlink'
     """
-    for pattern, same in NEVER_THE_SAME:
-        text = pattern.sub(same, text)
-    text = SET_OF_WORDS.sub(lambda words: ", ".join(sorted(words[0].split(", "))), text)
+    if CONTROLS.search(text):
+        columns, rows = max(map(len, re.split(r"[\n\r]", text))), len(re.findall(r"[\n\x0b\x0c\x1b]", text))
+        screen = pyte.Screen(2 * columns + 1, rows + 1)  # a wide letter takes two columns
+        pyte.Stream(screen).feed(UNKNOWN.sub("", text).replace("\n", "\r\n"))
+        text = "\n".join(screen.display)
     return "\n".join(line.rstrip() for line in lines(text)).strip("\n")

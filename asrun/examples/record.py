@@ -83,7 +83,15 @@ def key(library: Library, module: Module, on: dict[str, str] | None = None, slic
     """A digest of everything that can change the outcome of a module's examples on a lane (this one), and slices."""
     lane = on or versions()
     programs = PROGRAMS if (lane == versions() if sliced is None else sliced) else PROGRAMS[:1]
-    return _digest([engine(PROJECT, programs), lane, [script.executed(library, name) for name in module.sessions]])
+    executed = [script.executed(library, name) for name in module.sessions]
+    read = [
+        (path, _file_digest(library.root / path)) for session in module.sessions.values() for path in session.reads
+    ]
+    return _digest([engine(PROJECT, programs), lane, executed, read])
+
+
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def _digest(data: object) -> str:

@@ -28,6 +28,7 @@ from asrun.examples.text import lines
 from asrun.problems import Problem, Problems
 
 TIMEOUT = 300  # seconds that one example may take
+PATIENCE = 20  # seconds that a process may take to end after its last example
 
 
 def refresh(library: Library, records: Records, python: str = sys.executable, everything: bool = False) -> int:
@@ -66,7 +67,14 @@ def import_path() -> dict[str, str]:
 def judge(library: Library, records: Records) -> list[Problem]:
     """What is wrong with the examples, by their records."""
     remedy = "mend the example, or run `make update` to write down what it gives now"
-    return [
+    inside = "print() what is to be seen, or give it a line of its own: a script shows nothing by itself"
+    several = [
+        library.problem(name, example.line, f"{name}: {lines(example.code)[0]}  shows more than its last value", inside)
+        for name, session in library.sessions.items()
+        for example, outcome in zip(session.examples, records.outcomes(name), strict=True)
+        if outcome.value == "several"
+    ]
+    return several + [
         library.problem(name, example.line, f"{name}: {lines(example.code)[0]}  {says}", remedy)
         for name, example, _, says in complaints(records, library.sessions.values())
     ]
@@ -98,7 +106,9 @@ class Worker:
         self.begun = self.since = time.monotonic()
         self.receiver, sender = multiprocessing.Pipe(duplex=False)
         code = script.executed(library, self.session.name, self.numbers)
-        self.process = multiprocessing.Process(target=evaluate.run, args=code, kwargs={"sender": sender})
+        files = {path: library.root / path for path in self.session.reads}
+        given = {"files": files, "root": library.root, "sender": sender}
+        self.process = multiprocessing.Process(target=evaluate.run, args=code, kwargs=given)
         self.process.start()
         sender.close()
 
@@ -126,7 +136,7 @@ class Worker:
     @property
     def line(self) -> int:
         """Where the example stands that is running."""
-        return self.session.examples[len(self.outcomes)].line
+        return self.session.examples[self.numbers[min(len(self.outcomes), len(self.numbers) - 1)]].line
 
     def receive(self) -> None:
         """Take what the process sent: an outcome, a traceback, or no more."""
@@ -141,6 +151,14 @@ class Worker:
             self.since = time.monotonic()
         else:
             self.failure = sent
+
+    def end(self) -> None:
+        """Wait for the process to end; one that does not fails."""
+        self.process.join(PATIENCE)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+            self.failure = self.failure or "something that it started, such as a thread, does not end"
 
     def kill_when_overdue(self) -> None:
         """End the process when its example has run for too long."""
@@ -212,7 +230,7 @@ def main(root: str, folder: str, sliced: str, *names: str) -> int:
                 if not worker.ended:
                     continue
                 running.remove(worker)
-                worker.process.join()
+                worker.end()
                 if worker.failure and worker.step is None:
                     failed = True
                     problem = library.problem(worker.session.name, worker.line, worker.failure)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-from asrun.examples.compare import complaint, complaints
+from asrun.examples.compare import comparable, complaint, complaints
 from asrun.examples.find import Example, Library, Module
-from asrun.examples.outcome import Outcome, normalise
+from asrun.examples.outcome import Outcome
 from asrun.examples.record import Records
 from asrun.examples.text import lines
 from asrun.files import write
@@ -89,5 +89,5 @@ def expectation(outcome: Outcome) -> list[str]:
     ['Traceback (most recent call last):', '    ...', 'ValueError: no']
     """
     if outcome.error is not None:
-        return ["Traceback (most recent call last):", "    ...", *lines(normalise(outcome.error))]
-    return [line or "<BLANKLINE>" for line in lines(normalise(outcome.printed))]
+        return ["Traceback (most recent call last):", "    ...", *lines(comparable(outcome.error))]
+    return [line or "<BLANKLINE>" for line in lines(comparable(outcome.printed))]

@@ -11,7 +11,7 @@ from asrun.examples import lanes, script
 from asrun.examples.text import lines, unlabelled
 from asrun.pages.check import wrong
 from asrun.pages.page import Block, Page
-from asrun.site.cells import Cell, missing_label, printed, translated
+from asrun.site.cells import Cell, missing_label, shortened, translated
 from asrun.site.links import between
 from asrun.site.project import Project
 from asrun.site.templates import render
@@ -60,7 +60,7 @@ def _output(project: Project, page: Page, block: Block, cell: Cell) -> str:
         ran = project.verified(project.library.module_of(block.name).name)
         there = [lane for lane in ran if lane.on["keras"].split(".")[0] == cell.example.elsewhere]
         both = [(lanes.name(lane), lane.outcomes(block.name)[at]) for lane in [project.records, *there[:1]]]
-    values = {"outcome": cell.outcome, "lanes": both, "printed": printed, "drawn": partial(drawn, block)}
+    values = {"outcome": cell.outcome, "lanes": both, "shortened": partial(shortened, page), "drawn": partial(drawn, block)}
     return render("output.html", page.language, **values)
 
 

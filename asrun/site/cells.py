@@ -15,6 +15,7 @@ from asrun.pages.page import Block, Page
 from asrun.site.project import Project
 from asrun.site.templates import words
 
+MOST_LINES, MOST_LETTERS = 500, 50_000  # of one output
 LABELS = re.compile(r"(<text[^>]*>)([^<]*)(</text>)")
 
 
@@ -100,14 +101,13 @@ def groups(pairs: Iterable[tuple[Example, Outcome]]) -> Iterator[list[tuple[Exam
         yield waiting
 
 
-def printed(outcome: Outcome) -> str:
-    """What was printed, without the repr of a value that is shown by itself."""
-    cut = lines(outcome.printed)
-    if outcome.figure:
-        cut = cut[:-1]
-    elif outcome.html:
-        cut = []
-    return "\n".join(cut)
+def shortened(page: Page, text: str) -> str:
+    """What a page shows of some output: so many lines and letters, and how many lines it leaves out."""
+    cut = lines(text)
+    kept = lines(text[:MOST_LETTERS])[:MOST_LINES]
+    if kept == cut:
+        return text
+    return "\n".join([*kept, words(page.language)["cut"].format(len(cut) - len(kept) or 1)])
 
 
 def missing_label(svgs: Iterable[str], labels: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from asrun.examples import script
 from asrun.examples.lanes import versions_of
-from asrun.examples.outcome import normalise
+from asrun.examples.outcome import terminal
 from asrun.examples.record import Records
 from tests.project import LIBRARY
 
@@ -58,7 +58,7 @@ class Programs:
                 raise RuntimeError(f"{self.python} cannot run programs: exit code {runner.wait()}")
             said = path.with_suffix(".out").read_text(encoding="utf-8", errors="replace")
         self._idle.append(runner)
-        return normalise(said)
+        return terminal(said)
 
     @staticmethod
     def _ended(runner: subprocess.Popen, path: Path) -> bool:
