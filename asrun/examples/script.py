@@ -11,7 +11,7 @@ from itertools import pairwise
 from asrun.examples.find import DEFINES, Example, Library, Module, Session, unlabelled
 from asrun.examples.names import free
 from asrun.examples.outcome import Outcome
-from asrun.examples.slice import backward
+from asrun.examples.slice import backward, widened
 
 PYPLOT = "import matplotlib.pyplot as plt"
 
@@ -167,4 +167,4 @@ def slices(session: Session, step: str) -> list[list[int]]:
         n for n, e in enumerate(session.examples) if not e.want and isinstance(ast.parse(e.code).body[-1], ast.Expr)
     ]
     found = [backward(codes, chosen, silent, careful) for careful in (False, True)]
-    return [*([n for n in numbers if n not in fails] for numbers in found), list(range(chosen[-1] + 1))]
+    return list(widened(*([n for n in numbers if n not in fails] for numbers in found), range(chosen[-1] + 1)))

@@ -1,7 +1,7 @@
 """Which pieces of a program some of its pieces need: a backward slice.
 
 Nothing here is sure, since Python can hide any effect. So a slice is a proposal:
-:mod:`asrun.examples.run` tries it, a more careful one next, and the whole beginning last.
+:mod:`asrun.examples.run` tries it, wider ones next, and the whole beginning last.
 A change of the code here runs every example of the lane that is copied again.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -202,6 +202,23 @@ def backward(
         random = (random or does.random) and not does.seeds
         needed = (needed - does.rebound) | free(piece)
     return kept[::-1]
+
+
+def widened(slice_: Iterable[int], *wider: Iterable[int]) -> Iterator[list[int]]:
+    """A slice and wider ones, and on the way to each of them some that add 1, 2, 4 … of its pieces.
+
+    What is nearest to the end is added first: what a slice lacks is mostly there.
+
+    >>> list(widened([9], [2, 4, 6, 8, 9]))
+    [[9], [8, 9], [6, 8, 9], [2, 4, 6, 8, 9]]
+    """
+    held = {*slice_}
+    yield sorted(held)
+    for numbers in wider:
+        more = sorted({*numbers} - held)
+        for power in range((len(more) - 1).bit_length() + 1 if more else 0):
+            yield sorted(held | {*more[-(2**power) :]})
+        held |= {*more}
 
 
 def _groups(pieces: Sequence[str]) -> Iterator[dict[str, set[str]]]:
