@@ -84,9 +84,7 @@ def key(library: Library, module: Module, on: dict[str, str] | None = None, slic
     lane = on or versions()
     programs = PROGRAMS if (lane == versions() if sliced is None else sliced) else PROGRAMS[:1]
     executed = [script.executed(library, name) for name in module.sessions]
-    read = [
-        (path, _file_digest(library.root / path)) for session in module.sessions.values() for path in session.reads
-    ]
+    read = [(path, _file_digest(library.root / path)) for session in module.sessions.values() for path in session.reads]
     return _digest([engine(PROJECT, programs), lane, executed, read])
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from asrun.examples.find import DEFINES, Example, Library, Module, Session
 from asrun.examples.names import free
 from asrun.examples.outcome import Outcome
-from asrun.examples.slice import backward
+from asrun.examples.slice import backward, widened
 from asrun.examples.text import indented, unlabelled
 
 PYPLOT = "import matplotlib.pyplot as plt"
@@ -166,5 +166,5 @@ def slices(session: Session, step: str) -> list[list[int]]:
     silent = [
         n for n, e in enumerate(session.examples) if not e.want and isinstance(ast.parse(e.code).body[-1], ast.Expr)
     ]
-    found = [backward(codes, chosen, silent, careful) for careful in (False, True)]
-    return [*([n for n in numbers if n not in fails] for numbers in found), list(range(chosen[-1] + 1))]
+    found = [backward(codes, chosen, silent, doubt) for doubt in range(3)]
+    return list(widened(*([n for n in numbers if n not in fails] for numbers in found), range(chosen[-1] + 1)))

@@ -1,7 +1,7 @@
 """Which pieces of a program some of its pieces need: a backward slice.
 
 Nothing here is sure, since Python can hide any effect. So a slice is a proposal:
-:mod:`asrun.examples.run` tries it, a more careful one next, and the whole beginning last.
+:mod:`asrun.examples.run` tries it, wider ones next, and the whole beginning last.
 A change of the code here runs every example of the lane that is copied again.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,9 +19,10 @@ from asrun.examples.names import bound, free
 READS = frozenset(  # methods that change nothing
     re.findall(
         r"\w+",
-        """as_list as_numpy_iterator astype copy count count_params decode encode endswith evaluate format get
-        get_concrete_function get_config get_weights index item items join keys lower numpy predict read_value
-        replace result shape split startswith strip summary to_json tolist upper values""",
+        """as_list as_numpy_iterator astype copy count count_params decode encode endswith evaluate
+        experimental_distribute_dataset experimental_local_results format get get_concrete_function get_config
+        get_weights index item items join keys lower numpy predict read_value reduce replace result scope shape
+        split startswith strip summary to_json tolist upper values""",
     )
 )
 CHANGES_ARGUMENTS = frozenset(["apply", "apply_gradients", "minimize", "save", "save_weights", "write", "export"])
@@ -36,6 +37,7 @@ class Effects:
 
     Attributes:
         changed: names whose objects it may change.
+        called: names of objects that it calls, which may make what they are made of (a layer its weights).
         doubtful: further ones that it changes only where it does something unusual.
         handed: names that are the first that it hands to something.
         rebound: names that mean something wholly new afterwards.
@@ -46,6 +48,7 @@ class Effects:
     """
 
     changed: frozenset[str]
+    called: frozenset[str]
     doubtful: frozenset[str]
     handed: frozenset[str]
     rebound: frozenset[str]
@@ -66,6 +69,7 @@ def effects(code: str) -> Effects:
     """
     tree = ast.parse(code)
     changed: set[str] = set()
+    called: set[str] = set()
     doubtful: set[str] = set()
     handed: set[str] = set()
     random = seeds = registers = False
@@ -83,16 +87,21 @@ def effects(code: str) -> Effects:
         seeds = seeds or last in SEEDS
         if isinstance(node.func, ast.Name):
             if root not in PURE:
-                doubtful |= {root, *arguments}
+                called.add(root)
+                doubtful |= arguments
                 random = True
         elif last not in READS and root not in ("np", "math"):
             module = root in ("tf", "keras")
             changed |= set() if module else _roots(node.func)
-            (changed if last in CHANGES_ARGUMENTS else doubtful).update(arguments)
+            if last in CHANGES_ARGUMENTS:
+                changed |= arguments | texts(node)
+            else:
+                doubtful |= arguments
             random = random or root != "tf" or "random" in path or last[:1].isupper()
         random = random or path[:2] == ["np", "random"]
     return Effects(
         frozenset(changed),
+        frozenset(called),
         frozenset(doubtful),
         frozenset(handed),
         frozenset(_rebound(tree.body)) - free(code),
@@ -124,6 +133,12 @@ def _roots(node: ast.AST) -> set[str]:
     if isinstance(node, ast.Call):
         return _roots(node.func)
     return set()
+
+
+def texts(tree: ast.AST) -> set[str]:
+    """The texts in some code, as it writes them: what is saved to one is there for who reads it from the same."""
+    strings = (node for node in ast.walk(tree) if isinstance(node, (ast.Constant, ast.JoinedStr)))
+    return {ast.unparse(node) for node in strings if isinstance(getattr(node, "value", ""), str)}
 
 
 def _rebound(body: Sequence[ast.stmt]) -> Iterator[str]:
@@ -168,40 +183,57 @@ def _kept_by(call: ast.Call) -> set[str]:
     return set().union(*map(_roots, [*call.args, *(k.value for k in call.keywords)])) if last[:1].isupper() else set()
 
 
-def backward(
-    pieces: Sequence[str], chosen: Collection[int], silent: Collection[int] = (), careful: bool = False
-) -> list[int]:
+def backward(pieces: Sequence[str], chosen: Collection[int], silent: Collection[int] = (), doubt: int = 0) -> list[int]:
     """The pieces of a program that some of them need, these included, in order.
 
     Args:
         pieces: the code of each piece.
         chosen: the pieces that are wanted.
         silent: expressions without a value, which are there for what they do.
-        careful: whether to keep what is needed only where something unusual happens.
+        doubt: 0 to keep what plainly changes something, 1 also what calls an object, 2 whatever might.
     """
     last = max(chosen)
     groups = list(_groups(pieces[: last + 1]))
-    variables = set().union(*(bound(piece) for piece in pieces if not piece.startswith(("def ", "class "))))
+    changeable = MODULES.union(
+        *(bound(piece) | texts(ast.parse(piece)) for piece in pieces if not piece.startswith(("def ", "class ")))
+    )
     needed: set[str] = set()
     random = False
     kept = []
     for number in range(last, -1, -1):
         piece, does = pieces[number], effects(pieces[number])
         shared = set().union(*(groups[number].get(name, {name}) for name in needed))
-        changes = (does.changed | does.doubtful if careful else does.changed) & (variables | MODULES)
+        changes = does.changed.union(*[does.called, does.doubtful][:doubt]) & changeable
         if not (
             number in chosen
             or bound(piece) & needed
             or changes & (shared | MODULES)
             or (number in silent and (does.acts or does.handed & shared))
             or (random and does.seeds)
-            or (careful and (does.registers or (random and does.random)))
+            or (doubt > 1 and (does.registers or (random and does.random)))
         ):
             continue
         kept.append(number)
         random = (random or does.random) and not does.seeds
-        needed = (needed - does.rebound) | free(piece)
+        needed = (needed - does.rebound) | free(piece) | texts(ast.parse(piece))
     return kept[::-1]
+
+
+def widened(slice_: Iterable[int], *wider: Iterable[int]) -> Iterator[list[int]]:
+    """A slice and wider ones, and on the way to each of them some that add 1, 2, 4 … of its pieces.
+
+    What is nearest to the end is added first: what a slice lacks is mostly there.
+
+    >>> list(widened([9], [2, 4, 6, 8, 9]))
+    [[9], [8, 9], [6, 8, 9], [2, 4, 6, 8, 9]]
+    """
+    held = {*slice_}
+    yield sorted(held)
+    for numbers in wider:
+        more = sorted({*numbers} - held)
+        for power in range((len(more) - 1).bit_length() + 1 if more else 0):
+            yield sorted(held | {*more[-(2**power) :]})
+        held |= {*more}
 
 
 def _groups(pieces: Sequence[str]) -> Iterator[dict[str, set[str]]]:

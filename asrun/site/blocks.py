@@ -60,7 +60,12 @@ def _output(project: Project, page: Page, block: Block, cell: Cell) -> str:
         ran = project.verified(project.library.module_of(block.name).name)
         there = [lane for lane in ran if lane.on["keras"].split(".")[0] == cell.example.elsewhere]
         both = [(lanes.name(lane), lane.outcomes(block.name)[at]) for lane in [project.records, *there[:1]]]
-    values = {"outcome": cell.outcome, "lanes": both, "shortened": partial(shortened, page), "drawn": partial(drawn, block)}
+    values = {
+        "outcome": cell.outcome,
+        "lanes": both,
+        "shortened": partial(shortened, page),
+        "drawn": partial(drawn, block),
+    }
     return render("output.html", page.language, **values)
 
 

@@ -9,9 +9,7 @@ housing set; its eight features and one price are imitated here.
 import numpy as np
 
 
-def make_housing(
-    n: int = 1000, outliers: float = 0.0, seed: int = 42
-) -> tuple[np.ndarray, np.ndarray]:
+def make_housing(n: int = 1000, outliers: float = 0.0, seed: int = 42):
     """Districts of an imaginary state: eight scaled features and a price.
 
     The price grows with the first feature, bends with others, and two
@@ -31,14 +29,7 @@ def make_housing(
     """
     rng = np.random.default_rng(seed)
     X = rng.normal(size=(n, 8))
-    price = (
-        2
-        + 0.8 * X[:, 0]
-        + 0.4 * np.tanh(X[:, 1])
-        + 0.3 * X[:, 2] * X[:, 3]
-        + 0.3 * np.sin(2 * X[:, 6])
-    )
-    y = price + 0.1 * rng.normal(size=n)
-    wrong = rng.random(n) < outliers
-    y = y + wrong * rng.uniform(-10, 10, size=n)
+    y = 2 + 0.8 * X[:, 0] + 0.4 * np.tanh(X[:, 1]) + 0.3 * X[:, 2] * X[:, 3]
+    y += 0.3 * np.sin(2 * X[:, 6]) + 0.1 * rng.normal(size=n)
+    y += (rng.random(n) < outliers) * rng.uniform(-10, 10, size=n)
     return X.astype("float32"), y[:, np.newaxis].astype("float32")

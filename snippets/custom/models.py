@@ -391,18 +391,12 @@ def untouched(model, X, y):
     >>> len(untouched(Rounded(1), houses, prices))
     12
     """
-    with tf.GradientTape() as tape:
+    with tf.GradientTape(persistent=True) as tape:
         loss = tf.reduce_mean(tf.square(model(X, training=True) - y))
-    weights = model.trainable_variables
-    gradients = tape.gradient(loss, weights)
-    owner = {
-        id(weight): name
-        for name, layer in named_layers(model).items()
-        for weight in layer.trainable_variables
-    }
     return [
-        owner[id(weight)]
-        for weight, gradient in zip(weights, gradients)
+        name
+        for name, layer in named_layers(model).items()
+        for gradient in tape.gradient(loss, layer.trainable_variables)
         if gradient is None
     ]
 

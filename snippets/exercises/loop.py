@@ -17,9 +17,7 @@ import tensorflow as tf
 KINDS = ("row", "column", "cross", "frame", "diagonal")
 
 
-def make_pictures(
-    n: int, seed: int, noise: float = 0.25
-) -> tuple[np.ndarray, np.ndarray]:
+def make_pictures(n: int, seed: int, noise: float = 0.25):
     """Draw noisy pictures of five kinds at places that vary.
 
     Args:
@@ -191,9 +189,7 @@ def status_bar(iteration, iterations, metrics, width=16):
     return line
 
 
-def one_step(
-    model: keras.Model, optimizer: keras.optimizers.Optimizer
-) -> Callable:
+def one_step(model: keras.Model, optimizer) -> Callable:
     """Make the function that trains on one batch.
 
     Args:
@@ -337,9 +333,8 @@ def train_and_validate(
         valid = float(tf.add_n([loss_fn(y, y_pred)] + model.losses))
         right = float(np.mean(np.argmax(y_pred, axis=1) == y))
         print(f"{bar}\n  val_loss: {valid:.2f} - val_accuracy: {right:.2f}")
-        for name, value in zip(
-            history, (loss.result(), accuracy.result(), valid, right)
-        ):
+        results = loss.result(), accuracy.result(), valid, right
+        for name, value in zip(history, results):
             history[name].append(float(value))
         loss.reset_state()  #: reset
         accuracy.reset_state()

@@ -7,6 +7,8 @@ Source: Hands-On Machine Learning, 2nd ed., chapter 12, "TensorFlow functions
 and graphs", and appendix G, "Exploring function definitions and graphs".
 """
 
+from statistics import fmean
+
 import keras
 import matplotlib.pyplot as plt
 import tensorflow as tf
@@ -86,25 +88,18 @@ def layers_of(nodes: dict[str, list[str]]) -> dict[str, int]:
     >>> layers_of({"x": [], "y": [], "sum": ["x", "y"], "root": ["sum"]})
     {'x': 0, 'y': 0, 'sum': 1, 'root': 2}
     """
-    rows = {}
 
     def row(name):
-        if name not in rows:
-            rows[name] = 1 + max(map(row, nodes[name]), default=-1)
-        return rows[name]
+        return 1 + max(map(row, nodes[name]), default=-1)
 
-    for name in nodes:
-        row(name)
-    for name in nodes:
-        below = [rows[n] for n, inputs in nodes.items() if name in inputs]
-        if not nodes[name] and below:
-            rows[name] = min(below) - 1
+    rows = {}
+    for name, inputs in nodes.items():
+        below = [row(other) for other in nodes if name in nodes[other]]
+        rows[name] = row(name) if inputs or not below else min(below) - 1
     return rows
 
 
-def routed(
-    nodes: dict[str, list[str]], rows: dict[str, int]
-) -> tuple[dict, dict]:
+def routed(nodes: dict, rows: dict) -> tuple[dict, dict]:
     """Give every arrow a stop in each row that it passes.
 
     Args:
@@ -123,12 +118,10 @@ def routed(
     rows = dict(rows)
     for name, inputs in list(nodes.items()):
         for i, source in enumerate(inputs):
-            last = source
             for row in range(rows[source] + 1, rows[name]):
                 stop = (source, row)
-                nodes[stop], rows[stop] = [last], row
-                last = stop
-            inputs[i] = last
+                nodes[stop], rows[stop] = [inputs[i]], row
+                inputs[i] = stop
     return nodes, rows
 
 
@@ -149,25 +142,20 @@ def places_of(nodes: dict, rows: dict) -> dict:
     ...           {"x": 0, "y": 0, "sum": 1})
     {'x': (-0.5, 0), 'y': (0.5, 0), 'sum': (0.0, -1)}
     """
-    levels = [
-        [n for n in nodes if rows[n] == row]
-        for row in range(max(rows.values()) + 1)
-    ]
-    near = {n: list(inputs) for n, inputs in nodes.items()}
-    for name, inputs in nodes.items():
-        for other in inputs:
-            near[other].append(name)
+    last = max(rows.values()) + 1
+    levels = [[n for n in nodes if rows[n] == row] for row in range(last)]
+    near = {
+        name: [*inputs, *(n for n in nodes if name in nodes[n])]
+        for name, inputs in nodes.items()
+    }
     x = {}
-    for _ in range(8):
-        for level in levels:
-            level.sort(
-                key=lambda n: (
-                    sum(x.get(m, 0) for m in near[n]) / max(1, len(near[n]))
-                )
-            )
-            widths = [0.4 if isinstance(n, tuple) else 1 for n in level]
-            for i, name in enumerate(level):
-                x[name] = sum(widths[:i]) + (widths[i] - sum(widths)) / 2
+    for level in levels * 8:
+        level.sort(
+            key=lambda n: fmean([x.get(other, 0) for other in near[n]] or [0])
+        )
+        widths = [0.4 if isinstance(name, tuple) else 1 for name in level]
+        for i, name in enumerate(level):
+            x[name] = sum(widths[:i]) + (widths[i] - sum(widths)) / 2
     return {name: (round(x[name], 3), -rows[name]) for name in nodes}
 
 
@@ -187,52 +175,39 @@ def draw_graph(graph) -> plt.Figure:
     """
     if not isinstance(graph, tf.compat.v1.GraphDef):
         graph = graph.graph.as_graph_def()
-    inputs = {
-        node.name: list(
-            dict.fromkeys(
-                source.strip("^").split(":")[0] for source in node.input
-            )
-        )
-        for node in graph.node
-    }
-    given = [source for node in graph.node for source in node.input]
-    order_only = {source[1:] for source in given if "^" in source} - {
-        source.split(":")[0] for source in given
-    }
+    given = [s.split(":")[0] for node in graph.node for s in node.input]
+    order_only = {s[1:] for s in given if s[0] == "^"} - set(given)
+    inputs = {}
+    for node in graph.node:
+        sources = (s.strip("^").split(":")[0] for s in node.input)
+        inputs[node.name] = list(dict.fromkeys(sources))
     nodes, rows = routed(inputs, layers_of(inputs))
     places = places_of(nodes, rows)
     wide = max(x for x, _ in places.values()) * 2 + 1
     high = 1 - min(y for _, y in places.values())
     size = max(2.4, min(7, 1.5 * wide)), 0.8 * high
     fig, ax = plt.subplots(figsize=size, layout="constrained")
-    for name, sources in nodes.items():
-        x, y = places[name]
-        for source in sources:
-            from_x, from_y = places[source]
-            stop, from_stop = (isinstance(n, tuple) for n in (name, source))
-            start = source[0] if from_stop else source
-            ax.annotate(
-                "",
-                (x, y if stop else y + 0.25),
-                (from_x, from_y if from_stop else from_y - 0.25),
-                arrowprops={
-                    "arrowstyle": "-" if stop else "-|>",
-                    "color": "C0",
-                    "linestyle": "--" if start in order_only else "-",
-                    "shrinkA": 0,
-                    "shrinkB": 0,
-                },
-            )
+    half = {name: 0 if isinstance(name, tuple) else 0.25 for name in nodes}
+    for name, source in [(n, s) for n in nodes for s in nodes[n]]:
+        (x, y), (from_x, from_y) = places[name], places[source]
+        dashed = (source if half[source] else source[0]) in order_only
+        ax.annotate(
+            "",
+            (x, y + half[name]),
+            (from_x, from_y - half[source]),
+            arrowprops={
+                "arrowstyle": "-|>" if half[name] else "-",
+                "color": "C0",
+                "linestyle": "--" if dashed else "-",
+                "shrinkA": 0,
+                "shrinkB": 0,
+            },
+        )
+    colours = {"Placeholder": "C1", "_Arg": "C1", "Const": "C2"}
     for node in graph.node:
         x, y = places[node.name]
-        colour = {"Placeholder": "C1", "_Arg": "C1", "Const": "C2"}.get(
-            node.op, "C0"
-        )
-        ax.add_patch(
-            plt.Rectangle(
-                (x - 0.46, y - 0.25), 0.92, 0.5, facecolor=colour, alpha=0.2
-            )
-        )
+        colour = colours.get(node.op, "C0")
+        ax.bar(x, 0.5, 0.92, y - 0.25, color=colour, alpha=0.2)
         ax.text(x, y + 0.1, node.op, ha="center", va="center", weight="bold")
         ax.text(x, y - 0.12, node.name, ha="center", va="center")
     ax.set(xlim=(-wide / 2, wide / 2), ylim=(0.5 - high, 0.5))

@@ -85,11 +85,8 @@ def start(random: Iterator[float], hidden: Sequence[int]) -> list[np.ndarray]:
     kernels = []
     for inputs, units in zip(sizes, sizes[1:]):
         limit = (6 / (inputs + units)) ** 0.5  #: limit
-        drawn = [
-            [(2 * next(random) - 1) * limit for _ in range(units)]
-            for _ in range(inputs)
-        ]
-        kernels.append(np.array(drawn, np.float32))
+        drawn = [limit * (2 * next(random) - 1) for _ in range(inputs * units)]
+        kernels.append(np.array(drawn, np.float32).reshape(inputs, units))
     return kernels
 
 
@@ -136,21 +133,12 @@ def build(kernels, activation):
     >>> [weight.shape for weight in model.get_weights()]
     [(2, 4), (4,), (4, 1), (1,)]
     """
-    units = [kernel.shape[1] for kernel in kernels]
-    model = keras.Sequential(
-        [
-            keras.Input([2]),
-            *[keras.layers.Dense(n, activation) for n in units[:-1]],
-            keras.layers.Dense(1, "sigmoid"),
-        ]
-    )
-    model.set_weights(
-        [
-            weight
-            for kernel in kernels
-            for weight in (kernel, np.zeros(kernel.shape[1], np.float32))
-        ]
-    )
+    *hidden, _ = [kernel.shape[1] for kernel in kernels]
+    layers = [keras.layers.Dense(units, activation) for units in hidden]
+    layers.append(keras.layers.Dense(1, "sigmoid"))
+    model = keras.Sequential([keras.Input([2]), *layers])
+    for layer, kernel in zip(layers, kernels):
+        layer.set_weights([kernel, np.zeros(kernel.shape[1])])
     return model
 
 
@@ -174,10 +162,13 @@ def make_optimizer(name, learning_rate):
     return make[name](float(learning_rate))  #: rate
 
 
-def make_epoch(
-    model: keras.Model, loss: str, optimizer: keras.optimizers.Optimizer
-) -> tuple[Callable, Callable]:
+def make_epoch(model, loss, optimizer) -> tuple[Callable, Callable]:
     """Make one epoch of training, as a graph, and the loss after it.
+
+    Args:
+        model: a built `keras.Model`.
+        loss: a name that Keras knows.
+        optimizer: a Keras optimizer.
 
     Returns:
         Two functions. The first takes the order of the points as a tensor
@@ -255,14 +246,12 @@ def play(
     """
     random = mulberry32(seed)
     model = build(start(random, hidden), activation)
-    epoch, evaluate = make_epoch(
-        model, loss, make_optimizer(optimizer, learning_rate)
-    )
+    rule = make_optimizer(optimizer, learning_rate)
+    epoch, evaluate = make_epoch(model, loss, rule)
     losses = [float(evaluate())]
     for _ in range(epochs):
-        rows = tf.constant(point_order(random, order))
-        after = epoch(tf.reshape(rows, [-1, batch_size]))
-        losses.append(float(after))
+        batches = tf.reshape(point_order(random, order), [-1, batch_size])
+        losses.append(float(epoch(batches)))
     return model, losses
 
 
@@ -288,12 +277,8 @@ def report(**settings):
     explosion: loss nan, 2 of 4 right
     """
     model, losses = play(**settings)
-    outputs = model(tf.constant(INPUTS))
-    right = int(
-        tf.reduce_sum(
-            tf.cast((outputs > 0.5) == (np.array(LABELS) > 0.5), tf.int32)
-        )
-    )
+    outputs = model(tf.constant(INPUTS)).numpy()
+    right = np.sum((outputs > 0.5) == (np.array(LABELS) > 0.5))
     print(f"loss {losses[-1]:.5f}, {right} of 4 right")
 
 
