@@ -193,7 +193,7 @@ def captured() -> Iterator[Callable[[], str]]:
             os.dup2(file.fileno(), descriptor)
         # It is left open: TensorFlow's logger keeps the one that it finds when it is imported.
         stream = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
-        stack.callback(lambda: stream.closed or stream.flush())
+        stack.callback(lambda: None if stream.closed else stream.flush())
         stack.enter_context(contextlib.redirect_stdout(stream))
         stack.enter_context(contextlib.redirect_stderr(stream))
 

@@ -13,6 +13,7 @@ from asrun.examples.outcome import Outcome
 from asrun.examples.slice import backward, widened
 from asrun.examples.text import indented, unlabelled
 
+EXITS = ("SystemExit", "KeyboardInterrupt", "GeneratorExit")
 PYPLOT = "import matplotlib.pyplot as plt"
 
 
@@ -121,8 +122,8 @@ def printing(code: str, outcome: Outcome) -> str:
     """An example as a script needs it, so that what it shows is printed."""
     code = unlabelled(code)[0]
     if outcome.error is not None:
-        tried = indented(code, 4)
-        return f'try:\n{tried}\nexcept Exception as error:\n    print(f"{{type(error).__name__}}: {{error}}")'
+        tried, base = indented(code, 4), "BaseException" if outcome.error.startswith(EXITS) else "Exception"
+        return f'try:\n{tried}\nexcept {base} as error:\n    print(f"{{type(error).__name__}}: {{error}}")'
     if outcome.value == "figure":
         return f"{code}\nplt.show()"
     if outcome.value == "value":

@@ -94,7 +94,7 @@ def effects(code: str) -> Effects:
             module = root in ("tf", "keras")
             changed |= set() if module else _roots(node.func)
             if last in CHANGES_ARGUMENTS:
-                changed |= arguments | texts(node)
+                changed |= arguments | texts(ast.unparse(node))
             else:
                 doubtful |= arguments
             random = random or root != "tf" or "random" in path or last[:1].isupper()
@@ -135,10 +135,11 @@ def _roots(node: ast.AST) -> set[str]:
     return set()
 
 
-def texts(tree: ast.AST) -> set[str]:
+@cache
+def texts(code: str) -> frozenset[str]:
     """The texts in some code, as it writes them: what is saved to one is there for who reads it from the same."""
-    strings = (node for node in ast.walk(tree) if isinstance(node, (ast.Constant, ast.JoinedStr)))
-    return {ast.unparse(node) for node in strings if isinstance(getattr(node, "value", ""), str)}
+    strings = (node for node in ast.walk(ast.parse(code)) if isinstance(node, (ast.Constant, ast.JoinedStr)))
+    return frozenset(ast.unparse(node) for node in strings if isinstance(getattr(node, "value", ""), str))
 
 
 def _rebound(body: Sequence[ast.stmt]) -> Iterator[str]:
@@ -195,7 +196,7 @@ def backward(pieces: Sequence[str], chosen: Collection[int], silent: Collection[
     last = max(chosen)
     groups = list(_groups(pieces[: last + 1]))
     changeable = MODULES.union(
-        *(bound(piece) | texts(ast.parse(piece)) for piece in pieces if not piece.startswith(("def ", "class ")))
+        *(bound(piece) | texts(piece) for piece in pieces if not piece.startswith(("def ", "class ")))
     )
     needed: set[str] = set()
     random = False
@@ -215,7 +216,7 @@ def backward(pieces: Sequence[str], chosen: Collection[int], silent: Collection[
             continue
         kept.append(number)
         random = (random or does.random) and not does.seeds
-        needed = (needed - does.rebound) | free(piece) | texts(ast.parse(piece))
+        needed = (needed - does.rebound) | free(piece) | texts(piece)
     return kept[::-1]
 
 
