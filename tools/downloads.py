@@ -25,7 +25,7 @@ from tqdm import tqdm
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from asrun.examples.compare import agree  # noqa: E402
-from asrun.examples.outcome import terminal  # noqa: E402
+from asrun.examples.terminal import terminal  # noqa: E402
 from tests.project import FRESH, KEPT  # noqa: E402
 from tests.proof.kept import Kept  # noqa: E402
 from tests.proof.programs import ENVIRONMENT, Programs  # noqa: E402

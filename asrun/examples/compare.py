@@ -13,8 +13,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from asrun.examples.find import Example, Session
-from asrun.examples.outcome import Outcome, terminal
+from asrun.examples.outcome import Outcome
 from asrun.examples.record import Records
+from asrun.examples.terminal import terminal
 from asrun.examples.text import lines
 
 RTOL, ATOL = 1e-5, 1e-7

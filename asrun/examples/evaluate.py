@@ -89,7 +89,9 @@ def workplace(files: Mapping[str, Path], root: Path) -> Iterator[None]:
 
     kept = os.getcwd()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        allowed = [Path(sys.prefix), Path(sys.base_prefix), Path(tempfile.gettempdir())]
+        allowed = [Path(sys.prefix), Path(sys.base_prefix), Path(folder)]
+        if not root.is_relative_to(tempfile.gettempdir()):
+            allowed.append(Path(tempfile.gettempdir()))
         for name, path in files.items():
             place = Path(folder, name)
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -28,7 +28,7 @@ from asrun.examples.text import lines
 from asrun.problems import Problem, Problems
 
 TIMEOUT = 300  # seconds that one example may take
-PATIENCE = 20  # seconds that a process may take to end after its last example
+PATIENCE = 10  # seconds that a process may take to end after its last example
 
 
 def refresh(library: Library, records: Records, python: str = sys.executable, everything: bool = False) -> int:

@@ -11,7 +11,7 @@ from asrun.examples import lanes, script
 from asrun.examples.text import lines, unlabelled
 from asrun.pages.check import wrong
 from asrun.pages.page import Block, Page
-from asrun.site.cells import Cell, missing_label, shortened, translated
+from asrun.site.cells import Cell, beside, missing_label, shortened, translated
 from asrun.site.links import between
 from asrun.site.project import Project
 from asrun.site.templates import render
@@ -63,6 +63,7 @@ def _output(project: Project, page: Page, block: Block, cell: Cell) -> str:
     values = {
         "outcome": cell.outcome,
         "lanes": both,
+        "beside": beside,
         "shortened": partial(shortened, page),
         "drawn": partial(drawn, block),
     }

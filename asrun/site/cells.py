@@ -10,6 +10,7 @@ from html import escape, unescape
 from asrun.examples import script
 from asrun.examples.find import Example
 from asrun.examples.record import Outcome
+from asrun.examples.terminal import terminal
 from asrun.examples.text import lines, unlabelled
 from asrun.pages.page import Block, Page
 from asrun.site.project import Project
@@ -99,6 +100,11 @@ def groups(pairs: Iterable[tuple[Example, Outcome]]) -> Iterator[list[tuple[Exam
             waiting = []
     if waiting:
         yield waiting
+
+
+def beside(outcome: Outcome) -> str:
+    """What was printed besides the repr of a value that is shown by itself, as a terminal shows it."""
+    return terminal(outcome.printed.removesuffix(f"{outcome.repr}\n") if outcome.repr else outcome.printed)
 
 
 def shortened(page: Page, text: str) -> str:

@@ -14,14 +14,14 @@ import jupytext
 import nbformat
 
 from asrun.examples import script
-from asrun.examples.outcome import terminal
 from asrun.examples.record import settings
+from asrun.examples.terminal import terminal
 from asrun.examples.text import lines
 from asrun.pages.check import wrong
 from asrun.pages.page import HEADING, Page
 from asrun.pages.prose import Piece, rewritten
 from asrun.site.blocks import drawn
-from asrun.site.cells import Cell
+from asrun.site.cells import Cell, beside
 from asrun.site.generated import expanded
 from asrun.site.links import between, has_downloads, leads_away, place, stem, target
 from asrun.site.program import Text, program, solutions, without_solutions
@@ -105,7 +105,7 @@ def _outputs(cell: Cell) -> list[dict[str, Any]]:
 
 def _said(cell: Cell) -> str:
     """What was printed, an error as its last line, a figure without its repr."""
-    said = cell.outcome.beside if cell.outcome.figure else terminal(cell.outcome.printed)
+    said = beside(cell.outcome) if cell.outcome.figure else terminal(cell.outcome.printed)
     return "\n".join(filter(None, [said, cell.outcome.error]))
 
 

@@ -162,7 +162,7 @@ def test_an_example_that_ends_its_process_is_told_by_line(tiny):
 
 
 def test_an_example_that_takes_too_long_is_ended_and_told_by_line(library, monkeypatch):
-    monkeypatch.setattr(evaluate, "run", lambda *code, sender: time.sleep(60))
+    monkeypatch.setattr(evaluate, "run", lambda *code, **_: time.sleep(60))
     monkeypatch.setattr(run, "TIMEOUT", 0.5)
     session = library.sessions["tensors.indexing"]
     worker = run.Worker(session)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from asrun.examples import script
 from asrun.examples.lanes import versions_of
-from asrun.examples.outcome import terminal
 from asrun.examples.record import Records
+from asrun.examples.terminal import terminal
 from tests.project import LIBRARY
 
 RUNNER = Path(__file__).with_name("run_programs.py")
