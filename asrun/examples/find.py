@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from asrun.examples.names import free
+from asrun.examples.names import free, unfollowed
 from asrun.examples.text import Source, begun_in_strings, lines
 from asrun.files import read_text
 from asrun.problems import Problem, Problems, display_path, nearest
@@ -388,7 +388,7 @@ class Library(dict[str, Module]):
                 except Problems as found:
                     problems += found.problems
         for module in self.values():
-            problems += self._unknown_imports(module)
+            problems += [*self._unknown_imports(module), *self._unfollowed(module)]
         if problems:
             raise Problems(problems)
 
@@ -406,6 +406,13 @@ class Library(dict[str, Module]):
             elif full not in self[one.module].definitions or " as " in one.statement:
                 remedy = nearest(full, self[one.module].definitions) + " (and no 'as')"
                 yield Problem(*where, f"cannot import '{one.name}' from '{one.module}'", remedy)
+
+    def _unfollowed(self, module: Module) -> Iterator[Problem]:
+        codes = [(one.line, one.code) for one in module.definitions.values()]
+        for line, code in codes + [(example.line, example.code) for example in module.examples]:
+            if re.search(r"eval|exec|globals|vars|locals", code) and unfollowed(code):
+                remedy = "write the names out, so that a copied script holds what they mean"
+                yield Problem(module.where, line, "looks names up in a way that cannot be followed", remedy)
 
     def unexpected(self) -> list[Problem]:
         """Examples without an expectation that plainly show a value: they end with an expression that is no call."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import textwrap
+from collections.abc import Iterator
 from functools import cache
 
 from pyflakes.checker import Builtin, Checker, ModuleScope
@@ -27,11 +30,36 @@ def bound(code: str) -> frozenset[str]:
     return _names(code)[1]
 
 
+def unfollowed(code: str) -> bool:
+    """Whether some code looks names up that only running it would tell.
+
+    >>> unfollowed("eval('a')"), unfollowed("exec(code, {})"), unfollowed("eval(code)"), unfollowed("globals()[name]")
+    (False, False, True, True)
+    """
+    return None in _looked_up(ast.parse(code))
+
+
+def _looked_up(tree: ast.AST) -> Iterator[str | None]:
+    """Code that is evaluated among the module's own names, and names looked up there; None for unknown ones."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name("eval" | "exec"), args=[given], keywords=[]):
+                pass
+            case ast.Subscript(value=ast.Call(func=ast.Name("globals" | "vars" | "locals"), args=[]), slice=given):
+                pass
+            case _:
+                continue
+        yield given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None
+
+
 @cache
 def _names(code: str) -> tuple[frozenset[str], frozenset[str]]:
-    checked = Checker(ast.parse(code))
+    tree = ast.parse(code)
+    checked = Checker(tree)
     module = next(scope for scope in checked.deadScopes if isinstance(scope, ModuleScope))
-    return (
-        frozenset(found.message_args[0] for found in checked.messages if isinstance(found, UndefinedName)),
-        frozenset(name.split(".")[0] for name, binding in module.items() if not isinstance(binding, Builtin)),
-    )
+    binds = frozenset(name.split(".")[0] for name, binding in module.items() if not isinstance(binding, Builtin))
+    uses = {found.message_args[0] for found in checked.messages if isinstance(found, UndefinedName)}
+    for text in filter(None, _looked_up(tree)):
+        with contextlib.suppress(SyntaxError):  # an example may show one
+            uses |= free(textwrap.dedent(text).strip()) - binds
+    return frozenset(uses), binds

@@ -6,6 +6,7 @@ import types
 import pytest
 
 from asrun.examples.find import Library, Module
+from asrun.examples.script import needed
 from asrun.examples.text import unlabelled
 from asrun.problems import Problems
 
@@ -265,3 +266,19 @@ def test_importing_everything_is_refused(tmp_path):
     module(tmp_path, "from math import *\n")
     with pytest.raises(Problems, match=r"snippets/a.py:1: imports everything that there is"):
         Library(tmp_path)
+
+
+@pytest.mark.parametrize("code", ["eval(text)", "exec(text)", "globals()[text]", "vars()[text]"])
+def test_names_that_cannot_be_followed_are_refused(tmp_path, code):
+    module(tmp_path, f'"""A.\n\n>>> text = "B"\n>>> _ = {code}\n"""\n\n\ndef f(text):\n    return {code}\n')
+    with pytest.raises(Problems) as error:
+        Library(tmp_path)
+    assert [(p.path, p.line) for p in error.value.problems] == [("snippets/a.py", 4), ("snippets/a.py", 8)]
+
+
+@pytest.mark.parametrize("code", ['eval("B + 1")', 'globals()["B"]', 'exec("print(B)")', "B"])
+def test_names_in_texts_are_followed(tmp_path, code):
+    found = module(tmp_path, f'"""A.\n\n>>> f()\n"""\n\nB = 1\n\n\ndef f():\n    return {code}\n')
+    library = Library(tmp_path)
+    imports, names = needed(library, found, ["f"])
+    assert (imports, names) == (set(), ["a.B", "a.f"])
