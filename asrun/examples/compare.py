@@ -11,6 +11,7 @@ import doctest
 import math
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from asrun.examples.find import Example, Session
 from asrun.examples.outcome import Outcome
@@ -25,6 +26,7 @@ FLOAT = re.compile(
 )
 NUMBER = "\0"  # what stands for a float in a pattern
 ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]+")
+OF_ONE_PROCESS = re.compile(rf'{ADDRESS.pattern}|(?<=File ")/[^"]+|(?<![\d.])\d{{15,}}\b')
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 matches = doctest.OutputChecker().check_output
 
@@ -75,6 +77,36 @@ def _nearly(want: str, got: str) -> bool:
 
 def _close(want: float, got: float) -> bool:
     return math.isclose(want, got, rel_tol=RTOL, abs_tol=ATOL) or (math.isnan(want) and math.isnan(got))
+
+
+def elided(want: str, got: str) -> str:
+    """Some output, with ``...`` where its author wrote it and no two processes give the same.
+
+    That is an address, a path of this machine, the id of an object. All else is shown, whatever ``...`` stands for.
+
+    >>> elided("<f at 0x...> and ...", "<f at 0x7f53c1a2b4c0> and more")
+    '<f at 0x...> and more'
+    """
+    if "..." not in want or not OF_ONE_PROCESS.search(got):
+        return got
+    pattern = "".join(map(_pattern, re.split(rf"(\.\.\.|\s+|{FLOAT.pattern})", want)))
+    found = re.fullmatch(rf"\s*{pattern}\s*", got, re.S)
+    for start, end in reversed([found.span(n + 1) for n in range(len(found.groups()))] if found else []):
+        if any(one.start() < end and one.end() > start for one in OF_ONE_PROCESS.finditer(got)):
+            got = f"{got[:start]}...{got[end:]}"
+    return got
+
+
+def _pattern(word: str) -> str:
+    if word == "...":
+        return "(.*?)"
+    return r"\s+" if word.isspace() else f"(?:{FLOAT.pattern})" if FLOAT.fullmatch(word) else re.escape(word)
+
+
+def declared(example: Example, outcome: Outcome) -> Outcome:
+    """What an example gave, `elided` as its author declares it."""
+    error = outcome.error and elided(example.error or "", outcome.error)
+    return replace(outcome, printed=elided(example.want, outcome.printed), error=error)
 
 
 def complaint(example: Example, printed: str, error: str | None) -> str | None:

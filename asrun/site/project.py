@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from asrun.examples import lanes, script
+from asrun.examples.compare import declared
 from asrun.examples.find import Example, Library
 from asrun.examples.record import Outcome, Records
 from asrun.examples.run import refresh
@@ -61,13 +62,13 @@ class Project:
         return Program(self.library, page)
 
     def shown(self, block: Block) -> list[tuple[Example, Outcome]]:
-        """The examples that a ``/// session`` shows, with what they gave.
+        """The examples that a ``/// session`` shows, with what they gave, as far as it is not of one process alone.
 
         Raises:
             LookupError: where they have not run as they stand.
         """
         pairs = zip(self.library.sessions[block.name].examples, self.records.outcomes(block.name), strict=True)
-        return [pair for pair in pairs if block.step in ("", pair[0].step)]
+        return [(example, declared(example, gave)) for example, gave in pairs if block.step in ("", example.step)]
 
     def slice(self, name: str, step: str) -> Sequence[int]:
         """The examples of a docstring, by number, that a step of it needs, its own included ("" for all steps)."""

@@ -120,8 +120,6 @@ def print_status_bar(done, total, loss, metrics=()):
     ...     _ = mean_loss.update_state((label - guess) ** 2)
     ...     _ = mae.update_state([label], [guess])
     ...     print_status_bar(step, 3, mean_loss, [mae])
-    1/3 - loss: 1.000 - mae: 1.000
-    2/3 - loss: 0.500 - mae: 0.500
     3/3 - loss: 3.333 - mae: 1.333
     """
     status = " - ".join(

@@ -331,7 +331,7 @@ concrete-error:
 >>> concrete(tf.constant(3))
 Traceback (most recent call last):
     ...
-InvalidArgumentError: cannot compute __inference_cube_N as input #0(zero-based) was expected to be a float tensor but is a int32 tensor [Op:__inference_cube_N]
+InvalidArgumentError: cannot compute __inference_cube_... as input #0(zero-based) was expected to be a float tensor but is a int32 tensor [Op:__inference_cube_...]
 
 methods:
 

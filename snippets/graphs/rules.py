@@ -91,7 +91,10 @@ numpy:
 >>> total(tf.constant([1.0, 2.0, 3.0]))
 Traceback (most recent call last):
     ...
-NotImplementedError: in user code:...Cannot convert a symbolic tf.Tensor (x:0) to a numpy array. This error may indicate that you're trying to pass a Tensor to a NumPy call, which is not supported.
+NotImplementedError: in user code:
+File "script.py", line ..., in total *
+return np.sum(x)
+...Cannot convert a symbolic tf.Tensor (x:0) to a numpy array. This error may indicate that you're trying to pass a Tensor to a NumPy call, which is not supported.
 
 numpy-mended:
 
@@ -214,7 +217,12 @@ called-keras:
 >>> through_layer(tf.constant(3.0))
 Traceback (most recent call last):
     ...
-OperatorNotAllowedInGraphError: ...Using a symbolic `tf.Tensor` as a Python `bool` is not allowed...
+OperatorNotAllowedInGraphError: in user code:
+File "script.py", line ..., in through_layer *
+return layer(x)
+...File "script.py", line ..., in relu
+if x > 0:
+...Using a symbolic `tf.Tensor` as a Python `bool` is not allowed...
 Keras 2 (it had AutoGraph rewrite `call()` and what is called there):
 <tf.Tensor: shape=(), dtype=float32, numpy=3.0>
 
