@@ -32,7 +32,10 @@ class Script:
     body: str = ""
 
     def __str__(self) -> str:
-        return "\n\n".join(filter(None, ["\n".join(self.imports), spaced(self.definitions), self.body])) + "\n"
+        return (
+            "\n\n".join(filter(None, ["\n".join(import_lines(self.imports)), spaced(self.definitions), self.body]))
+            + "\n"
+        )
 
 
 def runnable(library: Library, name: str, step: str, outcomes: Sequence[Outcome], numbers: Sequence[int]) -> Script:
@@ -109,6 +112,19 @@ def needed(library: Library, module: Module, names: Iterable[str]) -> tuple[set[
     order = [there.name for there in library.closure(module)]
     chosen = sorted(found, key=lambda name: (order.index(found[name].name), library.definitions[name].line))
     return imports - {""}, chosen
+
+
+def import_lines(statements: Iterable[str]) -> list[str]:
+    """Import statements in the order of style guides, those from one module in one.
+
+    >>> import_lines(["import keras", "from os import path", "import os", "from os import environ"])
+    ['from os import environ, path', 'import os', 'import keras']
+    """
+    made: dict[str, list[str]] = {}
+    for statement in sorted(set(statements), key=import_order):
+        module, separator, name = statement.partition(" import ")
+        made.setdefault(module + separator, []).append(name)
+    return [module + ", ".join(names) for module, names in made.items()]
 
 
 def import_order(statement: str) -> tuple[bool, str]:

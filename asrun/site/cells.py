@@ -53,7 +53,7 @@ def defining(code: str, block: Block, folded: str = "") -> Cell:
 def cells(project: Project, page: Page, block: Block) -> list[Cell]:
     """The cells of a block; its first one imports what no code above it on the page has imported."""
     setting, library = project.program(page).setting(block), project.library
-    imports = "".join(f"{line}\n" for line in sorted(set(setting.imports), key=script.import_order))
+    imports = "".join(f"{line}\n" for line in script.import_lines(setting.imports))
     imports += "\n" if imports else ""
     if block.kind == "from":
         return [coming_along(project, setting.definitions, block)] if setting.definitions else []

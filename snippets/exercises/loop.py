@@ -273,15 +273,15 @@ def two_steps(
 
 
 def train_and_validate(
-    model: keras.Model,
-    step: Callable,
-    training: tuple[np.ndarray, np.ndarray],
-    validation: tuple[np.ndarray, np.ndarray],
-    epochs: int,
-    batch_size: int = 32,
-    live: bool = False,
-    seed: int = 42,
-) -> dict[str, list[float]]:
+    model,
+    step,
+    training,
+    validation,
+    epochs,
+    batch_size=32,
+    live=False,
+    seed=42,
+):
     """Train, with a status bar, and validate after every epoch.
 
     Args:

@@ -67,14 +67,7 @@ def create_train_step(
     return step
 
 
-def train_distributed(
-    strategy: tf.distribute.Strategy,
-    model: keras.Model,
-    X,
-    y,
-    epochs: int,
-    batch_size: int,
-) -> list[float]:
+def train_distributed(strategy, model, X, y, epochs, batch_size):
     """Train a Keras model with a loop of our own under a strategy.
 
     Weights of samples, validation and callbacks are left to ``fit()``.

@@ -154,12 +154,10 @@ def make_optimizer(name, learning_rate):
     >>> type(optimizer).__name__, optimizer.momentum
     ('SGD', 0.9)
     """
-    make = {
-        "sgd": keras.optimizers.SGD,
-        "momentum": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
-        "adam": keras.optimizers.Adam,
-    }
-    return make[name](float(learning_rate))  #: rate
+    rate = float(learning_rate)  #: rate
+    if name == "adam":
+        return keras.optimizers.Adam(rate)
+    return keras.optimizers.SGD(rate, {"sgd": 0.0, "momentum": 0.9}[name])
 
 
 def make_epoch(model, loss, optimizer) -> tuple[Callable, Callable]:
