@@ -92,7 +92,7 @@ def plot_speedups(
         A ``matplotlib.figure.Figure``.
 
     >>> lengths = (1, 3, 10, 30, 100, 500)
-    >>> plot_speedups(lengths, chain_speedups(lengths))
+    >>> plot_speedups(lengths, [0.04, 0.12, 0.57, 1.59, 6.54, 13.33])
     <Figure size 560x360 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(5.6, 3.6), layout="constrained")
@@ -165,7 +165,7 @@ def plot_costs(costs: dict[str, float]) -> plt.Figure:
     Returns:
         A ``matplotlib.figure.Figure``.
 
-    >>> plot_costs(loop_costs(tf.random.uniform([500])))
+    >>> plot_costs({"eager loop": 946.8, "graph loop": 17.6, "vectorized": 1.0})
     <Figure size 560x220 with 1 Axes>
     """
     fig, ax = plt.subplots(figsize=(5.6, 2.2), layout="constrained")

@@ -287,14 +287,12 @@ fit:
 >>> trained, losses = play(epochs=3)
 >>> model = build(start(mulberry32(1), [4]), "sigmoid")
 >>> model.compile(loss="mse", optimizer=make_optimizer("sgd", 0.1))
->>> history = model.fit(
-...     np.float32(INPUTS), np.float32(LABELS), batch_size=1,
-...     epochs=3, shuffle=False, verbose=0)
+>>> X, y = np.float32(INPUTS), np.float32(LABELS)
+>>> history = model.fit(X, y, batch_size=1, epochs=3, shuffle=False, verbose=0)
 >>> [np.allclose(mine, fitted, atol=1e-6) for mine, fitted
 ...  in zip(trained.get_weights(), model.get_weights())]
 [True, True, True, True]
->>> evaluated = model.evaluate(
-...     np.float32(INPUTS), np.float32(LABELS), verbose=0)
+>>> evaluated = model.evaluate(X, y, verbose=0)
 >>> np.allclose(losses[-1], evaluated)
 True
 >>> np.allclose(losses[1:], history.history["loss"], atol=1e-4)

@@ -136,7 +136,7 @@ def test_scripts_hold_little_more_than_what_they_need(records, tell):
         examples += len(records.slice(name, step))
     assert examples <= 3 * sum(len(session.examples) for session in LIBRARY.sessions.values())
     assert statistics.median(a / b for a, b in zip(lines, shown, strict=True)) <= 5
-    assert sum(count > 100 for count in lines) <= 0.08 * len(lines)
+    assert sum(count > 100 for count in lines) <= 0.05 * len(lines)
     tell("examples in the scripts to copy", examples, 0)
 
 
