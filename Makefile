@@ -9,7 +9,7 @@ READY := $(call ready,.venv,$(LANE))
 READER := $(call ready,.venv-reader,requirements/reader.txt)
 LEGACY := $(call ready,.venv-legacy,requirements/legacy.txt)
 
-.PHONY: site test lanes downloads serve check coverage update new twins addresses bench mutants lock clean help
+.PHONY: site test lanes downloads serve check coverage update figures new twins addresses bench mutants lock clean help
 .DEFAULT_GOAL := help
 
 site: $(READY)  ## Build the whole site into site/ (SITE_DIR=folder, SITE_URL=address, REPO_URL=address)
@@ -48,6 +48,9 @@ twins: $(READY)  ## After reading both languages of a page: mark it as in step w
 
 addresses: $(READY)  ## List what is published now in docs/addresses.txt, of which nothing may disappear
 	@$(BIN)/python -m asrun addresses
+
+figures: $(READY)  ## Show the figures that changed, old beside new (ACCEPT="name name": keep these, which you have looked at)
+	@$(BIN)/python -m asrun figures $(ACCEPT)
 
 bench: $(READY)  ## Times as ratios: make test to a cold run, builds to plain MkDocs (PART=proof, build or copied)
 	@$(BIN)/python tools/bench.py $(PART)

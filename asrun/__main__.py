@@ -16,13 +16,15 @@ from asrun.examples import update as expectations
 from asrun.examples.find import Library
 from asrun.examples.record import Records
 from asrun.examples.run import judge, refresh
+from asrun.files import write
 from asrun.pages import items
 from asrun.pages.languages import Pages, stamp
 from asrun.problems import Problem, Problems, display_path, nearest
-from asrun.site import addresses, build, generated
+from asrun.site import addresses, build, figures, generated
 from asrun.site.check import check as everything_wrong
 from asrun.site.new import make
 from asrun.site.project import Project
+from asrun.site.stage import STAGE
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,22 @@ def twins(given: Given, pages: tuple[str, ...]) -> None:
     """Write down that PAGES (tensors/sets) were read in both languages and say the same."""
     changed = stamp(Pages(given.root), list(pages))
     click.echo("\n".join([*changed, f"{len(changed)} pages marked as in step with their twins"]))
+
+
+@command("figures")
+@click.argument("names", nargs=-1)
+def approve(given: Given, names: tuple[str, ...]) -> None:
+    """Show the figures that changed, old beside new; keep those of NAMES, which somebody has looked at."""
+    project = Project(given.root)
+    project.run()
+    if names:
+        figures.accept(project, list(names))
+    page, waiting = figures.compared(project)
+    path = given.root / STAGE / "figures.html"
+    write(path, page)
+    click.echo("\n".join([*waiting, f"{len(waiting)} figures to approve"]))
+    if waiting:
+        click.echo(f"look at them in {display_path(path, given.root)}")
 
 
 @command("new")

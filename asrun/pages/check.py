@@ -12,11 +12,13 @@ from asrun.examples.text import lines, unlabelled
 from asrun.pages.languages import Pages, other_language
 from asrun.pages.page import Block, Page
 from asrun.pages.program import Program
+from asrun.pages.rendered import Renderer
 from asrun.pages.schema import Field, faults, is_anchor, is_text, is_texts, is_words
 from asrun.problems import Problem, display_path, nearest
 
 GENERATED = ("errata", "glossary", "snippets", "lanes")  # made from data: they take nothing
 BOXES = ("version", "erratum", "tip", "warning", "solution")
+LISTED = ("bash", "console", "json", "sh", "text", "toml", "yaml")  # languages in which nothing has to run
 FRONT_MATTER = {
     "title": Field("a text", is_text),
     "description": Field("a text", is_text),
@@ -54,9 +56,11 @@ OPTIONS: dict[str, dict[str, Field]] = {
 def check(pages: Pages, library: Library) -> list[Problem]:
     """Everything that is wrong with the pages, apart from their links."""
     problems = [*unshown(pages, library), *navigation(pages), *names(pages), *foreign_files(pages)]
+    renderer = Renderer(pages.root)
     for page in pages:
-        for of_one in (front_matter, headings, fences, boxes):
+        for of_one in (front_matter, headings, boxes):
             problems += of_one(page)
+        problems += as_rendered(page, renderer)
         problems += [*blocks(page, library), *unfound(pages, page, library), *Program(library, page).problems]
         twin = pages.twin(page)
         if twin is None:
@@ -102,12 +106,19 @@ def headings(page: Page) -> Iterator[Problem]:
         yield Problem(page.path, 1, "has no title of its own", "begin it with: # Title {#words-like-these}")
 
 
-def fences(page: Page) -> Iterator[Problem]:
-    """Python that did not run."""
-    for line, language in page.fences:
-        if "py" in language:
+def as_rendered(page: Page, renderer: Renderer) -> Iterator[Problem]:
+    """Headings that have no id of their own, and code that did not run, in whatever way they are written."""
+    known = {heading.line for heading in page.headings}, {heading.anchor for heading in page.headings}
+    for line, words, anchor in renderer.headings(page):
+        if line not in known[0] and anchor not in known[1]:
+            remedy = "write it as: ## Words {#words-like-these}"
+            yield Problem(page.path, line, f"the heading '{words}' has no ASCII id", remedy)
+    for code in renderer.code(page):
+        if code.language not in LISTED or re.search(r"(?m)^\s*>>>( |$)", code.text):
             remedy = "put it into snippets/ and show it with /// session or /// code"
-            yield Problem(page.path, line, "Python on a page that was not run", remedy)
+            if not code.language:
+                remedy += f"; what is no Python goes into a fence with its language: {', '.join(LISTED)}"
+            yield Problem(page.path, code.line, "code on a page that was not run", remedy)
 
 
 def boxes(page: Page) -> Iterator[Problem]:

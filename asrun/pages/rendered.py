@@ -44,11 +44,11 @@ class Renderer:
         html = self._markdown.reset().convert(written(page.parts))
         return lxml.html.fragment_fromstring(html, create_parent="article")
 
-    def headings(self, page: Page) -> Iterator[tuple[int, int, str, str]]:
-        """The line, level, words and id of each heading."""
+    def headings(self, page: Page) -> Iterator[tuple[int, str, str]]:
+        """The line, words and id of each heading."""
         for element in self.tree(page).iter("h1", "h2", "h3", "h4", "h5", "h6"):
             words = "".join(element.itertext()).removesuffix("¶")
-            yield line_of(page, words), int(element.tag[1]), words, element.get("id", "")
+            yield line_of(page, words), words, element.get("id", "")
 
     def code(self, page: Page) -> Iterator[Code]:
         """The blocks of code, whatever makes them."""

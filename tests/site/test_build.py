@@ -89,7 +89,7 @@ def test_both_languages_and_a_root(built):
         ),
         (PAGE, "## 2 {#rest}", "## 2", "the heading has no ASCII id", "{#words-like-these}"),
         (PAGE, "!!! version", "!!! verison", "unknown box 'verison'", "did you mean version?"),
-        (PAGE, "$x^2$", "```python\nprint(1)\n```", "Python on a page that was not run", "snippets/"),
+        (PAGE, "$x^2$", "```python\nprint(1)\n```", "code on a page that was not run", "snippets/"),
         (PAGE, "description: A", "description: here: A", "the front matter is not YAML: mapping values", "quotes"),
         (SNIPPET, ">>> t.shape\n", ">>> t.shapes\n", "raised an error that is not expected", "make update"),
         (SNIPPET, "1.5\n3.0\n", "1.5\n4.0\n", "gave something else", "make update"),

@@ -55,6 +55,49 @@ def test_what_is_not_understood(tiny, text, says):
     assert all(n == 1 or line < n <= line + 12 for n in told)
 
 
+CODE = {
+    "unnamed": "```\nnever = 1\n```",
+    "tildes": "~~~\nnever = 1\n~~~",
+    "python": "```python\nnever = 1\n```",
+    "attributes": "```{.python .x}\nnever = 1\n```",
+    "quoted": "> ```python\n> never = 1\n> ```",
+    "in a list": "1. a\n\n    ```py\n    never = 1\n    ```",
+    "in a box": '!!! tip "T"\n\n    > ```\n    > never = 1\n    > ```',
+    "indented": "text\n\n    never = 1",
+    "raw": "<pre>never = 1</pre>",
+    "raw code": "<p><code>never = 1\nb = 2</code></p>",
+    "sample": "<samp>never = 1</samp>",
+    "typed output": "```text\n>>> never = 1\n```",
+    "prompts": "```console\n>>> never = 1\n```",
+    "jupyter": "```ipython\nnever = 1\n```",
+}
+
+
+@pytest.mark.parametrize("text", CODE.values(), ids=CODE)
+def test_code_that_nothing_ran(tiny, text):
+    line = tiny.edit(PAGE, "\n## 2 {#rest}", f"\n{text}\n\n## 2 {{#rest}}")
+    done = tiny.asrun("check")
+    at = line + 1 + [n for n, row in enumerate(text.split("\n")) if "never" in row][0]
+    assert done.returncode == 1 and f"{PAGE}:{at}: code on a page that was not run" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("text", ["Never\n=====", "Never\n-----", "<h2>Never</h2>", "> ## Never", "- ### Never"])
+def test_headings_without_an_id_of_their_own(tiny, text):
+    line = tiny.edit(PAGE, "\n## 2 {#rest}", f"\n{text}\n\n## 2 {{#rest}}")
+    done = tiny.asrun("check")
+    assert done.returncode == 1
+    assert f"{PAGE}:{line + 1}: the heading 'Never' has no ASCII id" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("language", ["bash", "console", "json", "sh", "text", "toml", "yaml"])
+def test_code_of_other_languages_is_welcome(tiny, language):
+    for tree in ("ko", "en"):
+        tiny.edit(f"docs/{tree}/basics/shapes.md", "{#rest}", f"{{#rest}}\n\n```{language}\na\n```\n")
+    tiny.twins()
+    done = tiny.asrun("check")
+    assert done.returncode == 0, done.stderr
+
+
 def test_files_that_are_no_pages(tiny):
     os.symlink("nowhere", tiny.root / "docs/en/.#index.md")
     (tiny.root / "docs/en/v1.0").mkdir()

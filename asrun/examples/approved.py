@@ -1,0 +1,105 @@
+"""Hold figures against drawings that a person approved: elements and texts to the letter, places nearly.
+
+An approved drawing is one SVG in ``docs/figures/``, named after the docstring and the step that draws it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import lxml.etree
+
+from asrun.examples.find import Library
+from asrun.examples.outcome import Outcome
+from asrun.examples.record import Records
+from asrun.problems import Problem, nearest
+
+FOLDER = "docs/figures"
+TOLERANCE = 0.5  # points: processors differ in the last digits of what is drawn
+PLACES = {"cx", "cy", "d", "height", "points", "r", "transform", "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2"}
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+
+
+def figures(library: Library, records: Records) -> Iterator[tuple[str, str, int, Outcome]]:
+    """Every figure: the name of its drawing, of its docstring, the number of its example, and the outcome."""
+    for name, session in library.sessions.items():
+        seen: Counter[str] = Counter()
+        for number, (example, outcome) in enumerate(zip(session.examples, records.outcomes(name), strict=True)):
+            if outcome.figure:
+                seen[example.step] += 1
+                nth = f"-{seen[example.step]}" if seen[example.step] > 1 else ""
+                yield f"{name}{example.step and '.'}{example.step}{nth}", name, number, outcome
+
+
+def path(root: Path, name: str) -> Path:
+    """Where the approved drawing of a figure lies."""
+    return root / FOLDER / f"{name}.svg"
+
+
+def rounded(svg: str) -> str:
+    """A drawing as it is kept: places with one digit after the point, ids by their order, no ids of the day.
+
+    >>> rounded('<svg><path id="f0a1b2c3d-m1" d="M 0.123 4.56"/><use href="#f0a1b2c3d-m1" x="7"/></svg>')
+    '<svg><path id="i1" d="M 0.1 4.6"/><use href="#i1" x="7"/></svg>'
+    """
+    ids: dict[str, str] = {}
+    svg = re.sub(r"\bf[0-9a-f]{8}-[\w-]+", lambda found: ids.setdefault(found[0], f"i{len(ids) + 1}"), svg)
+
+    def attribute(found: re.Match[str]) -> str:
+        return found[1] + NUMBER.sub(lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), found[2]) + '"'
+
+    return re.sub(rf'( (?:{"|".join(sorted(PLACES))})=")([^"]*)"', attribute, svg)
+
+
+def difference(approved: str, drawn: str) -> str:
+    """In what a drawing differs from the approved one, "" where it does not.
+
+    >>> one = '<svg><path d="M 0 1"/><text x="1">a 1</text></svg>'
+    >>> difference(one, one.replace("M 0 1", "M 0.2 1")), difference(one, one.replace("M 0 1", "M 2 1"))
+    ('', 'a path stands elsewhere')
+    >>> difference(one, one.replace("a 1", "a 2")), difference(one, "<svg/>")
+    ("the text 'a 1' is 'a 2' now", '0 elements instead of 2')
+    """
+    try:
+        trees = [list(lxml.etree.fromstring(rounded(svg)).iter()) for svg in (approved, drawn)]
+    except lxml.etree.XMLSyntaxError:
+        return "the approved drawing is damaged"
+    if len(trees[0]) != len(trees[1]):
+        return f"{len(trees[1]) - 1} elements instead of {len(trees[0]) - 1}"
+    for old, new in zip(*trees, strict=True):
+        if old.tag != new.tag or old.attrib.keys() != new.attrib.keys():
+            return f"a {old.tag} is another one now"
+        if (old.text or "").strip() != (new.text or "").strip():
+            return f"the text '{(old.text or '').strip()}' is '{(new.text or '').strip()}' now"
+        for key, value in old.attrib.items():
+            if key not in PLACES:
+                if value != new.get(key):
+                    return f"a {old.tag} has another {key}: {new.get(key)}"
+            elif NUMBER.sub("#", value).split() != NUMBER.sub("#", new.get(key)).split():
+                return f"a {old.tag} has another shape"
+            elif any(
+                abs(float(a) - float(b)) > TOLERANCE
+                for a, b in zip(NUMBER.findall(value), NUMBER.findall(new.get(key)), strict=True)
+            ):
+                return f"a {old.tag} stands elsewhere"
+    return ""
+
+
+def problems(library: Library, records: Records) -> Iterator[Problem]:
+    """Figures that look otherwise than the approved ones, are not approved yet, and drawings of none."""
+    known = set()
+    for name, session, number, outcome in figures(library, records):
+        known.add(f"{name}.svg")
+        kept = path(library.root, name)
+        old = kept.read_text(encoding="utf-8") if kept.is_file() else ""
+        says = difference(old, outcome.figure) if old else "nobody has approved it"
+        if says:
+            line = library.sessions[session].examples[number].line
+            remedy = f"look at it (make figures), then approve it: make figures ACCEPT={name}"
+            yield library.problem(session, line, f"the figure {name}: {says}", remedy)
+    for kept in sorted((library.root / FOLDER).glob("*.svg")):
+        if kept.name not in known:
+            yield Problem(f"{FOLDER}/{kept.name}", 1, "no example draws this figure", nearest(kept.name, known))
