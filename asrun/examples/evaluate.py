@@ -24,6 +24,12 @@ from typing import Any
 from asrun.examples import figure
 from asrun.examples.outcome import Outcome
 
+LOGGED = re.compile(  # what the libraries' C++ logs; it names the line of its source
+    r"^(?:WARNING: All log messages before absl::InitializeLog\(\) is called are written to STDERR"
+    r"|[IWEF]\d{4} \d\d:\d\d:\d+\.\d+ +\d+ [\w./]+\.(?:cc|h):\d+\] .*"
+    r"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWEF] [\w./]+\.(?:cc|h):\d+\] .*)\n?",
+    re.M,
+)
 SETTINGS = {  # the environment in which a worker's Python starts
     "PYTHONHASHSEED": "0",
     "CUDA_VISIBLE_DEVICES": "-1",
@@ -181,7 +187,7 @@ def _html(value: object) -> str:
 
 @contextlib.contextmanager
 def captured() -> Iterator[Callable[[], str]]:
-    """Catch all that is printed, and yield a function that takes it.
+    """Catch all that is printed, and yield a function that takes it, without the log of C++.
 
     TensorFlow prints past ``sys.stdout``, so the process's own file descriptors are led into a file.
     """
@@ -207,6 +213,6 @@ def captured() -> Iterator[Callable[[], str]]:
             text = file.read()
             file.seek(0)
             file.truncate()
-            return text.decode("utf-8", "replace")
+            return LOGGED.sub("", text.decode("utf-8", "replace"))
 
         yield take
