@@ -14,6 +14,7 @@ from asrun.pages.page import Block, Page
 from asrun.pages.program import Program
 from asrun.pages.rendered import Renderer
 from asrun.pages.schema import Field, faults, is_anchor, is_text, is_texts, is_words
+from asrun.pages.twins import apart
 from asrun.problems import Problem, display_path, nearest
 
 GENERATED = ("errata", "glossary", "snippets", "lanes")  # made from data: they take nothing
@@ -73,7 +74,7 @@ def check(pages: Pages, library: Library) -> list[Problem]:
             remedy = f"bring the meaning of both together, then run `make twins PAGE={page.name.removesuffix('.md')}`"
             problems.append(Problem(page.path, 1, says, remedy))
         if page.language == "ko":
-            problems += structure_differences(page, twin)
+            problems += [*structure_differences(page, twin), *apart(page, twin, renderer)]
     return problems
 
 

@@ -195,8 +195,9 @@ class Page:
 
     @cached_property
     def digest(self) -> str:
-        """A digest of the prose, the same however it is wrapped."""
-        return hashlib.sha256(" ".join(self.body.split()).encode()).hexdigest()[:12]
+        """A digest of title, description and prose, the same however they are wrapped."""
+        said = [self.title, self.description, " ".join(self.body.split())]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
 
     @cached_property
     def blocks(self) -> list[Block]:

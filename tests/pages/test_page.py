@@ -68,10 +68,12 @@ def test_a_block_as_one_writes_it():
     assert read(text).blocks[0].source == text
 
 
-def test_the_digest_is_of_words_not_of_white_space_or_front_matter():
+def test_the_digest_is_of_words_not_of_white_space_or_other_front_matter():
     digest = read(TEXT).digest
     assert read(TEXT.replace("twin: abc", "twin: xyz").replace("\n\n", "\n\n\n")).digest == digest
     assert read(TEXT.replace("One", "Won")).digest != digest
+    assert read(TEXT.replace("title: T", "title: U")).digest != digest
+    assert read(TEXT.replace("title: T", "title: T\ndescription: D")).digest != digest
 
 
 def test_half_a_block():
