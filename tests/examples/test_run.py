@@ -230,3 +230,37 @@ def test_update_leaves_it_to_the_author_whether_an_error_is_meant(tiny):
     assert done.returncode == 1
     assert f"snippets/basics/shapes.py:{line}: " in done.stderr
     assert "only you can say whether this is meant" in done.stderr
+
+
+STATES = {  # what one docstring changes, and what the next one sees all the same
+    "options": ("np.set_printoptions(precision=2)", "np.get_printoptions()['precision']", "8"),
+    "environment": ("os.environ['MARK'] = '1'", "os.environ.get('MARK', 'none')", "'none'"),
+    "warnings": ("warnings.simplefilter('error')", "warnings.warn('again')", "UserWarning: again"),
+    "policy": ("keras.config.set_dtype_policy('mixed_float16')", "keras.config.dtype_policy().name", "'float32'"),
+    "names": ("_ = keras.layers.Dense(1)", "keras.layers.Dense(1).name", "'dense'"),
+    "eager": ("tf.config.run_functions_eagerly(True)", "tf.config.functions_run_eagerly()", "False"),
+    "seed": ("_ = np.random.seed(1)", "int(np.random.get_state()[1][0]) == 1", "False"),
+    "style": ("plt.rcParams['lines.linewidth'] = 9", "plt.rcParams['lines.linewidth']", "2.0"),
+    "module": ("np.pi = 3", "round(np.pi, 2)", "3.14"),
+    "folder": ("os.chdir('/')", "os.getcwd() == '/'", "False"),
+    "hook": ("sys.displayhook = lambda value: None", "1", "1"),
+    "file": ("_ = open('left.txt', 'w').write('x')", "os.path.exists('left.txt')", "False"),
+}
+
+
+def test_a_docstring_sees_nothing_of_the_one_before(tiny):
+    """Each finds a process as fresh as a reader's, whatever another docstring of its module has changed."""
+    docstrings = [
+        f'def {name}{number}():\n    """One.\n\n    >>> {code}\n{f"    {want}" if want else ""}\n    """\n'
+        for name, (change, ask, expected) in STATES.items()
+        for number, code, want in ((1, change, ""), (2, ask, expected))
+    ]
+    for text in docstrings:
+        assert text.count(">>>") == 1
+    imports = (
+        "import os\nimport sys\nimport warnings\n\nimport keras\nimport matplotlib.pyplot as plt\nimport numpy as np\n"
+    )
+    text = '"""States."""\n\n' + imports + "import tensorflow as tf\n\n\n" + "\n\n".join(docstrings)
+    (tiny.root / "snippets/basics/states.py").write_text(text, encoding="utf-8")
+    done = tiny.asrun("run", "basics.states")
+    assert f"{2 * len(STATES)} examples hold" in done.stdout, done.stdout + done.stderr
