@@ -116,7 +116,7 @@ class Shares(keras.constraints.Constraint):
     def __call__(self, w):
         """The nearest thing to w whose columns are shares, of the same shape."""
         w = tf.nn.relu(w)
-        total = tf.reduce_sum(w, axis=0, keepdims=True)
+        total = tf.reduce_sum(w, axis=0)
         equal = tf.ones_like(w) / tf.cast(tf.shape(w)[0], w.dtype)
         return tf.where(total > 0, tf.math.divide_no_nan(w, total), equal)
 
