@@ -34,6 +34,7 @@ LOGGED = re.compile(r"\w*Warning:|(?:INFO|WARNING):tensorflow:")
 COUNTED = re.compile(  # by Keras and TensorFlow
     r"(layer '[a-z_]+?|\b(?:input_layer|keras_tensor|lambda|sequential))(?:_\d+)?\b|(Queue )'\d+'"
 )
+PLACE = re.compile(r'File "[^"]+", line \d+')  # a page's program has other lines than its docstrings
 RUN_NOTEBOOK = """
 import sys, nbformat
 from nbclient import NotebookClient
@@ -60,7 +61,8 @@ def said(book: nbformat.NotebookNode) -> str:
 
 def plain(text: str) -> str:
     """Text without log lines and warnings, which go elsewhere in a notebook, and without what a process counts up."""
-    lines = terminal(COUNTED.sub(r"\1\2", text)).splitlines()
+    text = PLACE.sub('File "..."', COUNTED.sub(r"\1\2", text.replace("\r", "\n")))
+    lines = terminal(text).splitlines()
     return "\n".join(line for line in lines if line.strip() and not LOGGED.match(line))
 
 

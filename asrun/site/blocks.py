@@ -8,6 +8,7 @@ from functools import partial
 from html import escape
 
 from asrun.examples import lanes, script
+from asrun.examples.compare import declared
 from asrun.examples.text import lines, unlabelled
 from asrun.pages.check import wrong
 from asrun.pages.page import Block, Page
@@ -59,7 +60,10 @@ def _output(project: Project, page: Page, block: Block, cell: Cell) -> str:
         at = project.library.sessions[block.name].examples.index(cell.example)
         ran = project.verified(project.library.module_of(block.name).name)
         there = [lane for lane in ran if lane.on["keras"].split(".")[0] == cell.example.elsewhere]
-        both = [(lanes.name(lane), lane.outcomes(block.name)[at]) for lane in [project.records, *there[:1]]]
+        both = [
+            (lanes.name(lane), declared(cell.example.on(lane.on["keras"]), lane.outcomes(block.name)[at]))
+            for lane in [project.records, *there[:1]]
+        ]
     values = {
         "outcome": cell.outcome,
         "lanes": both,

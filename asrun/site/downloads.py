@@ -85,7 +85,7 @@ def as_markdown(found: list[Text | Cell], link: Link) -> str:
             continue
         parts.append(f"```python\n{cell.typed.removesuffix(';')}\n```")
         if said := _said(cell):
-            parts.append(f"```text\n{said}\n```")
+            parts.append(f"```text\n{terminal(said)}\n```")
         if cell.outcome.figure and cell.block:
             parts.append(f"*{cell.block.options['alt']}*")
     return "\n\n".join(parts) + "\n"
@@ -105,7 +105,7 @@ def _outputs(cell: Cell) -> list[dict[str, Any]]:
 
 def _said(cell: Cell) -> str:
     """What was printed, an error as its last line, a figure without its repr."""
-    said = beside(cell.outcome) if cell.outcome.figure else terminal(cell.outcome.printed)
+    said = beside(cell.outcome) if cell.outcome.figure else cell.outcome.printed.strip("\n")
     return "\n".join(filter(None, [said, cell.outcome.error]))
 
 

@@ -78,8 +78,10 @@ def there_is(name):
     root, *path = name.split(".")
     thing = importlib.import_module({"tf": "tensorflow", "np": "numpy"}.get(root, root))
     for part in path:
-        thing = getattr(thing, part, None)
-    return thing is not None
+        if not hasattr(thing, part):
+            return False
+        thing = getattr(thing, part)
+    return True
 
 
 def test_names_in_prose_exist():

@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 
 from asrun.examples import script
+from asrun.examples.evaluate import LOGGED
 from asrun.examples.lanes import versions_of
 from asrun.examples.record import Records
-from asrun.examples.terminal import terminal
 from tests.project import LIBRARY
 
 RUNNER = Path(__file__).with_name("run_programs.py")
@@ -58,7 +58,7 @@ class Programs:
                 raise RuntimeError(f"{self.python} cannot run programs: exit code {runner.wait()}")
             said = path.with_suffix(".out").read_text(encoding="utf-8", errors="replace")
         self._idle.append(runner)
-        return terminal(said)
+        return LOGGED.sub("", said)
 
     @staticmethod
     def _ended(runner: subprocess.Popen, path: Path) -> bool:

@@ -103,7 +103,9 @@ def test_files_that_are_no_pages(tiny):
     (tiny.root / "docs/en/v1.0").mkdir()
     (tiny.root / "docs/en/x.md").mkdir()
     (tiny.root / "docs/en/LICENSE").write_text("mine")
-    tiny.edit(PAGE, "\n## 2 {#rest}", "\n[LICENSE](../LICENSE)\n\n## 2 {#rest}")
+    (tiny.root / "docs/ko/LICENSE").write_text("mine")
+    for tree in ("ko", "en"):
+        tiny.edit(f"docs/{tree}/basics/shapes.md", "{#rest}\n", "{#rest}\n\n[LICENSE](../LICENSE)\n")
     tiny.twins()
     done = tiny.asrun("build")
     assert done.returncode == 0, done.stderr
