@@ -35,6 +35,9 @@ COUNTED = re.compile(  # by Keras and TensorFlow
     r"(layer '[a-z_]+?|\b(?:input_layer|keras_tensor|lambda|sequential))(?:_\d+)?\b|(Queue )'\d+'"
 )
 PLACE = re.compile(r'File "[^"]+", line \d+')  # a page's program has other lines than its docstrings
+WORDS = re.compile(
+    r"(?<=\{)(?:'[^']*'|None)(?:, (?:'[^']*'|None))+(?=\})"
+)  # of a set, whose order another seed changes
 RUN_NOTEBOOK = """
 import sys, nbformat
 from nbclient import NotebookClient
@@ -62,6 +65,7 @@ def said(book: nbformat.NotebookNode) -> str:
 def plain(text: str) -> str:
     """Text without log lines and warnings, which go elsewhere in a notebook, and without what a process counts up."""
     text = PLACE.sub('File "..."', COUNTED.sub(r"\1\2", text.replace("\r", "\n")))
+    text = WORDS.sub(lambda words: ", ".join(sorted(words[0].split(", "))), text)
     lines = terminal(text).splitlines()
     return "\n".join(line for line in lines if line.strip() and not LOGGED.match(line))
 
