@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import lxml.etree
 
 from asrun.examples.find import Library
-from asrun.examples.outcome import Outcome
 from asrun.examples.record import Records
-from asrun.problems import Problem, nearest
 
 FOLDER = "docs/figures"
 TOLERANCE = 0.5  # points: processors differ in the last digits of what is drawn
@@ -23,15 +22,27 @@ PLACES = {"cx", "cy", "d", "height", "points", "r", "transform", "viewBox", "wid
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 
 
-def figures(library: Library, records: Records) -> Iterator[tuple[str, str, int, Outcome]]:
-    """Every figure: the name of its drawing, of its docstring, the number of its example, and the outcome."""
-    for name, session in library.sessions.items():
+@dataclass(frozen=True)
+class Drawn:
+    """A figure that an example drew: the name of its drawing, its docstring, step and line, and the SVG."""
+
+    name: str
+    session: str
+    step: str
+    line: int
+    svg: str
+
+
+def figures(library: Library, records: Records) -> Iterator[Drawn]:
+    """Every figure, in the order of the docstrings."""
+    for session in library.sessions.values():
         seen: Counter[str] = Counter()
-        for number, (example, outcome) in enumerate(zip(session.examples, records.outcomes(name), strict=True)):
+        for example, outcome in zip(session.examples, records.outcomes(session.name), strict=True):
             if outcome.figure:
-                seen[example.step] += 1
-                nth = f"-{seen[example.step]}" if seen[example.step] > 1 else ""
-                yield f"{name}{example.step and '.'}{example.step}{nth}", name, number, outcome
+                step = example.step
+                seen[step] += 1
+                name = ".".join(filter(None, [session.name, step])) + (f"-{seen[step]}" if seen[step] > 1 else "")
+                yield Drawn(name, session.name, step, example.line, outcome.figure)
 
 
 def path(root: Path, name: str) -> Path:
@@ -88,18 +99,10 @@ def difference(approved: str, drawn: str) -> str:
     return ""
 
 
-def problems(library: Library, records: Records) -> Iterator[Problem]:
-    """Figures that look otherwise than the approved ones, are not approved yet, and drawings of none."""
-    known = set()
-    for name, session, number, outcome in figures(library, records):
-        known.add(f"{name}.svg")
-        kept = path(library.root, name)
-        old = kept.read_text(encoding="utf-8") if kept.is_file() else ""
-        says = difference(old, outcome.figure) if old else "nobody has approved it"
-        if says:
-            line = library.sessions[session].examples[number].line
-            remedy = f"look at it (make figures), then approve it: make figures ACCEPT={name}"
-            yield library.problem(session, line, f"the figure {name}: {says}", remedy)
-    for kept in sorted((library.root / FOLDER).glob("*.svg")):
-        if kept.name not in known:
-            yield Problem(f"{FOLDER}/{kept.name}", 1, "no example draws this figure", nearest(kept.name, known))
+def unlike(root: Path, drawn: Drawn) -> str:
+    """In what a figure differs from what was approved, "" where it does not."""
+    kept = path(root, drawn.name)
+    if not kept.is_file():
+        return f"the figure {drawn.name}: nobody has approved it"
+    says = difference(kept.read_text(encoding="utf-8"), drawn.svg)
+    return says and f"the figure {drawn.name}: {says}"

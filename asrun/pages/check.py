@@ -109,9 +109,10 @@ def headings(page: Page) -> Iterator[Problem]:
 
 def as_rendered(page: Page, renderer: Renderer) -> Iterator[Problem]:
     """Headings that have no id of their own, and code that did not run, in whatever way they are written."""
-    known = {heading.line for heading in page.headings}, {heading.anchor for heading in page.headings}
+    told = {line for line, _, _ in page.mistakes} | {heading.line for heading in page.headings}
+    anchors = {heading.anchor for heading in page.headings}
     for line, words, anchor in renderer.headings(page):
-        if line not in known[0] and anchor not in known[1]:
+        if line not in told and anchor not in anchors:
             remedy = "write it as: ## Words {#words-like-these}"
             yield Problem(page.path, line, f"the heading '{words}' has no ASCII id", remedy)
     for code in renderer.code(page):

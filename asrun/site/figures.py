@@ -20,33 +20,37 @@ SEEN = f"{approved.FOLDER}/described.json"
 
 
 def problems(project: Project) -> Iterator[Problem]:
-    """Figures that are not approved, and descriptions that were not looked at together with their figure."""
-    wrong = list(approved.problems(project.library, project.records))
-    yield from wrong
-    told, seen = descriptions(project), _seen(project.root)
-    for name, session, number, _ in approved.figures(project.library, project.records):
-        line = project.library.sessions[session].examples[number].line
-        for path, at, words in told.get(name, []):
-            if approved.path(project.root, name).is_file() and _digest(path, words) not in seen.get(name, []):
-                remedy = f"read it beside the figure (make figures), then approve it: make figures ACCEPT={name}"
-                says = f"nobody has looked at what {path}:{at} says of the figure {name}"
-                yield project.library.problem(session, line, says, remedy)
+    """Figures to be approved, and approved drawings that no example draws."""
+    for drawn, says in waiting(project):
+        remedy = f"look at it (make figures), then approve it: make figures ACCEPT={drawn.name}"
+        yield project.library.problem(drawn.session, drawn.line, says, remedy)
+    known = {drawn.name for drawn in approved.figures(project.library, project.records)}
+    for path in sorted((project.root / approved.FOLDER).glob("*.svg")):
+        if path.stem not in known:
+            where = f"{approved.FOLDER}/{path.name}"
+            yield Problem(where, 1, "no example draws this figure", nearest(path.stem, known))
 
 
-def descriptions(project: Project) -> dict[str, list[tuple[str, int, str]]]:
-    """By the name of a figure, what pages say of it: file, line and words."""
-    names: dict[tuple[str, int], str] = {}
-    for name, session, number, _ in approved.figures(project.library, project.records):
-        names[session, number] = name
-    found: dict[str, list[tuple[str, int, str]]] = {}
-    for page in project.pages:
-        for block in page.blocks:
-            if block.kind == "session" and block.name in project.library.sessions:
-                for number, example in enumerate(project.library.sessions[block.name].examples):
-                    if block.step in ("", example.step) and (block.name, number) in names:
-                        told = (page.path, block.line, str(block.options.get("alt", "")))
-                        found.setdefault(names[block.name, number], []).append(told)
-    return found
+def waiting(project: Project) -> Iterator[tuple[approved.Drawn, str]]:
+    """The figures that nobody has approved as they are, or not with what pages say of them; and why."""
+    seen = _seen(project.root)
+    for drawn in approved.figures(project.library, project.records):
+        if says := approved.unlike(project.root, drawn):
+            yield drawn, says
+            continue
+        for path, line, words in descriptions(project, drawn):
+            if _digest(path, words) not in seen.get(drawn.name, []):
+                yield drawn, f"nobody has looked at what {path}:{line} says of the figure {drawn.name}"
+
+
+def descriptions(project: Project, drawn: approved.Drawn) -> list[tuple[str, int, str]]:
+    """What pages say of a figure: file, line and words."""
+    return [
+        (page.path, block.line, str(block.options.get("alt", "")))
+        for page in project.pages
+        for block in page.blocks
+        if block.kind == "session" and block.name == drawn.session and block.step in ("", drawn.step)
+    ]
 
 
 def _digest(path: str, words: str) -> str:
@@ -68,28 +72,26 @@ def accept(project: Project, names: list[str]) -> None:
     Raises:
         Problems: where there is no such figure.
     """
-    drawn = {name: outcome.figure for name, _, _, outcome in approved.figures(project.library, project.records)}
-    if wrong := [name for name in names if name not in drawn]:
-        raise Problems(Problem("command line", 1, f"no figure '{name}'", nearest(name, drawn)) for name in wrong)
-    told, seen = descriptions(project), _seen(project.root)
+    figures = {drawn.name: drawn for drawn in approved.figures(project.library, project.records)}
+    if wrong := [name for name in names if name not in figures]:
+        raise Problems(Problem("command line", 1, f"no figure '{name}'", nearest(name, figures)) for name in wrong)
+    seen = _seen(project.root)
     for name in names:
-        write(approved.path(project.root, name), approved.rounded(drawn[name]))
-        seen[name] = sorted({_digest(path, words) for path, _, words in told.get(name, [])})
-    kept = {name: seen[name] for name in sorted(seen) if name in drawn}
+        write(approved.path(project.root, name), approved.rounded(figures[name].svg))
+        seen[name] = sorted({_digest(path, words) for path, _, words in descriptions(project, figures[name])})
+    kept = {name: seen[name] for name in sorted(seen) if name in figures}
     write(project.root / SEEN, json.dumps(kept, indent=1) + "\n")
     for path in (project.root / approved.FOLDER).glob("*.svg"):
-        if path.stem not in drawn:
+        if path.stem not in figures:
             path.unlink()
 
 
 def compared(project: Project) -> tuple[str, list[str]]:
     """A page that shows what is to be approved, old beside new, and the names of the figures on it."""
-    wanted = {problem.remedy.rpartition("ACCEPT=")[2] for problem in problems(project)}
-    told = descriptions(project)
+    figures = {drawn.name: drawn for drawn, _ in waiting(project)}
     shown = []
-    for name, _, _, outcome in approved.figures(project.library, project.records):
-        if name in wanted:
-            kept = approved.path(project.root, name)
-            old = kept.read_text(encoding="utf-8") if kept.is_file() else ""
-            shown.append({"name": name, "old": old, "new": outcome.figure, "told": told.get(name, [])})
-    return render("figures.html", "en", shown=shown), [str(one["name"]) for one in shown]
+    for drawn in figures.values():
+        kept = approved.path(project.root, drawn.name)
+        old = kept.read_text(encoding="utf-8") if kept.is_file() else ""
+        shown.append({"drawn": drawn, "old": old, "told": descriptions(project, drawn)})
+    return render("figures.html", "en", shown=shown), list(figures)
