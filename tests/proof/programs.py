@@ -49,7 +49,7 @@ class Programs:
         return [RUNNER.read_text(encoding="utf-8"), json.dumps(versions_of(self.python))]
 
     def printed(self, text: str) -> str:
-        """Run a program, and say what it printed, a traceback included."""
+        """Run a program, and say what it printed, a traceback included, without the lines around it that are empty."""
         runner = self._idle.pop() if self._idle else self._start()
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "program.py"
@@ -58,7 +58,7 @@ class Programs:
                 raise RuntimeError(f"{self.python} cannot run programs: exit code {runner.wait()}")
             said = path.with_suffix(".out").read_text(encoding="utf-8", errors="replace")
         self._idle.append(runner)
-        return LOGGED.sub("", said)
+        return LOGGED.sub("", said).strip("\n")
 
     @staticmethod
     def _ended(runner: subprocess.Popen, path: Path) -> bool:
