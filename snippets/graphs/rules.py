@@ -94,7 +94,7 @@ Traceback (most recent call last):
 NotImplementedError: in user code:
 File "script.py", line ..., in total *
 return np.sum(x)
-...Cannot convert a symbolic tf.Tensor (x:0) to a numpy array. This error may indicate that you're trying to pass a Tensor to a NumPy call, which is not supported.
+... NotImplementedError: Cannot convert a symbolic tf.Tensor (x:0) to a numpy array. This error may indicate that you're trying to pass a Tensor to a NumPy call, which is not supported.
 
 numpy-mended:
 
@@ -220,7 +220,7 @@ Traceback (most recent call last):
 OperatorNotAllowedInGraphError: in user code:
 File "script.py", line ..., in through_layer *
 return layer(x)
-...File "script.py", line ..., in relu
+... File "script.py", line ..., in relu
 if x > 0:
 ...Using a symbolic `tf.Tensor` as a Python `bool` is not allowed...
 Keras 2 (it had AutoGraph rewrite `call()` and what is called there):
