@@ -2,7 +2,7 @@
 
 For some steps that draw no figure, picked at random but the same every time, lines are deleted from
 the script for as long as it prints the same; the lines that the page shows stay. Each trial is a
-process of its own, so this takes a while.
+process of its own, so this takes a while; a script that trains for long is passed over, and counted.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ import os
 import random
 import statistics
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 from tqdm import tqdm
@@ -26,6 +28,7 @@ from tests.project import LIBRARY  # noqa: E402
 from tests.proof.programs import Programs, copied  # noqa: E402
 
 DRAWN = 50
+LONG = 5.0  # seconds: each of some hundred trials of a script takes as long as it does
 
 
 def smallest(lines: list[str], kept: set[int], same: Callable[[str], bool]) -> list[str]:
@@ -59,8 +62,11 @@ def _is_python(text: str) -> bool:
     return True
 
 
-def measured(records: Records, programs: Programs, name: str, step: str) -> tuple[int, int, int]:
-    """Of a script that is copied, and of the smallest that does the same, the lines; and the lines that are shown."""
+def measured(records: Records, programs: Programs, name: str, step: str) -> tuple[list[str], list[str], int] | None:
+    """A script that is copied, the smallest that does the same, and how many lines are shown; none where it runs long.
+
+    Lines are counted without empty ones.
+    """
     payload = copied(records, name, step)
     lines = [line for line in str(payload).splitlines() if line.strip()]
     numbers = records.slice(name, step)
@@ -72,31 +78,43 @@ def measured(records: Records, programs: Programs, name: str, step: str) -> tupl
         if number not in own and number < own[0]
     )
     first = len(lines) - len(body) + earlier
+    programs.printed("")  # so that an interpreter is there
+    begun = time.monotonic()
     wanted = programs.printed("\n".join(lines))
+    if time.monotonic() - begun > LONG:
+        return None
     left = smallest(lines, set(range(first, len(lines))), lambda text: agree(wanted, programs.printed(text)))
-    return len(lines), len(left), len(lines) - first
+    return lines, left, len(lines) - first
 
 
 def main() -> None:
     """Print the ratios."""
-    records, programs = Records(LIBRARY), Programs()
+    records, programs = Records(LIBRARY), Programs(patience=4 * int(LONG))
     steps = [
         (name, step)
         for name, session in LIBRARY.sessions.items()
         for step in session.steps
         if not any(example.draws for example in session.only(step))
     ]
-    drawn = random.Random(1).sample(steps, DRAWN)
+    random.Random(1).shuffle(steps)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = list(tqdm(pool.map(lambda at: measured(records, programs, *at), drawn), total=DRAWN, unit=" scripts"))
+        tried = pool.map(lambda at: (at, measured(records, programs, *at)), steps[: 2 * DRAWN])
+        kept = ((at, found) for at, found in tried if found)
+        drawn = list(islice(tqdm(kept, total=DRAWN, unit=" scripts"), DRAWN))
+        pool.shutdown(cancel_futures=True)
     programs.close()
-    for (name, step), (whole, left, _) in sorted(zip(drawn, found, strict=True), key=lambda at: at[1][1] - at[1][0]):
-        if whole > left:
-            print(f"  {name}:{step}: {whole} lines, {left} would do")
-    wholes, lefts, _ = zip(*found, strict=True)
-    ratios = [whole / left for whole, left, _ in found]
-    print(f"{DRAWN} scripts to copy: {sum(wholes)} lines, {sum(lefts)} would do ({sum(wholes) / sum(lefts):.2f} times)")
-    print(f"  each to its smallest: median {statistics.median(ratios):.2f}, worst {max(ratios):.2f}")
+    long = [at for at in steps[: steps.index(drawn[-1][0])] if at not in dict(drawn)]
+    for (name, step), (whole, left, _) in sorted(drawn, key=lambda at: len(at[1][1]) - len(at[1][0])):
+        if len(whole) > len(left):
+            print(f"  {name}:{step}: {len(whole)} lines, {len(left)} would do")
+    print(f"passed over, since they run longer than {LONG:g} s: {len(long)}")
+    wholes, lefts = (sum(len(found[n]) for _, found in drawn) for n in (0, 1))
+    ratios = [len(whole) / len(left) for _, (whole, left, _) in drawn]
+    print(f"{DRAWN} scripts to copy: {wholes} lines, {lefts} would do ({wholes / lefts:.2f} times)")
+    near = sum(ratio <= 1.2 for ratio in ratios)
+    print(
+        f"  each to its smallest: median {statistics.median(ratios):.2f}, worst {max(ratios):.2f}, {near} at most 1.2"
+    )
 
 
 if __name__ == "__main__":

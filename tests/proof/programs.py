@@ -37,10 +37,11 @@ class Programs:
 
     Args:
         python: the interpreter.
+        patience: seconds that a program may take.
     """
 
-    def __init__(self, python: str = sys.executable):
-        self.python = python
+    def __init__(self, python: str = sys.executable, patience: int = 600):
+        self.python, self.patience = python, patience
         self._idle: list[subprocess.Popen] = []
 
     @cached_property
@@ -77,7 +78,7 @@ class Programs:
 
     def _start(self) -> subprocess.Popen:
         return subprocess.Popen(
-            [self.python, RUNNER],
+            [self.python, RUNNER, str(self.patience)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -21,7 +21,7 @@ import matplotlib.pyplot  # noqa: F401
 import numpy
 import tensorflow  # noqa: F401
 
-PATIENCE = 600  # seconds that a program may take
+PATIENCE = int(sys.argv[1])  # seconds that a program may take
 
 
 def run(program: Path) -> None:
