@@ -19,9 +19,11 @@ test: $(READY)  ## Run every example and every test (PART=snippets: those of a f
 	@$(if $(filter-out $(PARTS),$(PART)),echo "PART=$(PART): there is no such part; there are: $(PARTS)" >&2; exit 1)
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(if $(PART),tests/$(PART)) $(if $(JUNIT),--junitxml=$(JUNIT))
 
-lanes: $(READY) $(LEGACY)  ## Run every example, and try all that is recommended, on TensorFlow 2.15/Keras 2 as well
+lanes: $(READY) $(LEGACY)  ## Try all examples, scripts and recommendations on TensorFlow 2.15/Keras 2 as well, and lock what holds
 	@$(BIN)/python -m asrun lanes $(BIN)/python .venv-legacy/bin/python
+	@$(BIN)/python -m tests.proof .venv-legacy/bin/python
 	@$(BIN)/python -m tests.contract $(BIN)/python .venv-legacy/bin/python
+	@$(BIN)/python -m asrun verified $(BIN)/python .venv-legacy/bin/python
 
 downloads: site $(READER)  ## Run every notebook and script of site/ where only TensorFlow and what they name is installed
 	@$(BIN)/python tools/downloads.py $(or $(SITE_DIR),site) .venv-reader/bin/python

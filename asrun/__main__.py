@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from asrun.examples import update as expectations
 from asrun.examples.find import Library
 from asrun.examples.record import Records
 from asrun.examples.run import judge, refresh
+from asrun.examples.verified import LOCK, Verified, lock
 from asrun.files import write
 from asrun.pages import items
 from asrun.pages.languages import Pages, stamp
@@ -106,11 +108,20 @@ def _keep(library: Library, names: tuple[str, ...]) -> None:
 @click.argument("pythons", nargs=-1, required=True)
 def lanes(given: Given, pythons: tuple[str, ...]) -> None:
     """Run on several versions of TensorFlow (PYTHONS), and hold them against each other."""
-    project = Project(given.root)
-    ran = versions.run(project.library, list(pythons))
-    path = ran[0].base / "lanes.md"
-    path.write_text(generated.table(project.library, ran, "en"), encoding="utf-8")
-    click.echo(f"{path.read_text(encoding='utf-8')}\nwritten to {display_path(path, given.root)}")
+    library = Library(given.root)
+    ran = versions.run(library, list(pythons))
+    held = sum(len(module.examples) for module in library.values())
+    click.echo(f"{held} examples hold on {' and on '.join(str(versions.lane(records)) for records in ran)}")
+
+
+@command("verified")
+@click.argument("pythons", nargs=-1, required=True)
+def verified(given: Given, pythons: tuple[str, ...]) -> None:
+    """Lock that all holds on several versions of TensorFlow (PYTHONS): the end of `make lanes`."""
+    library = Library(given.root)
+    ran = versions.run(library, list(pythons))
+    write(library.root / LOCK, lock(library, map(versions.lane, ran), date.today().isoformat()))
+    click.echo(f"{generated.table(library, Verified(library), 'en')}\nwritten to {LOCK}")
 
 
 @command("update")

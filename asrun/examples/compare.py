@@ -109,6 +109,11 @@ def declared(example: Example, outcome: Outcome) -> Outcome:
     return replace(outcome, printed=elided(example.want, outcome.printed), error=error)
 
 
+def expected(example: Example) -> Outcome:
+    """What an example's author expects it to give."""
+    return Outcome(printed="" if example.error is not None else example.want, error=example.error)
+
+
 def complaint(example: Example, printed: str, error: str | None) -> str | None:
     """What is wrong with an example that printed `printed` and raised `error`; None if that is expected."""
     if error is None:

@@ -1,7 +1,6 @@
 """Run the examples on several lanes of TensorFlow, and tell which hold on which.
 
-A lane is an interpreter with its own versions of TensorFlow and Keras. What ran
-on it is kept in the same folder as what ran here, so that pages can show it.
+A lane is an interpreter with its own versions of TensorFlow and Keras.
 """
 
 import json
@@ -9,10 +8,10 @@ import os
 import subprocess
 from dataclasses import replace
 
-from asrun.examples.compare import complaints
 from asrun.examples.find import Library
 from asrun.examples.record import Records
 from asrun.examples.run import import_path, judge, refresh
+from asrun.examples.verified import Lane
 from asrun.problems import Problem, Problems
 
 
@@ -33,7 +32,7 @@ def run(library: Library, pythons: list[str]) -> list[Records]:
     problems: list[Problem] = []
     for python, records in lanes.values():
         refresh(library, records, python)
-        problems += [replace(p, says=f"{name(records)}: {p.says}") for p in judge(library, records)]
+        problems += [replace(p, says=f"{lane(records)}: {p.says}") for p in judge(library, records)]
     if problems:
         raise Problems(problems)
     return [records for _, records in lanes.values()]
@@ -54,24 +53,6 @@ def versions_of(python: str) -> dict[str, str]:
     return found
 
 
-def name(records: Records) -> str:
-    """What a lane is called, after its versions.
-
-    >>> from types import SimpleNamespace
-    >>> name(SimpleNamespace(on={"tensorflow": "2.15.1", "keras": "2.15.0"}))
-    'TensorFlow 2.15.1, Keras 2.15.0'
-    """
-    return f"TensorFlow {records.on['tensorflow']}, Keras {records.on['keras']}"
-
-
-def holding(library: Library, records: Records, module: str) -> int | None:
-    """How many examples of `module` hold on a lane; None when they have not run on it as they stand."""
-    if records.get(module) is None:
-        return None
-    wrong = list(complaints(records, library[module].sessions.values()))
-    return len(library[module].examples) - len(wrong)
-
-
-def verified(library: Library, records: Records, module: str) -> bool:
-    """Whether every example of `module` has run on a lane, and holds."""
-    return holding(library, records, module) == len(library[module].examples)
+def lane(records: Records) -> Lane:
+    """The lane of some records."""
+    return Lane(records.on["tensorflow"], records.on["keras"])

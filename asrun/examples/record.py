@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import platform
-import re
 import tempfile
 import tomllib
 from dataclasses import asdict, dataclass, field
@@ -76,7 +75,7 @@ def engine(project: Path = PROJECT, programs: tuple[str, ...] = PROGRAMS) -> str
             if isinstance(node, (ast.Module, *DEFINES)) and ast.get_docstring(node) is not None:
                 del node.body[0]
         code.append(ast.dump(tree))
-    return _digest(code)
+    return digest(code)
 
 
 def key(library: Library, module: Module, on: dict[str, str] | None = None, sliced: bool | None = None) -> str:
@@ -84,15 +83,17 @@ def key(library: Library, module: Module, on: dict[str, str] | None = None, slic
     lane = on or versions()
     programs = PROGRAMS if (lane == versions() if sliced is None else sliced) else PROGRAMS[:1]
     executed = [script.executed(library, name) for name in module.sessions]
-    read = [(path, _file_digest(library.root / path)) for session in module.sessions.values() for path in session.reads]
-    return _digest([engine(PROJECT, programs), lane, executed, read])
+    read = [(path, file_digest(library.root / path)) for session in module.sessions.values() for path in session.reads]
+    return digest([engine(PROJECT, programs), lane, executed, read])
 
 
-def _file_digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """A digest of what is in a file, "" where there is none."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
-def _digest(data: object) -> str:
+def digest(data: object) -> str:
+    """A short digest of some data."""
     return hashlib.sha256(json.dumps(data).encode()).hexdigest()[:16]
 
 
@@ -131,15 +132,6 @@ class Records:
     def sliced(self) -> bool:
         """Whether slices are kept: scripts are copied from the pages of this interpreter's lane."""
         return self.on == versions()
-
-    def lanes(self) -> "list[Records]":
-        """This lane, and every other one that has run, the newest TensorFlow first."""
-        lanes = [self]
-        for folder in self.base.glob("tensorflow-*"):
-            ran = next(filter(None, map(_read, folder.glob("*.json"))), None)
-            if folder != self.folder and ran:
-                lanes.append(Records(self.library, self.base, ran.versions))
-        return sorted(lanes, key=lambda lane: [int(n) for n in re.findall(r"\d+", lane.on["tensorflow"])], reverse=True)
 
     def path(self, module: str) -> Path:
         """Where the record of `module` lies."""

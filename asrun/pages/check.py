@@ -9,6 +9,7 @@ from typing import Any
 
 from asrun.examples.find import Library
 from asrun.examples.text import lines, unlabelled
+from asrun.examples.verified import Verified
 from asrun.pages.languages import Pages, other_language
 from asrun.pages.page import Block, Page
 from asrun.pages.program import Program
@@ -24,6 +25,11 @@ FRONT_MATTER = {
     "title": Field("a text", is_text),
     "description": Field("a text", is_text),
     "twin": Field("a digest", lambda value: True, optional=True),
+    "verified": Field(
+        "a list of generations of Keras: [2, 3]",
+        lambda value: isinstance(value, list) and set(map(str, value)) <= {"2", "3"},
+        optional=True,
+    ),
     "notebook": Field("true or false", lambda value: isinstance(value, bool), optional=True),
     "downloads": Field("true or false", lambda value: isinstance(value, bool), optional=True),
     "aliases": Field("a mapping of old anchors to new ones", is_texts, optional=True),
@@ -54,7 +60,7 @@ OPTIONS: dict[str, dict[str, Field]] = {
 }
 
 
-def check(pages: Pages, library: Library) -> list[Problem]:
+def check(pages: Pages, library: Library, verified: Verified) -> list[Problem]:
     """Everything that is wrong with the pages, apart from their links."""
     problems = [*unshown(pages, library), *navigation(pages), *names(pages), *foreign_files(pages)]
     renderer = Renderer(pages.root)
@@ -63,6 +69,7 @@ def check(pages: Pages, library: Library) -> list[Problem]:
             problems += of_one(page)
         problems += as_rendered(page, renderer)
         problems += [*blocks(page, library), *unfound(pages, page, library), *Program(library, page).problems]
+        problems += claims(page, library, verified)
         twin = pages.twin(page)
         if twin is None:
             remedy = "write it, or take this page away"
@@ -91,6 +98,17 @@ def front_matter(page: Page) -> Iterator[Problem]:
     for key, says, remedy in faults(page.meta, FRONT_MATTER):
         line = next((n for n, text in enumerate(cut, 1) if text.startswith(f"{key}:")), 1)
         yield Problem(page.path, line, f"front matter: {says}", remedy)
+
+
+def claims(page: Page, library: Library, verified: Verified) -> Iterator[Problem]:
+    """Docstrings of a page that says they ran on some generations of Keras, and that are not known to have."""
+    for block in page.blocks:
+        if block.kind != "session" or block.name not in library.sessions:
+            continue
+        ran = {lane.generation for lane in verified.on(block.name)}
+        if missing := sorted(set(map(str, page.meta.get("verified", ()))) - ran):
+            says = f"the page says that {block.name} ran on Keras {' and '.join(missing)}; as it stands, it has not"
+            yield Problem(page.path, block.line, says, "run it there: make lanes")
 
 
 def headings(page: Page) -> Iterator[Problem]:

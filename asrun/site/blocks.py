@@ -8,7 +8,7 @@ from functools import partial
 from html import escape
 
 from asrun.examples import lanes, script
-from asrun.examples.compare import declared
+from asrun.examples.compare import expected
 from asrun.examples.text import lines, unlabelled
 from asrun.pages.check import wrong
 from asrun.pages.page import Block, Page
@@ -53,20 +53,14 @@ def page_cell(project: Project, page: Page, block: Block, cell: Cell) -> PageCel
 
 def _output(project: Project, page: Page, block: Block, cell: Cell) -> str:
     """The output of a cell, as HTML; where it is something else on another lane, both under their names."""
-    both = []
     if cell.example is None:
         return ""
-    if cell.example.elsewhere:
-        at = project.library.sessions[block.name].examples.index(cell.example)
-        ran = project.verified(project.library.module_of(block.name).name)
-        there = [lane for lane in ran if lane.on["keras"].split(".")[0] == cell.example.elsewhere]
-        both = [
-            (lanes.name(lane), declared(cell.example.on(lane.on["keras"]), lane.outcomes(block.name)[at]))
-            for lane in [project.records, *there[:1]]
-        ]
+    example, here = cell.example, lanes.lane(project.records)
+    there = [lane for lane in project.verified.on(block.name) if lane.generation == example.elsewhere][:1]
+    beyond = [(lane, expected(example.on(lane.keras))) for lane in there]
     values = {
         "outcome": cell.outcome,
-        "lanes": both,
+        "lanes": [(here, cell.outcome), *beyond] if beyond else [],
         "beside": beside,
         "shortened": partial(shortened, page),
         "drawn": partial(drawn, block),
@@ -96,8 +90,8 @@ def foot(project: Project, page: Page, block: Block, source: str) -> str:
         first, last = chosen[0].line, chosen[-1].line
     path = module.path.relative_to(project.root).as_posix()
     href = f"{source}{path}#L{first}-L{last}" if source else between(page.name, path)
-    versions = [f"TF {lane.on['tensorflow']}/Keras {lane.on['keras']}" for lane in project.verified(module.name)]
-    return render("foot.html", page.language, ran=" · ".join(versions), whole=str(whole), source=href)
+    ran = project.verified.runs(block.name) if block.kind == "code" else project.verified.on(block.name)
+    return render("foot.html", page.language, ran=ran, whole=str(whole), source=href)
 
 
 def wrong_label(project: Project, block: Block) -> str:

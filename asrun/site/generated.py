@@ -12,9 +12,8 @@ from dataclasses import replace
 from html import escape
 from itertools import groupby
 
-from asrun.examples import lanes
-from asrun.examples.find import DEFINES, STEP, Library
-from asrun.examples.record import Records
+from asrun.examples.find import DEFINES, STEP, Library, Module
+from asrun.examples.verified import Lane, Verified
 from asrun.pages.glossary import HANGUL, Term
 from asrun.pages.languages import other_language
 from asrun.pages.page import Block, Page, Part, read
@@ -63,16 +62,19 @@ def glossary(project: Project, page: Page) -> str:
 
 def snippets(project: Project, page: Page) -> str:
     """Every public definition, module by module."""
-
-    def verified(module: str) -> str:
-        return ", ".join(map(lanes.name, project.verified(module)))
-
     modules = []
     for module in project.library.values():
         nodes = [node for node in module.tree.body if isinstance(node, DEFINES) and not node.name.startswith("_")]
         found = [_definition(project, page, f"{module.name}.{node.name}", node) for node in nodes]
-        modules += [(module, found)] if found else []
-    return render("snippets.md", page.language, modules=modules, verified=verified)
+        modules += [(module, found, _whole(project, module))] if found else []
+    return render("snippets.md", page.language, modules=modules)
+
+
+def _whole(project: Project, module: Module) -> list[Lane]:
+    """The lanes on which every docstring of a module was verified."""
+    return [
+        lane for lane in project.verified.lanes if all(lane in project.verified.on(name) for name in module.sessions)
+    ]
 
 
 def _definition(project: Project, page: Page, name: str, node: ast.stmt) -> dict[str, object]:
@@ -128,25 +130,25 @@ def described(docstring: str) -> str:
 
 
 def ran_on(project: Project, page: Page) -> str:
-    """What holds where, on the lanes that have run."""
-    library = project.library
-    ran = [lane for lane in project.lanes if any(lanes.holding(library, lane, name) is not None for name in library)]
-    return table(library, ran, page.language)
+    """What holds where."""
+    return table(project.library, project.verified, page.language)
 
 
-def table(library: Library, ran: list[Records], language: str) -> str:
-    """How many examples of each module hold on each lane, and which of them differ and why."""
+def table(library: Library, verified: Verified, language: str) -> str:
+    """How many examples of each module were verified on each lane, and which of them differ and why."""
     rows = []
     differing = []
     for module in library.values():
-        examples = [example for session in module.sessions.values() for example in session.examples]
-        differ = [(s.name, e.why) for s in module.sessions.values() for e in s.examples if e.elsewhere]
-        held = [lanes.holding(library, lane, module.name) for lane in ran]
-        if examples:
-            rows.append({"name": module.name, "examples": len(examples), "held": held, "marked": len(differ)})
+        sessions = module.sessions.values()
+        differ = [
+            (session.name, example.why) for session in sessions for example in session.examples if example.elsewhere
+        ]
+        held = [sum(len(s.examples) for s in sessions if lane in verified.on(s.name)) for lane in verified.lanes]
+        if module.examples:
+            rows.append({"name": module.name, "examples": len(module.examples), "held": held, "marked": len(differ)})
         differing += differ
-    sums = [sum(count or 0 for count in counts) for counts in zip(*(row["held"] for row in rows), strict=True)]
-    return render("lanes.md", language, lanes=list(map(lanes.name, ran)), rows=rows, sums=sums, differing=differing)
+    sums = [sum(counts) for counts in zip(*(row["held"] for row in rows), strict=True)]
+    return render("lanes.md", language, lanes=verified.lanes, rows=rows, sums=sums, differing=differing)
 
 
 GENERATORS: dict[str, Callable[[Project, Page], str]] = {

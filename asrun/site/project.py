@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
 
-from asrun.examples import lanes, script
+from asrun.examples import script
 from asrun.examples.compare import declared
 from asrun.examples.find import Example, Library
 from asrun.examples.record import Outcome, Records
 from asrun.examples.run import refresh
 from asrun.examples.script import Script
+from asrun.examples.verified import Verified
 from asrun.pages import errata, glossary
 from asrun.pages.errata import Erratum
 from asrun.pages.glossary import Finder, Term
@@ -24,7 +25,7 @@ from asrun.problems import Problem, Problems
 class Project:
     """A project, read once.
 
-    Raises :class:`asrun.problems.Problems` for snippets that cannot be tested, or without front pages.
+    Raises :class:`asrun.problems.Problems` for snippets that cannot be tested, a damaged lock, or without front pages.
     """
 
     def __init__(self, root: Path):
@@ -32,7 +33,7 @@ class Project:
         self.library = Library(root)
         self.records = Records(self.library)
         self.pages = Pages(root)
-        self.verified = cache(self._verified)
+        self.verified = Verified(self.library)
         self.program = cache(self._program)
         self.expansions: dict[Page, Page] = {}  # kept by asrun.site.generated
 
@@ -43,19 +44,8 @@ class Project:
             How many examples ran.
         """
         ran = refresh(self.library, self.records)
-        self.__dict__.pop("lanes", None)
-        self.verified.cache_clear()
         self.expansions.clear()
         return ran
-
-    @cached_property
-    def lanes(self) -> list[Records]:
-        """The lanes that have run, this one among them, the newest TensorFlow first."""
-        return self.records.lanes()
-
-    def _verified(self, module: str) -> list[Records]:
-        """The lanes on which every example of a module ran and holds."""
-        return [records for records in self.lanes if lanes.verified(self.library, records, module)]
 
     def _program(self, page: Page) -> Program:
         """A page, read as one program."""

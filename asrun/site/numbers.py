@@ -1,0 +1,235 @@
+"""Numbers in prose that look measured: each stands in what its page ran, or says where it comes from.
+
+A decimal fraction or a percentage is looked for in the code, outputs and figures of its section, and any
+number from ten on in those of its page; what has no runs around it, and a description, may speak of the whole
+page. Each of the others has a row in ``docs/numbers.csv``: page, number, and where it comes from, for both
+languages: a docstring that gives it (``xor.sweep``, ``xor.sweep:step``), a sum (``= 7.5 * 5 / 4``), or words
+that say why nothing here gives it.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import operator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from io import StringIO
+from pathlib import Path
+
+from asrun.files import read_text
+from asrun.pages.page import Block, Box, Page, Prose, walk
+from asrun.pages.prose import pieces
+from asrun.problems import Problem, Problems
+from asrun.site.project import Project
+
+NUMBERS = "docs/numbers.csv"
+COLUMNS = ["page", "number", "from"]
+GIVEN = re.compile(r"\d[\d,]*(?:\.\d+)?(?:[eE][+-]?\d+)?")
+SAID = re.compile(r"(?<![\w.#§/-])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\d]|\.\d)( ?(?:%|percent\b|퍼센트))?")
+PRODUCTS = "TensorFlow|Keras|Python|NumPy|TF|CUDA|Colab|텐서플로|케라스|파이썬|넘파이"
+VERSIONS = re.compile(rf"(?:{PRODUCTS})\S*(?: \d[\d.]*(?:[^\W\d]+)?(?:,| and| or| to|까지|부터)?(?![^\W\d]))+")
+YEAR = re.compile(r"19\d\d|20\d\d")
+OPERATORS: dict[type, Callable[..., float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+    ast.USub: operator.neg,
+}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as some words say it, and the line that they stand on."""
+
+    line: int
+    text: str
+    percent: bool
+
+    @property
+    def value(self) -> float:
+        """What it says."""
+        return float(self.text.replace(",", ""))
+
+    @property
+    def fraction(self) -> bool:
+        """Whether it is a decimal fraction or a percentage."""
+        return "." in self.text or self.percent
+
+    @property
+    def measured(self) -> bool:
+        """Whether it looks measured: a fraction, or a number from ten on that is no year."""
+        return self.fraction or (self.value >= 10 and not YEAR.fullmatch(self.text))
+
+    def rounds(self, values: Iterable[float]) -> bool:
+        """Whether it is one of some values, rounded to the digits that it says.
+
+        >>> Number(1, "9.5", False).rounds([9.4987]), Number(1, "9.6", False).rounds([9.4987])
+        (True, False)
+        >>> Number(1, "37", True).rounds([0.3677])
+        True
+        """
+        places = len(self.text.partition(".")[2])
+        about = 0.5000001 * 10**-places if self.fraction else 0
+        return any(
+            abs(abs(value) - self.value) <= about or (self.percent and abs(abs(value) * 100 - self.value) <= about)
+            for value in values
+        )
+
+
+def numbers(text: str, line: int = 1) -> Iterator[Number]:
+    """The numbers in some Markdown that look measured; versions, links and code are not looked at.
+
+    >>> [number.text for number in numbers("In Keras 3.15, `x[42]` is 0.25, about 9 % of 1,500.")]
+    ['0.25', '9', '1,500']
+    """
+    for piece in pieces(text):
+        if piece.kind == "text" or (piece.kind == "code" and GIVEN.fullmatch(piece.text.strip("`"))):
+            words = VERSIONS.sub(lambda found: " " * len(found[0]), piece.text)
+            for found in SAID.finditer(words):
+                at = line + piece.line + words.count("\n", 0, found.start())
+                number = Number(at, found[1] + (found[2] or ""), bool(found[3]))
+                if number.measured:
+                    yield number
+
+
+def values(text: str) -> list[float]:
+    """Every number in some code or output."""
+    return [float(found.replace(",", "")) for found in GIVEN.findall(text)]
+
+
+class _Given:
+    """The numbers that the blocks of a page give, section by section."""
+
+    def __init__(self, project: Project, page: Page):
+        self.project, self.page = project, page
+        self.starts = [heading.line for heading in page.headings if heading.level == 2]
+        self.of: dict[int, list[float]] = {}
+        for block in page.blocks:
+            self.of.setdefault(self.section(block.line), []).extend(_values(project, block))
+
+    def section(self, line: int) -> int:
+        """The number of the section that a line stands in; 0 before the first."""
+        return sum(start <= line for start in self.starts)
+
+    @cached_property
+    def everywhere(self) -> list[float]:
+        return [value for found in self.of.values() for value in found]
+
+    def has(self, number: Number) -> bool:
+        """Whether runs of the number's section give it; of the page, where it is no fraction, or no run is near."""
+        near = self.of.get(self.section(number.line))
+        return number.rounds(near if near and number.fraction else self.everywhere)
+
+
+def _values(project: Project, block: Block) -> list[float]:
+    if block.kind == "code":
+        return values(project.library.definitions[block.name].code)
+    return _outputs(project, block.name, block.step) if block.kind == "session" else []
+
+
+def _outputs(project: Project, name: str, step: str) -> list[float]:
+    """Every number in the code and outputs of a docstring, also in what another lane gives."""
+    shown = project.shown(Block(1, 0, "session", name, {"step": step} if step else {}))
+    texts = (
+        (example.code, example.other, gave.printed, gave.error or "", _words(gave.html), _words(gave.figure))
+        for example, gave in shown
+    )
+    return values(" ".join(text for group in texts for text in group))
+
+
+def _words(markup: str) -> str:
+    return re.sub(r"<[^>]*>", " ", markup)
+
+
+def said(page: Page) -> Iterator[Number]:
+    """Every number that looks measured in a page's prose, titles, notes and descriptions."""
+    yield from numbers(f"{page.title}. {page.description}")
+    for part, _ in walk(page.parts):
+        if isinstance(part, Prose):
+            yield from numbers(part.text, part.line)
+        elif isinstance(part, Box):
+            yield from numbers(part.title, part.line)
+        else:
+            for text in (str(part.options.get("alt", "")), *part.notes.values()):
+                yield from numbers(" ".join(text.split()), part.line)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A row of the list: where a number of a page comes from."""
+
+    line: int
+    page: str
+    number: str
+    source: str
+
+
+def sources(root: Path) -> list[Source]:
+    """The list; empty where there is none.
+
+    Raises:
+        Problems: when it is not of its form.
+    """
+    if not (root / NUMBERS).is_file():
+        return []
+    reader = csv.reader(StringIO(read_text(root / NUMBERS, root)))
+    rows = [(reader.line_num, list(map(str.strip, row))) for row in reader]
+    wrong = [number for number, row in rows if len(row) != len(COLUMNS)]
+    if [row for _, row in rows[:1]] != [COLUMNS] or wrong:
+        raise Problems([Problem(NUMBERS, (wrong or [1])[0], f"not the columns {','.join(COLUMNS)}")])
+    return [Source(number, *row) for number, row in rows[1:]]
+
+
+def problems(project: Project) -> Iterator[Problem]:
+    """Numbers that come from nowhere, and rows of the list that do not hold or that nothing needs."""
+    listed = sources(project.root)
+    by_place = {(source.page, source.number): source for source in listed}
+    needed = set()
+    for page in project.pages:
+        given, name = _Given(project, page), page.name.removesuffix(".md")
+        for number in said(page):
+            source = by_place.get((name, number.text))
+            if given.has(number):
+                continue
+            if source is None:
+                says = f"no run of {'this section' if number.fraction else 'the page'} gives the number {number.text}"
+                remedy = f"say what was run, show the run, or say where it comes from, as a row of {NUMBERS}"
+                yield Problem(page.path, number.line, says, remedy)
+            else:
+                needed.add(source)
+                if says := _unfounded(project, number, source.source):
+                    yield Problem(NUMBERS, source.line, says)
+    for source in listed:
+        if source not in needed:
+            says = f"no page needs a source for {source.number} of {source.page}"
+            yield Problem(NUMBERS, source.line, says, "take the row away")
+
+
+def _unfounded(project: Project, number: Number, source: str) -> str:
+    """What is wrong with where a number is said to come from, "" where nothing is."""
+    name, _, step = source.partition(":")
+    if source.startswith("="):
+        try:
+            found = _sum(ast.parse(source[1:].strip(), mode="eval").body)
+        except (SyntaxError, ValueError, ArithmeticError):
+            return f"this is no sum of numbers: {source}"
+        return "" if number.rounds([found]) else f"{source[1:].strip()} is {found:g}, not {number.text}"
+    if name in project.library.sessions and step in ("", *project.library.sessions[name].steps):
+        return "" if number.rounds(_outputs(project, name, step)) else f"{source} does not give {number.text}"
+    return "" if len(source.split()) >= 3 else f"neither a docstring nor a sum, nor words enough to say why: {source}"
+
+
+def _sum(node: ast.expr) -> float:
+    """The value of a sum of numbers (ValueError: it is something else)."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+        return node.value
+    if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
+        return OPERATORS[type(node.op)](_sum(node.left), _sum(node.right))
+    if isinstance(node, ast.UnaryOp) and type(node.op) in OPERATORS:
+        return OPERATORS[type(node.op)](_sum(node.operand))
+    raise ValueError(ast.unparse(node))

@@ -1,0 +1,75 @@
+"""Run every script that a page offers to copy on other versions of TensorFlow and Keras.
+
+usage: python -m tests.proof PYTHON ...
+
+A script is what this Python's lane made of its docstring; on each of the others it must print what
+the docstring expects there. What is known from before does not run again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+from tqdm import tqdm
+
+from asrun.examples import lanes
+from asrun.examples.compare import agree
+from asrun.examples.record import Records
+from tests.project import FRESH, KEPT, LIBRARY
+from tests.proof.kept import Kept
+from tests.proof.programs import Programs, copied
+
+TRACEBACK = re.compile(r"Traceback \(most recent call last\):\n(?:[ \n].*\n|\n)*(?:\w+\.)*")
+
+
+def prints(here: Records, there: Records, name: str, step: str) -> Iterator[str]:
+    """What a script that was made here is to print on another lane, piece by piece.
+
+    An error that is caught here ends its own example alone; one that only the other lane raises ends the script.
+    """
+    made, gave = here.outcomes(name), there.outcomes(name)
+    for number in here.slice(name, step):
+        own = LIBRARY.sessions[name].examples[number].step == step
+        if made[number].error is not None or gave[number].error is not None:
+            yield gave[number].error or ("" if gave[number].value else gave[number].printed)
+            if made[number].error is None:
+                return
+        elif made[number].value != "figure" and (own or not gave[number].value):
+            yield gave[number].printed
+
+
+def tried(here: Records, there: Records, programs: Programs, name: str, step: str) -> str:
+    """What is wrong with the script of a step on another lane, "" where nothing is."""
+    text = str(copied(here, name, step))
+    answers = Kept(KEPT / f"tensorflow-{there.on['tensorflow']}", FRESH)
+    got, _ = answers(f"{name}/{step or 'all'}", [text, *programs.decides], lambda: programs.printed(text))
+    wants = "\n".join(filter(None, prints(here, there, name, step)))
+    if agree(wants, TRACEBACK.sub("", got)):
+        return ""
+    answers.forget(f"{name}/{step or 'all'}")
+    says = f"what is copied from {name}{':' * bool(step)}{step} prints something else than expected"
+    return f"{says} on {lanes.lane(there)}\n--- expected\n{wants}\n--- printed\n{got}"
+
+
+def main(pythons: list[str]) -> int:
+    """Try all scripts with each interpreter, tell what is wrong, and give the exit code."""
+    here, problems = Records(LIBRARY), []
+    steps = [(name, step) for name, session in LIBRARY.sessions.items() for step in session.steps]
+    for python in pythons:
+        there, programs = Records(LIBRARY, on=lanes.versions_of(python)), Programs(python)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            said = pool.map(lambda at, there=there, programs=programs: tried(here, there, programs, *at), steps)
+            wrong = list(filter(None, tqdm(said, total=len(steps), unit=" scripts", disable=None)))
+        programs.close()
+        problems += wrong
+        print(f"{len(steps) - len(wrong)} of {len(steps)} scripts to copy hold on {lanes.lane(there)}")
+    print(*problems, sep="\n\n", file=sys.stderr)
+    return bool(problems)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
