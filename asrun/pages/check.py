@@ -102,13 +102,12 @@ def front_matter(page: Page) -> Iterator[Problem]:
 
 def claims(page: Page, library: Library, verified: Verified) -> Iterator[Problem]:
     """Docstrings of a page that says they ran on some generations of Keras, and that are not known to have."""
-    for block in page.blocks:
-        if block.kind != "session" or block.name not in library.sessions:
-            continue
-        ran = {lane.generation for lane in verified.on(block.name)}
+    shown = {block.name: block.line for block in reversed(page.blocks) if block.name in library.sessions}
+    for name, line in shown.items():
+        ran = {lane.generation for lane in verified.on(name)}
         if missing := sorted(set(map(str, page.meta.get("verified", ()))) - ran):
-            says = f"the page says that {block.name} ran on Keras {' and '.join(missing)}; as it stands, it has not"
-            yield Problem(page.path, block.line, says, "run it there: make lanes")
+            says = f"the page says that {name} ran on Keras {' and '.join(missing)}; as it stands, it has not"
+            yield Problem(page.path, line, says, "run it there: make lanes")
 
 
 def headings(page: Page) -> Iterator[Problem]:
@@ -218,6 +217,7 @@ STRUCTURES: dict[str, Callable[[Page], list[tuple[int, Any]]]] = {
     "headings": lambda page: [(h.line, (h.level, h.anchor)) for h in page.headings],
     "blocks": lambda page: [(b.line, b.shows) for b in page.blocks],
     "boxes": lambda page: [(b.line, (b.kind,)) for b in page.boxes],
+    "claims": lambda page: [(1, tuple(map(str, page.meta.get("verified", ()))))],
     "fences": lambda page: [(line, (language,)) for line, language in page.fences],
 }
 

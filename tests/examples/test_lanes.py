@@ -1,102 +1,148 @@
 """Several versions of TensorFlow: what holds where, and what a page may say of it."""
 
-import json
+import csv
 import re
 import sys
 
 import pytest
 
 from asrun.examples import lanes
+from asrun.examples.compare import expected
 from asrun.examples.find import Library
-from asrun.examples.record import Records, key
+from asrun.examples.verified import COLUMNS, LOCK, Lane, Verified, lock
+from asrun.files import write
 from asrun.problems import Problems
 from asrun.site import generated
 
-OLD = {
-    "python": "3.11.0",
-    "tensorflow": "2.15.1",
-    "keras": "2.15.0",
-    "numpy": "1.26.4",
-    "matplotlib": "3.8.0",
-    "scikit-learn": "1.5.2",
-}
-PAGE = "site/en/basics/shapes/index.html"
+NEW, OLD = Lane("2.21.0", "3.15.1"), Lane("2.15.1", "2.15.0")
+ON_OLD = {"tensorflow": OLD.tensorflow, "keras": OLD.keras}
+PAGE, SHAPES = "site/en/basics/shapes/index.html", "basics.shapes"
 
 
 @pytest.fixture
-def two(tiny):
-    """The miniature site, and a function that writes what an older lane would have given."""
-    library = Library(tiny.root)
-
-    def old_lane(module="basics.shapes", given="2"):
-        here = Records(library, tiny.root / ".records")
-        data = json.loads(here.path(module).read_text(encoding="utf-8"))
-        data |= {"versions": OLD, "key": key(library, library[module], OLD)}
-        for example, outcome in zip(library[module].sessions[module].examples, data["sessions"][module], strict=True):
-            if example.elsewhere:
-                outcome["printed"] = given
-        folder = tiny.root / ".records" / "tensorflow-2.15.1"
-        folder.mkdir(exist_ok=True)
-        (folder / f"{module}.json").write_text(json.dumps(data), encoding="utf-8")
-        return Records(library, tiny.root / ".records").lanes()
-
-    return tiny, library, old_lane
+def locked(tiny):
+    """The miniature site, as it was verified on two lanes."""
+    write(tiny.root / LOCK, lock(Library(tiny.root), [NEW, OLD], "2026-01-02"))
+    return tiny
 
 
-def test_an_example_may_differ_where_it_is_marked(two):
-    _, library, old_lane = two
-    example = next(e for e in library["basics.shapes"].sessions["basics.shapes"].examples if e.elsewhere)
+def verified(site):
+    return Verified(Library(site.root))
+
+
+def test_an_example_may_differ_where_it_is_marked(library, tiny):
+    example = next(e for e in Library(tiny.root)[SHAPES].sessions[SHAPES].examples if e.elsewhere)
     assert (example.want, example.other, example.why) == ("3", "2", "it is another generation")
     assert (example.on("3.15.1").want, example.on("2.15.0").want) == ("3", "2")
-    new, old = old_lane()
-    assert lanes.verified(library, new, "basics.shapes") and lanes.verified(library, old, "basics.shapes")
-    new, old = old_lane(given="3")
-    assert not lanes.verified(library, old, "basics.shapes")
+    assert expected(example.on("2.15.0")).printed == "2"
 
 
-def test_a_changed_source_has_not_run_on_the_other_lane(two):
-    tiny, _, old_lane = two
-    old_lane()
-    tiny.edit("snippets/basics/shapes.py", 'mind the gap")', 'mind the gaps")')
-    changed = Library(tiny.root)
-    old = Records(changed, tiny.root / ".records").lanes()[1]
-    assert lanes.holding(changed, old, "basics.shapes") is None
+def test_what_was_verified_is_told_newest_first(locked):
+    assert verified(locked).on(SHAPES) == [NEW, OLD] == verified(locked).lanes
+    assert verified(locked).on("basics.shapes.no_such") == []
 
 
-def test_the_table_counts_and_gives_the_reasons(two):
-    _, library, old_lane = two
-    text = generated.table(library, old_lane(), "en")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('warnings.warn("mind the gap")', 'warnings.warn("mind the gaps")'),  # what runs
+        ("UserWarning: mind the gap", "UserWarning: mind the hole"),  # what is expected here
+        ("generation):\n2\n", "generation):\n1\n"),  # and elsewhere
+        ('"steps"', '"stairs"'),  # what it uses
+    ],
+)
+def test_a_changed_docstring_is_not_verified_any_more(locked, old, new):
+    locked.edit("snippets/basics/shapes.py", old, new)
+    assert verified(locked).on(SHAPES) == []
+
+
+def test_words_in_a_docstring_change_nothing(locked):
+    locked.edit("snippets/basics/shapes.py", "one of everything", "some of everything")
+    assert verified(locked).on(SHAPES) == [NEW, OLD]
+
+
+def test_a_definition_was_verified_by_what_runs_it(locked):
+    assert verified(locked).runs("basics.shapes.draw_line") == [NEW, OLD]
+    locked.edit("snippets/basics/shapes.py", '"steps"', '"stairs"')
+    assert verified(locked).runs("basics.shapes.draw_line") == []
+
+
+def test_what_was_verified_before_keeps_its_date(locked):
+    library = Library(locked.root)
+    locked.edit("snippets/basics/shapes.py", "mind the gap", "mind the hole")
+    rows = list(csv.DictReader(lock(Library(locked.root), [NEW], "2026-02-03").splitlines()))
+    dates = {row["docstring"]: row["date"] for row in rows}
+    assert set(dates) == set(library.sessions) and dates.pop(SHAPES) == "2026-02-03" and dates
+    assert set(dates.values()) == {"2026-01-02"} and {row["tensorflow"] for row in rows} == {"2.21.0"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("", 0), ("a,b\n", 1), (",".join(COLUMNS) + "\nbasics.shapes,1\n", 2), ("\0", 1)]
+)
+def test_a_damaged_lock_is_told_by_its_line(tiny, text, line):
+    write(tiny.root / LOCK, text)
+    if not line:
+        assert verified(tiny).lanes == []
+    else:
+        with pytest.raises(Problems, match=f"{LOCK}:{line}: this is no row"):
+            verified(tiny)
+
+
+def test_the_table_counts_and_gives_the_reasons(locked):
+    library = Library(locked.root)
+    text = generated.table(library, Verified(library), "en")
     total = len([e for s in library.sessions.values() for e in s.examples])
-    assert f"| **all** | {total} | {total} | " in text and "it is another generation" in text
-    assert "TensorFlow 2.15.1, Keras 2.15.0" in text
+    assert f"| **all** | {total} | {total} | {total} | " in text and "it is another generation" in text
+    assert f"{NEW} | {OLD}" in text
 
 
-def test_a_page_names_only_lanes_that_ran(two, built):
+def test_a_page_names_only_lanes_that_were_verified(tiny, built, locked):
     page = (built.root / PAGE).read_text(encoding="utf-8")
-    assert "asrun-verified" in page and "2.15.1" not in page
-    tiny, _, old_lane = two
-    old_lane()
-    done = tiny.asrun("build")
+    assert "asrun-verified" not in page and "2.15.1" not in page
+    done = locked.asrun("build")
     assert done.returncode == 0, done.stderr
-    page = (tiny.root / PAGE).read_text(encoding="utf-8")
+    page = (locked.root / PAGE).read_text(encoding="utf-8")
     badges = re.findall(r'asrun-verified"[^>]*>([^<]*)<', page)
-    assert badges and all("TF 2.15.1/Keras 2.15.0" in badge for badge in badges)
+    assert badges and set(badges) == {"TF 2.21.0/Keras 3.15.1 · TF 2.15.1/Keras 2.15.0"}
     sides = re.search(r'<div class="asrun-lanes">(.*?)</div></div>', page, re.S)[1]
     assert re.findall(r"<samp>(\d)</samp>", sides) == ["3", "2"] and "Keras 2.15.0" in sides
 
 
-def test_the_lanes_command_runs_interpreters_and_writes_the_table(built):
+def test_a_page_that_says_so_needs_what_it_shows_to_be_verified(locked):
+    for language in ("ko", "en"):
+        locked.edit(f"docs/{language}/basics/shapes.md", "---\ntitle", "---\nverified: [2, 3]\ntitle")
+    assert locked.asrun("check").returncode == 0
+    write(locked.root / LOCK, lock(Library(locked.root), [NEW], "2026-01-02"))
+    done = locked.asrun("check")
+    assert done.returncode == 1 and "the page says that basics.shapes ran on Keras 2; as it stands" in done.stderr
+    locked.edit("docs/en/basics/shapes.md", "verified: [2, 3]\n", "verified: [3]\n")
+    assert "claims differ from the twin's" in locked.asrun("check").stderr
+    locked.edit("docs/ko/basics/shapes.md", "verified: [2, 3]\n", "verified: [3]\n")
+    assert locked.asrun("check").returncode == 0
+
+
+def test_the_lanes_are_run_and_then_locked(built):
     done = built.asrun("lanes", sys.executable)
-    assert done.returncode == 0, done.stderr
-    assert "| basics.shapes |" in (built.root / ".records/lanes.md").read_text(encoding="utf-8")
+    assert done.returncode == 0 and not (built.root / LOCK).exists(), done.stderr
+    assert re.fullmatch(r"\d+ examples hold on TensorFlow [\d.]+, Keras [\d.]+\n", done.stdout)
+    done = built.asrun("verified", sys.executable)
+    assert done.returncode == 0 and "| basics.shapes |" in done.stdout, done.stderr
+    assert len(verified(built).lanes) == 1
+
+
+def test_what_does_not_hold_is_not_locked(locked):
+    before = (locked.root / LOCK).read_text(encoding="utf-8")
+    locked.edit("snippets/basics/shapes.py", "UserWarning: mind the gap", "UserWarning: mind the hole")
+    assert locked.asrun("verified", sys.executable).returncode == 1
+    assert (locked.root / LOCK).read_text(encoding="utf-8") == before
 
 
 def test_two_interpreters_of_one_tensorflow_are_told(library, monkeypatch):
     ran = []
-    monkeypatch.setattr(lanes, "versions_of", lambda python: OLD)
+    monkeypatch.setattr(lanes, "versions_of", lambda python: ON_OLD)
     monkeypatch.setattr(lanes, "refresh", lambda library, records, python: ran.append(python))
     monkeypatch.setattr(lanes, "judge", lambda library, records: [])
-    assert [records.on for records in lanes.run(library, ["a/python", "a/python"])] == [OLD]
+    assert [records.on for records in lanes.run(library, ["a/python", "a/python"])] == [ON_OLD]
     assert ran == ["a/python"]
     with pytest.raises(Problems, match="b/python has the TensorFlow of a/python: 2.15.1"):
         lanes.run(library, ["a/python", "b/python"])
