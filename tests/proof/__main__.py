@@ -11,35 +11,18 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from tqdm import tqdm
 
 from asrun.examples import lanes
-from asrun.examples.compare import agree
 from asrun.examples.record import Records
 from tests.project import FRESH, KEPT, LIBRARY
 from tests.proof.kept import Kept
-from tests.proof.programs import Programs, copied
+from tests.proof.programs import Programs, copied, gives, prints
 
+ADVICE = re.compile(r"(?m)^(?:WARNING:absl:|DeprecationWarning:).*\n?")  # pages leave the log and such warnings out
 TRACEBACK = re.compile(r"Traceback \(most recent call last\):\n(?:[ \n].*\n|\n)*(?:\w+\.)*")
-
-
-def prints(here: Records, there: Records, name: str, step: str) -> Iterator[str]:
-    """What a script that was made here is to print on another lane, piece by piece.
-
-    An error that is caught here ends its own example alone; one that only the other lane raises ends the script.
-    """
-    made, gave = here.outcomes(name), there.outcomes(name)
-    for number in here.slice(name, step):
-        own = LIBRARY.sessions[name].examples[number].step == step
-        if made[number].error is not None or gave[number].error is not None:
-            yield gave[number].error or ("" if gave[number].value else gave[number].printed)
-            if made[number].error is None:
-                return
-        elif made[number].value != "figure" and (own or not gave[number].value):
-            yield gave[number].printed
 
 
 def tried(here: Records, there: Records, programs: Programs, name: str, step: str) -> str:
@@ -47,8 +30,8 @@ def tried(here: Records, there: Records, programs: Programs, name: str, step: st
     text = str(copied(here, name, step))
     answers = Kept(KEPT / f"tensorflow-{there.on['tensorflow']}", FRESH)
     got, _ = answers(f"{name}/{step or 'all'}", [text, *programs.decides], lambda: programs.printed(text))
-    wants = "\n".join(filter(None, prints(here, there, name, step)))
-    if agree(wants, TRACEBACK.sub("", got)):
+    wants = prints(here, there, name, step)
+    if gives(wants, TRACEBACK.sub("", ADVICE.sub("", got))):
         return ""
     answers.forget(f"{name}/{step or 'all'}")
     says = f"what is copied from {name}{':' * bool(step)}{step} prints something else than expected"

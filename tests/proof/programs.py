@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from asrun.examples import script
+from asrun.examples.compare import agree, expected
 from asrun.examples.evaluate import LOGGED
 from asrun.examples.lanes import versions_of
 from asrun.examples.record import Records
@@ -28,6 +29,30 @@ ENVIRONMENT = {
 def copied(records: Records, name: str, step: str) -> script.Script:
     """What a page offers to copy beside a step of a docstring."""
     return script.runnable(LIBRARY, name, step, records.outcomes(name), records.slice(name, step))
+
+
+def prints(here: Records, there: Records, name: str, step: str) -> str:
+    """What a script that was made of what ran here is to print on the lane of `there`, as its docstring expects it.
+
+    That is what its step prints; what the lines before it print in passing is free. An error that is caught here
+    ends its own example alone; one that only the other lane raises ends the script.
+    """
+    made, gave, said = here.outcomes(name), there.outcomes(name), []
+    for number in here.slice(name, step):
+        example = LIBRARY.sessions[name].examples[number].on(there.on["keras"])
+        expects, own = expected(example), example.step == step
+        if expects.error is not None:
+            said.append(expects.error)
+            if made[number].error is None:
+                break
+        elif own and made[number].value != "figure" and not (made[number].error and gave[number].value):
+            said.append(expects.printed + "None" * (made[number].value == "value" and not gave[number].value))
+    return "\n".join(text.strip("\n") for text in said if text)
+
+
+def gives(wants: str, got: str) -> bool:
+    """Whether what a script printed is what it should, after what lines before its step printed in passing."""
+    return agree(wants, got) or agree(f"...\n{wants}", got)
 
 
 class Programs:
@@ -53,11 +78,11 @@ class Programs:
         """Run a program, and say what it printed, a traceback included, without the lines around it that are empty."""
         runner = self._idle.pop() if self._idle else self._start()
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "program.py"
+            path = Path(folder) / "script.py"
             path.write_text(text, encoding="utf-8")
             if not self._ended(runner, path):
                 raise RuntimeError(f"{self.python} cannot run programs: exit code {runner.wait()}")
-            said = path.with_suffix(".out").read_text(encoding="utf-8", errors="replace")
+            said = path.with_suffix(".out").read_bytes().decode(errors="replace")
         self._idle.append(runner)
         return LOGGED.sub("", said).strip("\n")
 

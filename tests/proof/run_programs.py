@@ -36,7 +36,7 @@ def run(program: Path) -> None:
         setattr(sys, name, os.fdopen(descriptor, "w", 1, encoding="utf-8", closefd=False))
     warnings.showwarning = lambda message, category, *_, **__: print(f"{category.__name__}: {message}")
     try:
-        runpy.run_path(str(program), run_name="__main__")
+        runpy.run_path(program.name, run_name="__main__")
     except BaseException:
         traceback.print_exc()
     finally:

@@ -18,29 +18,15 @@ from pyflakes.checker import Checker
 from pyflakes.messages import UndefinedName
 
 from asrun.examples import script
-from asrun.examples.compare import agree
 from asrun.examples.record import Outcome  # noqa: F401 - for a doctest
 from asrun.examples.text import unlabelled
 from tests.project import LIBRARY
-from tests.proof.programs import ENVIRONMENT, copied
+from tests.proof.programs import ENVIRONMENT, copied, gives, prints
 
 pytestmark = pytest.mark.always
 CATCH = ast.parse('try: pass\nexcept Exception as error:\n    print(f"{type(error).__name__}: {error}")').body[0]
 SOURCE = Path(__file__).read_text(encoding="utf-8")
 NAME_ERROR = re.compile(r"NameError: name '(\w+)' is not defined")
-
-
-def prints(records, name, step):
-    """What the script of a step is to print: what the page shows, and before it what its beginning prints by itself."""
-    examples, outcomes = LIBRARY.sessions[name].examples, records.outcomes(name)
-    said = []
-    for number in records.slice(name, step):
-        outcome = outcomes[number]
-        if examples[number].step == step:
-            said.append(outcome.error or ("" if outcome.value == "figure" else outcome.printed))
-        elif not outcome.value:
-            said.append(outcome.printed)
-    return "\n".join(filter(None, said))
 
 
 def undefined(text):
@@ -143,10 +129,10 @@ def test_scripts_hold_little_more_than_what_they_need(records, tell):
 @pytest.mark.parametrize(("name", "step"), STEPS[::60])
 def test_scripts_run_as_text(name, step, records, programs, kept, tell):
     """Some of the scripts, each in a fresh process, as they are pasted."""
-    text, wants = str(copied(records, name, step)), prints(records, name, step)
+    text, wants = str(copied(records, name, step)), prints(records, records, name, step)
     got, new = kept(f"text/{name}/{step}", [text, *programs.decides], lambda: programs.printed(text))
     tell("of them ran once more as text", 1, new)
-    if not agree(wants, got):
+    if not gives(wants, got):
         kept.forget(f"text/{name}/{step}")
         pytest.fail(f"{text}\n--- page shows\n{wants}\n--- script printed\n{got}")
 
@@ -168,8 +154,8 @@ def test_script_in_a_new_interpreter(records, kept, programs):
         return done.stdout if done.returncode == 0 else done.stderr
 
     got, _ = kept("new-interpreter", [text, *programs.decides], run)
-    wants = prints(records, name, step)
-    if not agree(wants, got):
+    wants = prints(records, records, name, step)
+    if not gives(wants, got):
         kept.forget("new-interpreter")
         pytest.fail(got)
 
