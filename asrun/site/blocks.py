@@ -9,6 +9,7 @@ from html import escape
 
 from asrun.examples import lanes, script
 from asrun.examples.compare import declared
+from asrun.examples.terminal import terminal
 from asrun.examples.text import lines, unlabelled
 from asrun.pages.check import wrong
 from asrun.pages.page import Block, Page
@@ -68,6 +69,7 @@ def _output(project: Project, page: Page, block: Block, cell: Cell) -> str:
         "outcome": cell.outcome,
         "lanes": both,
         "beside": beside,
+        "terminal": terminal,
         "shortened": partial(shortened, page),
         "drawn": partial(drawn, block),
     }

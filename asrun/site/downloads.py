@@ -28,6 +28,7 @@ from asrun.site.program import Text, program, solutions, without_solutions
 from asrun.site.project import Project
 from asrun.site.templates import words
 
+DAY = 2026, 1, 1  # on which everything was made, whenever it is
 Link = Callable[[str, str], str]  # the file and the #anchor of a link: its address, or ""
 KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -194,7 +195,7 @@ def _files(project: Project, page: Page, found: list[Text | Cell], path: Path, l
 def _archive(path: Path, section: str, files: Iterable[Path]) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
-            entry = zipfile.ZipInfo(f"{section}/{file.name}", (2026, 1, 1, 0, 0, 0))
+            entry = zipfile.ZipInfo(f"{section}/{file.name}", (*DAY, 0, 0, 0))
             archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
