@@ -31,7 +31,6 @@ from asrun.site.project import Project
 from asrun.site.stage import Urls, stage
 from asrun.site.templates import render
 
-
 EPOCH = f"{datetime(*downloads.DAY, tzinfo=UTC).timestamp():.0f}"  # no page says when it was built
 
 
