@@ -32,82 +32,10 @@ sys.path.insert(0, str(ROOT))
 
 from asrun.examples.terminal import terminal  # noqa: E402
 from asrun.pages.schema import LANGUAGES  # noqa: E402
-from asrun.site.stamp import digest  # noqa: E402
-from tests.conftest import TinySite  # noqa: E402
+from tools.copies import Copy, Ended, fill  # noqa: E402
 
-SOURCES = ("docs", "snippets", "mkdocs.yml")
-LEFT = (".site-new", ".site-old", "**/*.half", "**/*.tmp")  # what no build may leave behind
 KILLED, SEED = 20, 7
 ROW = "{:<44}  {:<74}  {:<6}  {}"
-
-
-@dataclass
-class Ended:
-    """How a build ended."""
-
-    code: int
-    said: str
-
-    @property
-    def first(self) -> str:
-        """The first line that says something."""
-        told = (line.strip() for line in self.said.replace("\r", "\n").splitlines())
-        return next((line for line in told if line and not line.startswith("running:")), "")
-
-
-class Copy:
-    """A copy of a project with a good site, to break; its builds are programs of their own."""
-
-    def __init__(self, good: Path, folder: Path):
-        self.good, self.root = good, folder / "project"
-        shutil.copytree(good, self.root, symlinks=True)
-        self.env = {name: value for name, value in os.environ.items() if name not in ("SITE_URL", "REPO_URL")}
-        self.env |= {"DOCS_RECORDS": "", "SITE_DIR": "", "PYTHONPATH": str(ROOT)}
-
-    def start(self, *command: str, before: Callable[[], None] | None = None) -> subprocess.Popen[str]:
-        """Start a command of the engine, in a group of processes of its own."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "asrun", *(command or ["build"])],
-            cwd=self.root,
-            env=self.env,
-            start_new_session=True,
-            preexec_fn=before,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-        )
-
-    def ended(self, process: subprocess.Popen[str]) -> Ended:
-        """Wait for a command."""
-        said, _ = process.communicate()
-        return Ended(process.returncode, said.replace(f"{self.root}/", ""))
-
-    def build(self) -> Ended:
-        """Build the site."""
-        return self.ended(self.start())
-
-    def forget(self) -> None:
-        """Take away what ran and what is staged: the next build is cold."""
-        for part in (".records", ".build"):
-            shutil.rmtree(self.root / part, ignore_errors=True)
-
-    def mend(self) -> None:
-        """Put the sources back; all else stays as the fault left it."""
-        for part in SOURCES:
-            if (self.good / part).is_dir():
-                shutil.rmtree(self.root / part)
-                shutil.copytree(self.good / part, self.root / part, symlinks=True)
-            else:
-                shutil.copy(self.good / part, self.root / part)
-
-    def is_good(self) -> bool:
-        """Whether the site is, byte by byte, the one that nothing disturbed."""
-        return digest(self.root / "site", ["*"]) == digest(self.good / "site", ["*"])
-
-    def left(self) -> list[str]:
-        """What lies about that no build may leave behind."""
-        return [path.name for pattern in LEFT for path in self.root.glob(pattern)]
 
 
 @dataclass
@@ -323,26 +251,12 @@ def judged(fault: Fault, good: Path) -> tuple[bool, str]:
     return good_row, row + (f" (left behind: {', '.join(left)})" if left else "") + ("" if good_row else "   <-- WRONG")
 
 
-def project(folder: Path, given: str) -> None:
-    """Put a project into a folder: the miniature site of the tests, or a copy of the one that is given."""
-    if not given:
-        TinySite(folder, None).fill()
-        return
-    for part in (*SOURCES, ".records"):
-        source = Path(given).resolve() / part
-        if source.is_dir():
-            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__", "tests"))
-        elif source.exists():
-            shutil.copy(source, folder / part)
-    (folder / "asrun").symlink_to(ROOT / "asrun")
-
-
 def main(*words: str) -> int:
     """Plant the faults whose name holds one of `words` (all, where there is none)."""
     with tempfile.TemporaryDirectory() as scratch:
         first = Path(scratch) / "good"
         first.mkdir()
-        project(first, os.environ.get("PROJECT", ""))
+        fill(first, os.environ.get("PROJECT") or "tiny")
         copy, times = Copy(first, Path(scratch)), []
         for _ in ("cold", "unchanged"):
             begun = time.monotonic()

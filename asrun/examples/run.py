@@ -238,7 +238,7 @@ def main(root: str, folder: str, sliced: str, *names: str) -> int:
     failed, master = False, os.getppid()
     try:
         while (runs.waiting or running) and os.getppid() == master:  # who started this may have been killed
-            while runs.waiting and len(running) < (os.cpu_count() or 1):
+            while runs.waiting and len(running) < cores():
                 running.append(runs.waiting.pop(0))
                 running[-1].start(library)
             ready = wait([worker.receiver for worker in running], timeout=1)
@@ -262,6 +262,11 @@ def main(root: str, folder: str, sliced: str, *names: str) -> int:
             worker.process.kill()
         bar.close()
     return int(failed)
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def start_method() -> str:

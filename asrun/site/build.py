@@ -117,8 +117,9 @@ def _builder(root: Path, new: Path, where: Urls) -> list[Problem]:
     for language, process in running.items():
         said, _ = process.communicate()
         if process.returncode:
-            tail = "\n".join([line for line in said.splitlines() if not line.startswith("INFO")][-15:])
-            problems.append(Problem(f"docs/{language}.yml", 1, "MkDocs could not build this language", tail))
+            tail = [line for line in said.splitlines() if line.strip() and not line.startswith("INFO")][-15:]
+            says = f"MkDocs could not build this language: {tail[-1] if tail else process.returncode}"
+            problems.append(Problem(f"docs/{language}.yml", 1, says, "\n".join(tail[:-1])))
     return problems
 
 
