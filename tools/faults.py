@@ -172,7 +172,7 @@ def faults(cold: float, unchanged: float) -> Iterator[Fault]:
     yield Fault("two builds at once (cold)", at_once, (0,))
     for free, is_cold in ((0, True), (0, False), (300, True), (300, False), (3000, False), (6000, False)):
         name = f"disk full: {free} KiB left{' (cold)' if is_cold else ''}"
-        yield Fault(name, partial(full, cold=is_cold), free=free)
+        yield Fault(name, partial(full, cold=is_cold), (0, 1), free=free)
     for most in (1 << 12, 1 << 17):
         yield Fault(f"no file can grow beyond {most >> 10} KiB", partial(unwritable, most=most))
     for name, pattern, change in (

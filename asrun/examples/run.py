@@ -64,7 +64,7 @@ def _refresh(library: Library, records: Records, python: str, everything: bool) 
         raise KeyboardInterrupt
     missing = [m for m in stale if records.get(m.name) is None]
     if done.returncode or missing:
-        remedy = "what stopped it is told above"
+        remedy = "what stopped it is told above" if done.returncode >= 0 else limits.ended(done.returncode)
         raise Problems(library.problem(m.name, 1, f"{m.name} did not run to its end", remedy) for m in missing or stale)
     return sum(len(module.examples) for module in stale)
 

@@ -21,7 +21,7 @@ from asrun.pages.check import wrong
 from asrun.pages.page import HEADING, Page
 from asrun.pages.prose import Piece, rewritten
 from asrun.site.blocks import drawn
-from asrun.site.cells import Cell, beside
+from asrun.site.cells import Cell, beside, fenced
 from asrun.site.generated import expanded
 from asrun.site.links import between, has_downloads, leads_away, place, stem, target
 from asrun.site.program import Text, program, solutions, without_solutions
@@ -84,9 +84,9 @@ def as_markdown(found: list[Text | Cell], link: Link) -> str:
         if isinstance(cell, Text):
             parts.append(_plain(cell, link))
             continue
-        parts.append(f"```python\n{cell.typed.removesuffix(';')}\n```")
+        parts.append(fenced(cell.typed.removesuffix(";"), "python"))
         if said := _said(cell):
-            parts.append(f"```text\n{terminal(said)}\n```")
+            parts.append(fenced(terminal(said), "text"))
         if cell.outcome.figure and cell.block:
             parts.append(f"*{cell.block.options['alt']}*")
     return "\n\n".join(parts) + "\n"
