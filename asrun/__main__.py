@@ -52,6 +52,10 @@ class Commands(click.Group):
             number = len(error.problems)
             click.echo(f"{error}\n\n{number} problem{'s' * (number != 1)}", err=True)
             sys.exit(1)
+        except OSError as error:  # a disk that is full, a folder that may not be written
+            told = ": ".join(filter(None, [error.filename and str(error.filename), error.strerror or str(error)]))
+            click.echo(f"{told}\n    mend that, and call this once more: what stands is as it was", err=True)
+            sys.exit(1)
         except KeyboardInterrupt:
             click.echo("\ninterrupted; records of finished modules are kept", err=True)
             sys.exit(130)

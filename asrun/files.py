@@ -31,7 +31,19 @@ def write(path: Path, content: str | bytes) -> bool:
     if path.is_file() and path.read_bytes() == new:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")  # a builder passes over what begins with a dot
-    beside.write_bytes(new)
-    os.replace(beside, path)
+    half = beside(path, str(os.getpid()))
+    try:
+        half.write_bytes(new)
+        os.replace(half, path)
+    finally:
+        half.unlink(missing_ok=True)
     return True
+
+
+def beside(path: Path, writer: str) -> Path:
+    """The file that a process writes before it takes the place of `path`; builders pass over it.
+
+    >>> beside(Path("docs/a.md"), "123").as_posix()
+    'docs/.a.md.123.half'
+    """
+    return path.with_name(f".{path.name}.{writer}.half")

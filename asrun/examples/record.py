@@ -1,7 +1,8 @@
 """Keep what ran, under a key of everything that can change it.
 
 One JSON file a module and lane. A record that is missing, damaged or of another
-key is no record: its module runs again.
+key is no record: its module runs again. So does one in which an example raised an
+error that nobody expects: a full disk may have been the reason.
 """
 
 import ast
@@ -9,7 +10,6 @@ import hashlib
 import json
 import os
 import platform
-import tempfile
 import tomllib
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -18,6 +18,7 @@ from modulefinder import ModuleFinder
 from pathlib import Path
 from typing import Any
 
+from asrun import files
 from asrun.examples import script
 from asrun.examples.find import DEFINES, Library, Module
 from asrun.examples.outcome import Outcome as Outcome
@@ -99,19 +100,18 @@ def digest(data: object) -> str:
 
 def write(path: Path, data: object) -> None:
     """Write data as JSON, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8") as file:
-        json.dump(data, file, ensure_ascii=False, indent=1)
-    os.replace(file.name, path)
+    files.write(path, json.dumps(data, ensure_ascii=False, indent=1))
 
 
 def _read(path: Path) -> Record | None:
     """The record in a file, None where there is none or it is damaged."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
+        if data.pop("seal") != digest(data):
+            return None
         sessions = {k: [Outcome(**o) for o in v] for k, v in data.pop("sessions").items()}
         return Record(**data, sessions=sessions) if "tensorflow" in data["versions"] else None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
@@ -166,7 +166,9 @@ class Records:
 
     def stale(self, everything: bool = False) -> list[Module]:
         """The modules that have to run (or `everything`), longest first."""
-        waiting = [m for m in self.library.values() if m.sessions and (everything or self.get(m.name) is None)]
+        waiting = [m for m in self.library.values() if m.sessions and (everything or not self._settled(m))]
+        for module in waiting:
+            self._read.pop(module.name, None)
 
         def cost(module: Module) -> float:
             last = _read(self.path(module.name))
@@ -174,6 +176,21 @@ class Records:
 
         return sorted(waiting, key=cost, reverse=True)
 
+    def _settled(self, module: Module) -> bool:
+        """Whether a module has run as it stands, and only the errors were raised that are expected."""
+        record = self.get(module.name)
+        return record is not None and not any(
+            outcome.error is not None and example.on(self.on["keras"]).error is None
+            for name, session in module.sessions.items()
+            for example, outcome in zip(session.examples, record.sessions[name], strict=True)
+        )
+
     def save(self, record: Record) -> None:
-        """Write a record."""
-        write(self.path(record.module), asdict(record))
+        """Write a record, sealed with a digest of what it says."""
+        data = asdict(record)
+        write(self.path(record.module), {**data, "seal": digest(data)})
+
+    def sweep(self) -> None:
+        """Take away what writers left that were killed; nobody may be writing."""
+        for left in self.folder.glob(files.beside(Path("*"), "*").name):
+            left.unlink()

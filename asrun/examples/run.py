@@ -18,8 +18,9 @@ import time
 from collections.abc import Sequence
 from multiprocessing.connection import wait
 from pathlib import Path
+from typing import Any
 
-from asrun.examples import evaluate, script
+from asrun.examples import evaluate, limits, script
 from asrun.examples.compare import agree, complaint, complaints
 from asrun.examples.find import Library, Session
 from asrun.examples.outcome import Outcome
@@ -29,6 +30,7 @@ from asrun.problems import Problem, Problems
 
 TIMEOUT = 300  # seconds that one example may take
 PATIENCE = 10  # seconds that a process may take to end after its last example
+REMEDY = f"run it by itself to see what it does; it may take {TIMEOUT} seconds, {limits.SAYS}"
 
 
 def refresh(library: Library, records: Records, python: str = sys.executable, everything: bool = False) -> int:
@@ -40,6 +42,15 @@ def refresh(library: Library, records: Records, python: str = sys.executable, ev
     Raises:
         Problems: when a module could not be run to its end.
     """
+    from filelock import FileLock
+
+    records.folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(records.base / "lock"):  # another command may be running what is to run here
+        records.sweep()
+        return _refresh(library, records, python, everything)
+
+
+def _refresh(library: Library, records: Records, python: str, everything: bool) -> int:
     stale = records.stale(everything)
     if not stale:
         return 0
@@ -53,7 +64,7 @@ def refresh(library: Library, records: Records, python: str = sys.executable, ev
         raise KeyboardInterrupt
     missing = [m for m in stale if records.get(m.name) is None]
     if done.returncode or missing:
-        remedy = "what stopped it is told above"
+        remedy = "what stopped it is told above" if done.returncode >= 0 else limits.ended(done.returncode)
         raise Problems(library.problem(m.name, 1, f"{m.name} did not run to its end", remedy) for m in missing or stale)
     return sum(len(module.examples) for module in stale)
 
@@ -108,7 +119,7 @@ class Worker:
         code = script.executed(library, self.session.name, self.numbers)
         files = {path: library.root / path for path in self.session.reads}
         given = {"files": files, "root": library.root, "sender": sender}
-        self.process = multiprocessing.Process(target=evaluate.run, args=code, kwargs=given)
+        self.process = multiprocessing.Process(target=work, args=code, kwargs=given)
         self.process.start()
         sender.close()
 
@@ -144,11 +155,14 @@ class Worker:
             sent = self.receiver.recv()
         except EOFError:
             self.process.join()
-            self.failure = f"the example ended its process (exit code {self.process.exitcode})"
+            self.failure = limits.ended(self.process.exitcode or 0)
             return
-        if isinstance(sent, Outcome):
+        if isinstance(sent, Outcome) and not (unfit := limits.unfit(sent)):
             self.outcomes.append(sent)
             self.since = time.monotonic()
+        elif isinstance(sent, Outcome):
+            self.failure = unfit
+            self.process.kill()
         else:
             self.failure = sent
 
@@ -165,6 +179,12 @@ class Worker:
         if not self.ended and time.monotonic() - self.since > TIMEOUT:
             self.failure = f"the example took longer than {TIMEOUT} seconds"
             self.process.kill()
+
+
+def work(*code: str, **given: Any) -> None:
+    """What a worker's process does."""
+    limits.keep()
+    evaluate.run(*code, **given)
 
 
 class Runs:
@@ -215,10 +235,10 @@ def main(root: str, folder: str, sliced: str, *names: str) -> int:
         gc.collect()
         gc.freeze()  # else the collector of each worker would copy the memory that it shares with the others
     running: list[Worker] = []
-    failed = False
+    failed, master = False, os.getppid()
     try:
-        while runs.waiting or running:
-            while runs.waiting and len(running) < (os.cpu_count() or 1):
+        while (runs.waiting or running) and os.getppid() == master:  # who started this may have been killed
+            while runs.waiting and len(running) < cores():
                 running.append(runs.waiting.pop(0))
                 running[-1].start(library)
             ready = wait([worker.receiver for worker in running], timeout=1)
@@ -233,7 +253,7 @@ def main(root: str, folder: str, sliced: str, *names: str) -> int:
                 worker.end()
                 if worker.failure and worker.step is None:
                     failed = True
-                    problem = library.problem(worker.session.name, worker.line, worker.failure)
+                    problem = library.problem(worker.session.name, worker.line, worker.failure, REMEDY)
                     bar.write(str(problem), file=sys.stderr)
                 else:
                     runs.take(worker)
@@ -242,6 +262,11 @@ def main(root: str, folder: str, sliced: str, *names: str) -> int:
             worker.process.kill()
         bar.close()
     return int(failed)
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def start_method() -> str:
@@ -255,3 +280,5 @@ if __name__ == "__main__":
         sys.exit(main(*sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:  # a disk that is full, say
+        sys.exit(str(error))

@@ -125,13 +125,15 @@ def headings(page: Page) -> Iterator[Problem]:
 
 
 def as_rendered(page: Page, renderer: Renderer) -> Iterator[Problem]:
-    """Headings that have no id of their own, and code that did not run, in whatever way they are written."""
+    """Headings without an id, code that did not run, and scripts, in whatever way they are written."""
     told = {line for line, _, _ in page.mistakes} | {heading.line for heading in page.headings}
     anchors = {heading.anchor for heading in page.headings}
     for line, words, anchor in renderer.headings(page):
         if line not in told and anchor not in anchors:
             remedy = "write it as: ## Words {#words-like-these}"
             yield Problem(page.path, line, f"the heading '{words}' has no ASCII id", remedy)
+    for line, name in renderer.active(page):
+        yield Problem(page.path, line, f"{name} would run in the reader's browser", "take it out: a page is words")
     for code in renderer.code(page):
         if code.language not in LISTED or re.search(r"(?m)^\s*>>>( |$)", code.text):
             remedy = "put it into snippets/ and show it with /// session or /// code"

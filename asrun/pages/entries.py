@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from asrun.files import read_text
-from asrun.pages.schema import LOADER, Data, Field, faults, told
+from asrun.pages.schema import LOADER, Data, Field, faults, simple, told
 from asrun.problems import Problem, Problems
 
 
@@ -55,7 +55,7 @@ def entries(root: Path, name: str, fields: Mapping[str, Field]) -> list[Entry]:
 
 def _read(text: str, name: str) -> list[Entry]:
     try:
-        document = yaml.compose(text, Loader=LOADER)
+        document = yaml.compose(simple(text), Loader=LOADER)
     except (yaml.YAMLError, ValueError) as error:
         line, says = told(error)
         remedy = "put a text that holds a colon, or begins with a sign, into quotes"

@@ -111,7 +111,7 @@ def navigation_entries(root: Path, config: str) -> Iterator[NavigationEntry]:
 
     try:
         document = yaml.compose(read_text(root / config, root))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         line, says = told(error)
         raise Problems([Problem(config, line + 1, f"not YAML: {says}")]) from None
     for key, value in document.value if isinstance(document, yaml.MappingNode) else ():

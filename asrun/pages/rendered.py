@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from asrun.examples.text import lines
 from asrun.pages.page import Box, Page, Part, Prose
 
 UNNAMED = "unnamed"
+ACTIVE = ("script", "iframe", "object", "embed", "base", "meta")
+LED = re.compile(r"\s*(?:javascript:|vbscript:|data:text/html)", re.I)
 RAW = ("samp", "textarea", "xmp", "listing", "plaintext")
 
 
@@ -62,6 +65,15 @@ class Renderer:
             else:
                 language = ""
             yield Code(line_of(page, text), text, language)
+
+    def active(self, page: Page) -> Iterator[tuple[int, str]]:
+        """The line and the name of all that a reader's browser would carry out."""
+        for element in self.tree(page).iter("*"):
+            if element.tag in ACTIVE:
+                yield line_of(page, f"<{element.tag}"), f"<{element.tag}>"
+            for name, value in element.items():
+                if name.startswith("on") or LED.match(value):
+                    yield line_of(page, value), f'{name}="{value}"'
 
 
 def written(parts: list[Part], indent: int = 0) -> str:

@@ -13,6 +13,7 @@ from asrun.problems import nearest
 
 LANGUAGES = ("ko", "en")
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DEEPEST = 20  # levels
 Data = dict[str, Any]
 
 
@@ -23,15 +24,36 @@ def load(text: str) -> tuple[Any, tuple[int, str] | None]:
     (({'a': [1, 2]}, None), (None, (0, 'mapping values are not allowed in this context')))
     """
     try:
-        return yaml.load(text, LOADER), None
-    except (yaml.YAMLError, ValueError) as error:
+        return yaml.load(simple(text), LOADER), None
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
         return None, told(error)
+
+
+def simple(text: str) -> str:
+    """Some YAML, as it is: made of words, lists and mappings alone.
+
+    Raises:
+        yaml.YAMLError: where it is none, or has tags, or refers to itself, or is nested deeper than any page needs.
+    """
+    event: Any
+    depth = 0
+    for event in yaml.parse(text, LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        says = "nested too deeply" if depth > DEEPEST else ""
+        if isinstance(event, yaml.AliasEvent):
+            says = f"'*{event.anchor}' in the place of a value"
+        elif tag := getattr(event, "tag", None):
+            says = f"the tag '{tag}' before a value"
+        if says:
+            raise yaml.MarkedYAMLError(problem=says, problem_mark=event.start_mark)
+    return text
 
 
 def told(error: Exception) -> tuple[int, str]:
     """The line (counted from 0) and what is wrong, of an error of YAML."""
     mark = getattr(error, "problem_mark", None)
-    return (mark.line if mark else 0), str(getattr(error, "problem", None) or error).splitlines()[0]
+    says = str(getattr(error, "problem", None) or error) or type(error).__name__
+    return (mark.line if mark else 0), says.splitlines()[0]
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import partial
 from html import escape
 
 from asrun.examples import lanes, script
 from asrun.examples.compare import expected
+from asrun.examples.terminal import terminal
 from asrun.examples.text import lines, unlabelled
 from asrun.pages.check import wrong
 from asrun.pages.page import Block, Page
-from asrun.site.cells import Cell, beside, missing_label, shortened, translated
+from asrun.site.cells import Cell, beside, fenced, missing_label, shortened, translated
 from asrun.site.links import between
 from asrun.site.project import Project
 from asrun.site.templates import render
@@ -30,14 +30,13 @@ class PageCell:
 
     @property
     def fenced(self) -> str:
-        """The code in a fence that none in it ends."""
-        ticks = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", self.code))])
+        """The code in a fence, with what is to be seen of it."""
         about = [".python"]
         if self.notes:
             about.append(".annotate")
         if self.lit:
             about.append(f'hl_lines="{" ".join(map(str, self.lit))}"')
-        return f"{ticks}{{{' '.join(about)}}}\n{self.code}\n{ticks}"
+        return fenced(self.code, f"{{{' '.join(about)}}}")
 
 
 def page_cell(project: Project, page: Page, block: Block, cell: Cell) -> PageCell:
@@ -62,6 +61,7 @@ def _output(project: Project, page: Page, block: Block, cell: Cell) -> str:
         "outcome": cell.outcome,
         "lanes": [(here, cell.outcome), *beyond] if beyond else [],
         "beside": beside,
+        "terminal": terminal,
         "shortened": partial(shortened, page),
         "drawn": partial(drawn, block),
     }

@@ -5,6 +5,7 @@ Until everything is right, the site that is there stays as it is.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock
@@ -28,6 +30,8 @@ from asrun.site.links import place
 from asrun.site.project import Project
 from asrun.site.stage import Urls, stage
 from asrun.site.templates import render
+
+EPOCH = f"{datetime(*downloads.DAY, tzinfo=UTC).timestamp():.0f}"  # no page says when it was built
 
 
 def build(root: Path, site: Path, strict: bool = True) -> int:
@@ -47,7 +51,9 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
             that leave nothing to show.
     """
     _may_replace(site, root)
-    with FileLock(root / ".build.lock"):  # a preview may be running
+    with FileLock(root / ".build.lock"):  # a preview may be running, or another build
+        if _old(site).exists() and not site.exists():  # who was to replace it was killed
+            _old(site).rename(site)
         return _build(root, site, strict)
 
 
@@ -101,7 +107,7 @@ def _builder(root: Path, new: Path, where: Urls) -> list[Problem]:
     for language in LANGUAGES:
         command = [sys.executable, "-m", "mkdocs", "build", "--strict"]  # with --quiet, nothing would be strict
         command += ["-f", f"docs/{language}.yml", "-d", str((new / language).resolve())]
-        env = {**os.environ, **import_path(), "NO_MKDOCS_2_WARNING": "1"}
+        env = {**os.environ, **import_path(), "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": EPOCH}
         env["SITE_URL"] = f"{where.site}/{language}/" if where.site else ""
         env |= {"REPO_URL": where.repository, "EDIT_URI": where.edit(language)}
         running[language] = subprocess.Popen(
@@ -111,8 +117,9 @@ def _builder(root: Path, new: Path, where: Urls) -> list[Problem]:
     for language, process in running.items():
         said, _ = process.communicate()
         if process.returncode:
-            tail = "\n".join([line for line in said.splitlines() if not line.startswith("INFO")][-15:])
-            problems.append(Problem(f"docs/{language}.yml", 1, "MkDocs could not build this language", tail))
+            tail = [line for line in said.splitlines() if line.strip() and not line.startswith("INFO")][-15:]
+            says = f"MkDocs could not build this language: {tail[-1] if tail else process.returncode}"
+            problems.append(Problem(f"docs/{language}.yml", 1, says, "\n".join(tail[:-1])))
     return problems
 
 
@@ -155,13 +162,26 @@ def _origin(root: Path) -> str:
 
 
 def _swap(new: Path, site: Path) -> None:
-    """Put the finished folder where the old one is, by renaming."""
-    old = site.parent / f".{site.name}-old"
+    """Put the finished folder where the old one is: at once where the system can, else by renaming both."""
+    old = _old(site)
     shutil.rmtree(old, ignore_errors=True)
-    if site.exists():
+    if site.exists() and not _exchange(new, site):
         site.rename(old)
-    new.rename(site)
+    if not site.exists():
+        new.rename(site)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _old(site: Path) -> Path:
+    """Where a site waits while another one takes its place."""
+    return site.parent / f".{site.name}-old"
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Have two folders change places in one step, if the system can; whether it could."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
+    here, exchange = -100, 2  # AT_FDCWD and RENAME_EXCHANGE, as Linux calls them
+    return rename is not None and rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
 
 
 def serve(root: Path, site: Path, port: int) -> None:

@@ -107,6 +107,16 @@ def beside(outcome: Outcome) -> str:
     return terminal(outcome.printed.removesuffix(f"{outcome.repr}\n") if outcome.repr else outcome.printed)
 
 
+def fenced(text: str, about: str) -> str:
+    r"""Some text in a fence that nothing in it ends.
+
+    >>> fenced("```", "text")
+    '````text\n```\n````'
+    """
+    ticks = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
+    return f"{ticks}{about}\n{text}\n{ticks}"
+
+
 def shortened(page: Page, text: str) -> str:
     """What a page shows of some output: so many lines and letters, and how many lines it leaves out."""
     cut = lines(text)

@@ -21,13 +21,14 @@ from asrun.pages.check import wrong
 from asrun.pages.page import HEADING, Page
 from asrun.pages.prose import Piece, rewritten
 from asrun.site.blocks import drawn
-from asrun.site.cells import Cell, beside
+from asrun.site.cells import Cell, beside, fenced
 from asrun.site.generated import expanded
 from asrun.site.links import between, has_downloads, leads_away, place, stem, target
 from asrun.site.program import Text, program, solutions, without_solutions
 from asrun.site.project import Project
 from asrun.site.templates import words
 
+DAY = 2026, 1, 1  # on which everything was made, whenever it is
 Link = Callable[[str, str], str]  # the file and the #anchor of a link: its address, or ""
 KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -83,9 +84,9 @@ def as_markdown(found: list[Text | Cell], link: Link) -> str:
         if isinstance(cell, Text):
             parts.append(_plain(cell, link))
             continue
-        parts.append(f"```python\n{cell.typed.removesuffix(';')}\n```")
+        parts.append(fenced(cell.typed.removesuffix(";"), "python"))
         if said := _said(cell):
-            parts.append(f"```text\n{terminal(said)}\n```")
+            parts.append(fenced(terminal(said), "text"))
         if cell.outcome.figure and cell.block:
             parts.append(f"*{cell.block.options['alt']}*")
     return "\n\n".join(parts) + "\n"
@@ -194,7 +195,7 @@ def _files(project: Project, page: Page, found: list[Text | Cell], path: Path, l
 def _archive(path: Path, section: str, files: Iterable[Path]) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
-            entry = zipfile.ZipInfo(f"{section}/{file.name}", (2026, 1, 1, 0, 0, 0))
+            entry = zipfile.ZipInfo(f"{section}/{file.name}", (*DAY, 0, 0, 0))
             archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
