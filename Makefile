@@ -56,7 +56,7 @@ bench: $(READY)  ## Times as ratios: make test to a cold run, builds to plain Mk
 	@$(BIN)/python tools/bench.py $(PART)
 
 mutants: $(READY)  ## Plant faults in copies of the project, and see the tests turn red
-	@$(BIN)/python tools/mutants.py
+	@$(BIN)/python -m tools.mutants
 
 lock: $(READY)  ## Bring the locked dependencies up to date
 	@for lane in current legacy reader; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements/$$lane.in --output-file requirements/$$lane.txt || exit 1; done
