@@ -57,8 +57,8 @@ figures: $(READY)  ## Show the figures that changed, old beside new (ACCEPT="nam
 bench: $(READY)  ## Times as ratios: make test to a cold run, builds to plain MkDocs (PART=proof, build or copied)
 	@$(BIN)/python tools/bench.py $(PART)
 
-mutants: $(READY)  ## Plant faults in copies of the project, and see the tests turn red
-	@$(BIN)/python tools/mutants.py
+mutants: $(READY)  ## Plant faults in copies, and see the tests turn red (ONLY=kind, path or words; FULL=5: drawn, whole make test; SEED=number)
+	@$(BIN)/python -m tools.mutants $(if $(ONLY),"$(ONLY)") $(if $(FULL),--full $(FULL)) $(if $(SEED),--seed $(SEED))
 
 lock: $(READY)  ## Bring the locked dependencies up to date
 	@for lane in current legacy reader; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements/$$lane.in --output-file requirements/$$lane.txt || exit 1; done

@@ -1,480 +1,298 @@
 """Plant one fault after the other, and see the tests turn red.
 
-``make mutants`` runs it, after a ``make test`` that passed: each fault is planted in a
-copy of the project in which everything is known from before, and only the tests that
-promise to notice it run. A fault that they let pass is named, and the exit code is 1.
+``make mutants`` runs it, after a ``make test`` that passed: each fault of ``tools/faults.yml``
+is planted in a copy of the project in which everything is known from before, and the tests
+that depend on what it changes run, up to the first that is red. That one must be green in a
+copy without a fault. One table says what noticed each fault; a fault that nothing noticed is
+a test that is missing, and the exit code is 1.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
+import random
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import yaml
 from tqdm import tqdm
 
+from tests.proof.programs import Programs
+
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = (
-    "asrun",
-    "docs",
-    "snippets",
-    "tests",
-    "tools",
-    "requirements",
-    "Makefile",
-    "README.md",
-    "mkdocs.yml",
-    "pyproject.toml",
-    "CITATION.cff",
-)
+FAULTS, TABLE = ROOT / "tools/faults.yml", ROOT / ".records/mutants.md"
+LINKED = (".records", "site")  # a copy shares their files: they are replaced, and never written into
+LEFT = ("__pycache__", ".git", ".venv*", ".build*", ".preview", ".site-*", ".*_cache")
+TESTS = {  # what depends on a file: the first that its path begins with
+    "docs/theme/playground": ["tests/browser/test_playground.py"],
+    "docs/theme": ["tests/browser/test_pages.py", "tests/browser/test_browser.py", "-k", "tensors/sets/ or browser"],
+    "docs/entry": ["tests/browser/test_browser.py"],
+    "docs": ["tests/docs"],
+    "asrun/site": ["tests/site", "asrun/site"],
+    "asrun/pages": ["tests/pages", "asrun/pages", "tests/site"],
+    "asrun/examples": ["tests/examples", "asrun/examples"],
+    "tests/contract": ["tests/contract"],
+    "tests/proof": ["tests/proof"],
+}
+TOGETHER = ("-n", "0", "-p", "no:cacheprovider")  # in one process
+PROGRAMS = Programs(patience=1200)
+IN_A_COPY = """
+import os, sys
+import matplotlib
+matplotlib.use("agg")
+os.chdir({root!r})
+sys.path.insert(0, {root!r})
+for name in ("DOCS_RECORDS", "FRESH"):
+    os.environ.pop(name, None)
+{code}
+"""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault, and the tests that must notice it.
+    """One fault.
 
     Attributes:
+        kind: what it is planted in.
         says: what is wrong then.
-        path: the file; `old` in it becomes `new`.
-        tests: what to run, as arguments of pytest.
+        edits: the first `old` in the file of a path becomes `new`.
+        stamp: whether the pages that it changes are marked as in step with their twins, as one in a hurry would.
+        tests: what has to notice it, as arguments of pytest; nothing where that follows from the paths.
         only: the sections of snippets/ that the copy keeps (all where it says none).
     """
 
+    kind: str
     says: str
-    path: str
-    old: str
-    new: str
-    tests: tuple[str, ...]
+    edits: tuple[tuple[str, str, str], ...]
+    stamp: bool = False
+    tests: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
 
+    def plant(self, root: Path) -> None:
+        """Plant it in a copy of the project.
 
-SETS, STRINGS = "snippets/tensors/sets.py", "snippets/tensors/strings.py"
-STYLE, COLOURS, CLICKS = (f"docs/theme/assets/{name}" for name in ("site.css", "asrun.css", "site.js"))
-EXAMPLES, SCRIPTS = ("tests/snippets/test_examples.py",), ("tests/snippets/test_scripts.py",)
-DOWNLOADS = ("tests/browser/test_downloads.py", "-k", "sets or offers")
-TENSORS = ("tensors",)
+        Raises:
+            ValueError: when what it changes is not there.
+        """
+        for path, old, new in self.edits:
+            text = (root / path).read_text(encoding="utf-8")
+            if old not in text or old == new:
+                raise ValueError(f"{self.says}: {path} does not hold {old!r}")
+            (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
 
-
-def page(name: str) -> tuple[str, ...]:
-    """The visits to a page in both languages."""
-    return "tests/browser/test_pages.py", "-k", name
-
-
-FAULTS = [
-    Fault(
-        "a training step drops sample weights",
-        "snippets/custom/steps.py",
-        "#: compute\n                x=X, y=y, y_pred=y_pred, sample_weight=weights\n",
-        "#: compute\n                x=X, y=y, y_pred=y_pred\n",
-        ("tests/contract", "-k", "custom.steps"),
-    ),
-    Fault(
-        "a training step does not scale the loss",
-        "snippets/custom/steps.py",
-        "scaled = scale_loss(self.optimizer, loss)  #: scale",
-        "scaled = loss",
-        ("tests/contract", "-k", "custom.steps"),
-    ),
-    Fault(
-        "a layer makes noise of one dtype only",
-        "snippets/custom/layers.py",
-        "dtype=X.dtype,  #: dtype",
-        "dtype=tf.float32,",
-        ("tests/contract", "-k", "custom.layers"),
-    ),
-    Fault(
-        "a block cannot be loaded",
-        "snippets/custom/layers.py",
-        '"units": self.units}',
-        "}",
-        ("tests/contract", "-k", "custom.layers"),
-    ),
-    Fault(
-        "a loop forgets the penalties of layers",
-        "snippets/overview/distribution.py",
-        "tf.add_n([tf.constant(0.0), *model.losses])",
-        "tf.add_n([tf.constant(0.0)])",
-        ("tests/contract", "-k", "distribution"),
-    ),
-    Fault(
-        "a class is tried nowhere",
-        "tests/contract/offers.py",
-        '    "custom.steps.Bare": "shows a mistake",\n',
-        "",
-        ("tests/contract", "-k", "every_class"),
-    ),
-    Fault(
-        "an example expects something else than it gives",
-        SETS,
-        "2,  3,  5,  7,  9, 10]]",
-        "2,  3,  5,  7,  9, 11]]",
-        EXAMPLES,
-    ),
-    Fault(
-        "an example gives something else than it says",
-        SETS,
-        "tf.constant([[7, 9, 10]])",
-        "tf.constant([[7, 9, 11]])",
-        EXAMPLES,
-        TENSORS,
-    ),
-    Fault(
-        "an example draws without a seed",
-        "snippets/tensors/queues.py",
-        ">>> tf.random.set_seed(42)\n",
-        "",
-        EXAMPLES,
-        TENSORS,
-    ),
-    Fault(
-        "an example does not fail any more",
-        "snippets/tensors/conversion.py",
-        "Traceback (most",
-        "<Traceback (most",
-        EXAMPLES,
-        TENSORS,
-    ),
-    Fault(
-        "a public function has no example of its own",
-        STRINGS,
-        '>>> draw_encoding("café")',
-        'draw_encoding("café")',
-        EXAMPLES,
-        TENSORS,
-    ),
-    Fault("a helper is wrong", STRINGS, "if not text:", "if text is None:", ("tests/snippets/tensors",), TENSORS),
-    Fault(
-        "a copied script does not print what its page shows",
-        "asrun/examples/script.py",
-        "print(repr({expression}))",
-        "repr({expression})",
-        SCRIPTS,
-        TENSORS,
-    ),
-    Fault(
-        "a copied script lacks an import",
-        "asrun/examples/script.py",
-        "    imports, definitions, _ = parts(library, name, numbers)\n    return",
-        "    imports, definitions, _ = parts(library, name, numbers)\n    imports.pop()\n    return",
-        SCRIPTS,
-        TENSORS,
-    ),
-    Fault(
-        "a copied script does something twice",
-        "asrun/examples/script.py",
-        "spaced(code).strip",
-        "spaced(code[:1] + code).strip",
-        SCRIPTS,
-        TENSORS,
-    ),
-    Fault(
-        "a copied script has nothing that its definitions need",
-        "asrun/examples/script.py",
-        "            waiting += [(found[meaning], inner) for inner in free(library.definitions[meaning].code)]\n",
-        "",
-        SCRIPTS,
-        TENSORS,
-    ),
-    Fault(
-        "programs are no forks: one sees what another left",
-        "tests/proof/run_programs.py",
-        "        if os.fork() == 0:\n            run(",
-        "        if True:\n            os.wait = os._exit = lambda *_: 0\n            run(",
-        ("tests/proof/test_programs.py",),
-    ),
-    Fault(
-        "programs run with a seed",
-        "tests/proof/run_programs.py",
-        "    gc.freeze()\n",
-        "    gc.freeze()\n    keras.utils.set_random_seed(0)\n",
-        ("tests/proof/test_programs.py",),
-    ),
-    Fault(
-        "examples run with a seed",
-        "asrun/examples/evaluate.py",
-        "    figure.use_style()\n",
-        "    figure.use_style()\n    keras.utils.set_random_seed(0)\n",
-        ("tests/examples/test_run.py",),
-    ),
-    Fault(
-        "answers are kept whatever decides them",
-        "tests/proof/kept.py",
-        '.get("key") == key',
-        '.get("key")',
-        ("tests/proof/test_kept.py",),
-    ),
-    Fault(
-        "passed tests are kept whatever decides them",
-        "tests/proof/reuse.py",
-        'if old.get("key") != self.keys[folder]:',
-        "if not old:",
-        ("tests/proof/test_reuse.py",),
-    ),
-    Fault(
-        "a page may use what it has not shown",
-        "asrun/pages/check.py",
-        "*Program(library, page).problems]",
-        "]",
-        ("tests/site/test_build.py", "-k", "mistake_is_told"),
-    ),
-    Fault(
-        "solutions stand open",
-        "asrun/site/program.py",
-        "        if not cell.solution:\n",
-        "        if True:\n",
-        ("tests/site/test_downloads.py",),
-    ),
-    Fault(
-        "a slice leaves out what changes an object",
-        "asrun/examples/slice.py",
-        "            or changes & (shared | MODULES)\n",
-        "",
-        ("tests/examples/test_script.py",),
-    ),
-    Fault(
-        "a download lacks what it needs",
-        "asrun/site/cells.py",
-        "    if setting.definitions:\n",
-        "    if False:\n",
-        DOWNLOADS,
-    ),
-    Fault(
-        "a download leaves an example out",
-        "asrun/site/cells.py",
-        "groups(project.shown(block)):",
-        "groups(project.shown(block)[1:]):",
-        DOWNLOADS,
-    ),
-    Fault(
-        "a page offers another script than the one that ran",
-        "asrun/site/templates/foot.html",
-        "{{ whole | attribute }}",
-        "{{ whole[1:] | attribute }}",
-        DOWNLOADS,
-    ),
-    Fault(
-        "a page asks others for something",
-        CLICKS,
-        "// The language",
-        'fetch("https://example.org/");\n// The language',
-        page("tensors/sets/"),
-    ),
-    Fault(
-        "a page has an error",
-        CLICKS,
-        "// The language",
-        'setTimeout(() => { throw new Error("planted"); });\n// The language',
-        page("tensors/sets/"),
-    ),
-    Fault(
-        "a page is wider than a phone",
-        STYLE,
-        "[lang=",
-        ".md-typeset h1 { width: 500px; }\n[lang=",
-        page("tensors/sets/"),
-    ),
-    Fault(
-        "words of code cannot be read in the dark",
-        STYLE,
-        "keyword-color: #8fb4ff",
-        "keyword-color: #334",
-        page("tensors/sets/"),
-    ),
-    Fault(
-        "text of figures cannot be read",
-        COLOURS,
-        ".md-typeset .asrun-figure {",
-        ".asrun-figure text { fill: var(--asrun-out) !important; }\n.md-typeset .asrun-figure {",
-        page("tensors/strings/"),
-    ),
-    Fault(
-        "a figure has no description",
-        "asrun/site/blocks.py",
-        'role="img" aria-label=',
-        'role="img" data-label=',
-        page("tensors/strings/"),
-    ),
-    Fault(
-        "what axe knows is mended, and still listed",
-        "tests/browser/known.yml",
-        "en/tensors/sets/: [",
-        "en/tensors/sets/: [blink, ",
-        page("tensors/sets/"),
-    ),
-    Fault(
-        "a page leads to the home page of the other language",
-        "docs/theme/partials/alternate.html",
-        '(page.url if page else "")',
-        '""',
-        page("tensors/sets/"),
-    ),
-    Fault(
-        "a box leads to an erratum that is not there",
-        "asrun/site/weave.py",
-        "#{about[0].id})",
-        "#{about[0].id}-)",
-        page("custom/loops/"),
-    ),
-    Fault(
-        "the switch loses the section",
-        CLICKS,
-        "link.hash = location.hash",
-        'link.hash = ""',
-        ("tests/browser/test_browser.py", "-k", "switch"),
-    ),
-    Fault(
-        "copying copies nothing",
-        "asrun/site/templates/foot.html",
-        "data-clipboard-text",
-        "data-text",
-        ("tests/browser/test_browser.py", "-k", "runnable"),
-    ),
-    Fault(
-        "the search knows no other names",
-        "asrun/site/build.py",
-        "glossary.aliases(project.terms, language)",
-        "{}",
-        ("tests/browser/test_search.py", "-k", "names"),
-    ),
-    Fault(
-        "a site that was changed counts as the one that was built",
-        "asrun/site/stamp.py",
-        'digest(site, ["*"])',
-        '""',
-        ("tests/site/test_stamp.py",),
-    ),
-    Fault(
-        "a mistake does not stop a build",
-        "asrun/site/build.py",
-        "    if problems and strict:",
-        "    if False:",
-        ("tests/site/test_build.py",),
-    ),
-    Fault(
-        "a mistake is told by another line",
-        "asrun/pages/page.py",
-        "self._line(line[self.indent :], self.first + self.at)",
-        "self._line(line[self.indent :], self.first + self.at - 1)",
-        ("tests/pages/test_page.py",),
-    ),
-    Fault(
-        "a record of another source counts",
-        "asrun/examples/record.py",
-        "record.key != key(",
-        "not key(",
-        ("tests/examples/test_record.py",),
-    ),
-    Fault(
-        "a notebook page lacks what others have",
-        "asrun/site/notebook_hook.py",
-        "page.markdown, page.meta = ",
-        "page.meta = ",
-        ("tests/site/test_build.py", "-k", "notebook_page"),
-    ),
-    Fault(
-        "a page is read twice",
-        "asrun/site/project.py",
-        "self.pages = Pages(root)",
-        "self.pages = Pages(root) and Pages(root)",
-        ("tests/site/test_build.py", "-k", "once"),
-    ),
-    Fault(
-        "a link bears the title of another page",
-        "docs/en/tensors/sets.md",
-        "\n## ",
-        "\n[Queues](arrays.md)\n\n## ",
-        ("tests/docs",),
-    ),
-    Fault(
-        "a published address has gone",
-        "docs/addresses.txt",
-        "tensors/sets/\n",
-        "tensors/gone/\ntensors/sets/\n",
-        ("tests/docs",),
-    ),
-    Fault(
-        "a page has changed and its twin has not",
-        "docs/en/tensors/sets.md",
-        "After this page",
-        "Before this page",
-        ("tests/docs",),
-    ),
-    Fault(
-        "an item is not taught",
-        "docs/items.csv",
-        ",overview/index#purpose",
-        ",overview/index#porpoise",
-        ("tests/docs",),
-    ),
-    Fault(
-        "a module imports what it does not use",
-        "tests/project.py",
-        "import os\n",
-        "import os\nimport re\n",
-        ("tests/habits", "-k", "ruff"),
-    ),
-    Fault(
-        "a room of the engine asks one above it",
-        "asrun/problems.py",
-        "from __future__ import annotations\n",
-        "from __future__ import annotations\n\n\ndef up():\n    from asrun import site\n",
-        ("tests/habits", "-k", "lint"),
-    ),
-    Fault("an erratum leads nowhere", "docs/errata.yml", "page: custom/loops", "page: custom/loupes", ("tests/docs",)),
-]
+    def depending(self, root: Path) -> list[str]:
+        """The tests that depend on what it changes, as arguments of pytest; those that take long come last."""
+        if self.tests:
+            return list(self.tests)
+        paths = [path for path, _, _ in self.edits]
+        snippets = [path for path in paths if path.startswith("snippets/")]
+        return of_snippet(root, snippets[0]) if snippets else list(dict.fromkeys(sum(map(of_file, paths), [])))
 
 
-def notice(fault: Fault) -> str:
-    """Plant a fault in a copy of the project; how its tests end.
+@dataclass
+class Outcome:
+    """How the tests took a fault: the first that was red ("" where none was), what it said, and the seconds."""
 
-    Raises:
-        ValueError: when what the fault changes is not there.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder)
-        for part in (*PARTS, ".records"):
-            source = ROOT / part
-            if source.is_dir():
-                shutil.copytree(source, copy / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy(source, copy / part)
-        for section in (copy / "snippets").iterdir() if fault.only else ():
-            if section.is_dir() and section.name not in fault.only:
+    fault: Fault
+    test: str
+    said: str
+    seconds: float
+    also_without: bool = field(default=False)  # red in a copy without the fault
+
+    @property
+    def survived(self) -> bool:
+        """Whether nothing noticed the fault."""
+        return not self.test or self.also_without
+
+
+def load() -> list[Fault]:
+    """The catalogue."""
+    found = []
+    for kind, faults in yaml.safe_load(FAULTS.read_text(encoding="utf-8")).items():
+        for says, told in faults.items():
+            options = {key: told.pop(key) for key in ("stamp", "tests", "only") if key in told}
+            options |= {key: tuple(options[key].split(" | ")) for key in ("tests", "only") if key in options}
+            edits = [
+                (path, *pair) for path, texts in told.items() for pair in zip(texts[::2], texts[1::2], strict=True)
+            ]
+            found.append(Fault(kind, says, tuple(edits), **options))
+    return found
+
+
+def of_file(path: str) -> list[str]:
+    """The tests that depend on a file."""
+    return next((tests for beginning, tests in TESTS.items() if path.startswith(beginning)), ["tests"])
+
+
+def of_snippet(root: Path, path: str) -> list[str]:
+    """The tests of a module, and what its examples and those of the modules that use it give, draw and promise."""
+    name, used = path.removeprefix("snippets/").removesuffix(".py").replace("/", "."), set()
+    waiting = [name]
+    while waiting:
+        used.add(of := waiting.pop())
+        for user in (root / "snippets").rglob("*.py"):
+            if re.search(rf"(?m)^from snippets\.{re.escape(of)} import ", user.read_text(encoding="utf-8")):
+                waiting += {user.relative_to(root / "snippets").as_posix()[:-3].replace("/", ".")} - used
+    section, _, module = name.rpartition(".")
+    own = Path("tests/snippets", section, f"test_{module}.py")
+    tests = [str(own)] if (root / own).is_file() else []
+    tests += ["tests/contract", "tests/snippets/test_examples.py", "tests/snippets/test_scripts.py", "tests/docs"]
+    return [*tests, "-k", " or ".join([own.name, "figures", *sorted(used)])]
+
+
+@contextmanager
+def copied(only: tuple[str, ...] = ()) -> Iterator[Path]:
+    """A copy of the project that shares its records, and what was built."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        copy = Path(folder, "project")
+        copy.mkdir()
+        for path in ROOT.iterdir():
+            if path.is_dir() and not any(path.match(left) for left in (*LEFT, *LINKED)):
+                shutil.copytree(path, copy / path.name, symlinks=True, ignore=shutil.ignore_patterns(*LEFT))
+            elif path.is_file():
+                shutil.copy2(path, copy)
+        for shared in LINKED:
+            if (ROOT / shared).is_dir():
+                shutil.copytree(ROOT / shared, copy / shared, copy_function=_link)
+        for venv in ROOT.glob(".venv*"):
+            (copy / venv.name).symlink_to(venv.resolve())
+        for section in (copy / "snippets").iterdir() if only else ():
+            if section.is_dir() and section.name not in only:
                 shutil.rmtree(section)
-        text = (copy / fault.path).read_text(encoding="utf-8")
-        if fault.old not in text:
-            raise ValueError(f"{fault.path} does not hold {fault.old!r}")
-        (copy / fault.path).write_text(text.replace(fault.old, fault.new, 1), encoding="utf-8")
-        env = {name: value for name, value in os.environ.items() if name not in ("DOCS_RECORDS", "FRESH")}
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *fault.tests],
-            cwd=copy,
-            capture_output=True,
-            text=True,
-            env=env,
+        yield copy
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # on another disk
+        shutil.copy2(source, target)
+
+
+def within(root: Path, code: str) -> str:
+    """What a program prints that runs in a copy of the project, in a fork of an interpreter that holds TensorFlow."""
+    return PROGRAMS.printed(IN_A_COPY.format(root=str(root), code=code))
+
+
+def pytest(root: Path, *arguments: str) -> tuple[str, bool]:
+    """What tests in a copy of the project say, and whether they passed."""
+    said = within(root, f"import pytest\nprint('exit code', int(pytest.main({[*TOGETHER, *arguments]!r})))")
+    said, _, code = said.rpartition("exit code ")
+    if code == "5":
+        raise ValueError(f"no test: {' '.join(arguments)}")
+    return said, code == "0"
+
+
+def make_test(root: Path) -> tuple[str, bool]:
+    """What ``make test`` says in a copy of the project, and whether it passed."""
+    env = {name: value for name, value in os.environ.items() if name not in ("DOCS_RECORDS", "FRESH")}
+    done = subprocess.run(["make", "test"], cwd=root, env=env, capture_output=True, text=True)
+    return done.stdout + done.stderr, done.returncode == 0
+
+
+def notice(fault: Fault, whole: bool = False) -> Outcome:
+    """Plant a fault, and run the tests that depend on it, or the `whole` of ``make test``."""
+    begun = time.monotonic()
+    with copied(fault.only) as copy:
+        tests = fault.depending(copy)
+        fault.plant(copy)
+        if fault.stamp:
+            pages = {re.sub(r"docs/\w+/|\.md$", "", path) for path, _, _ in fault.edits if path.endswith(".md")}
+            within(copy, f"from asrun.__main__ import main\nmain(['twins', *{sorted(pages)}])")
+        said, passed = make_test(copy) if whole else pytest(copy, "-x", *tests)
+    test, says = ("", "") if passed else first_red(said)
+    return Outcome(fault, test, says, time.monotonic() - begun)
+
+
+def first_red(said: str) -> tuple[str, str]:
+    """The first test of a report that is red, and what it says."""
+    found = re.search(r"(?m)^(?:FAILED|ERROR) (.+?)(?: - (.*))?$", said)
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    if not found:
+        return "collection", next((line for line in reversed(lines) if "rror" in line), lines[-1])
+    test, says = found[1], found[2] or ""
+    told = re.search(r"(?m)^(?:-+ Captured stderr call -+|E +AssertionError: +)\n?(.*\S.*)$", said)
+    return test, told[1].strip() if told and says.startswith(("SystemExit", "AssertionError", "")) else says
+
+
+def also_without(outcomes: list[Outcome]) -> None:
+    """Mark those whose red test is red in a copy without a fault as well."""
+    tests = sorted({outcome.test for outcome in outcomes if "::" in outcome.test and not outcome.fault.only})
+    if tests:
+        with copied() as copy:
+            said, _ = pytest(copy, *tests)
+        red = set(re.findall(r"(?m)^(?:FAILED|ERROR) (.+?)(?: - .*)?$", said))
+        for outcome in outcomes:
+            outcome.also_without = outcome.test in red
+
+
+def table(outcomes: list[Outcome]) -> str:
+    """All faults with what noticed them, the survivors first; and how many of each kind."""
+    rows = ["| Fault | Where | Noticed by | Seconds |", "|---|---|---|---|"]
+    for outcome in sorted(outcomes, key=lambda outcome: not outcome.survived):
+        where = ", ".join(dict.fromkeys(path for path, _, _ in outcome.fault.edits))
+        test = "**nothing**" if not outcome.test else f"{outcome.test}: {outcome.said}"[:200]
+        if outcome.also_without:
+            test = f"**nothing** (red without it: {outcome.test})"
+        cells = (outcome.fault.says, where, test, f"{outcome.seconds:.0f}")
+        rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    rows += ["", "| Kind | Planted | Noticed |", "|---|---|---|"]
+    for kind in dict.fromkeys(outcome.fault.kind for outcome in outcomes):
+        of = [outcome for outcome in outcomes if outcome.fault.kind == kind]
+        rows.append(f"| {kind} | {len(of)} | {sum(not outcome.survived for outcome in of)} |")
+    noticed = sum(not outcome.survived for outcome in outcomes)
+    return "\n".join([*rows, f"| all | {len(outcomes)} | {noticed} |"])
+
+
+def main() -> int:
+    """Plant the faults that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("words", nargs="*", help="a kind, a path or words of a description (all, where none is given)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time")
+    parser.add_argument("--full", type=int, default=0, help="draw so many, and run the whole make test on each")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="what they are drawn with")
+    given = parser.parse_args()
+    faults = [
+        fault
+        for fault in load()
+        if not given.words
+        or any(
+            word == fault.kind or word in fault.says or any(word in path for path, _, _ in fault.edits)
+            for word in given.words
         )
-    return (
-        re.findall(r"(?m)^(?=.*(?:passed|failed|error|reused)).* in [\d.]+s.*$", done.stdout) or [done.stderr[-300:]]
-    )[-1].strip("= ")
-
-
-def main(*words: str) -> int:
-    """Plant the faults whose description holds one of `words` (all, where there is none)."""
-    faults = [fault for fault in FAULTS if not words or any(word in fault.says for word in words)]
-    passed = 0
-    for fault in tqdm(faults, unit=" faults", file=sys.stdout):
-        said = notice(fault)
-        noticed = " failed" in said or " error" in said
-        passed += not noticed
-        tqdm.write(f"{'red ' if noticed else 'PASS'}  {fault.says}: {said}", file=sys.stdout)
-    print(f"{len(faults) - passed} of {len(faults)} faults turned the tests red")
-    return bool(passed)
+    ]
+    with copied() as copy:
+        for fault in faults:
+            fault.plant(copy)
+            for path, _, _ in fault.edits:
+                shutil.copy2(ROOT / path, copy / path)
+    if given.full:
+        print(f"drawn with seed {given.seed}", flush=True)
+        faults = random.Random(given.seed).sample(faults, min(given.full, len(faults)))
+    begun, outcomes = time.monotonic(), []
+    with ThreadPoolExecutor(1 if given.full else given.jobs) as pool:
+        running = [pool.submit(notice, fault, bool(given.full)) for fault in faults]
+        for ended in tqdm(as_completed(running), total=len(running), unit=" faults", file=sys.stdout):
+            outcomes.append(outcome := ended.result())
+            said = f"red   {outcome.fault.says}: {outcome.test}" if outcome.test else f"PASS  {outcome.fault.says}"
+            tqdm.write(f"{said} ({outcome.seconds:.0f} s)", file=sys.stdout)
+    also_without(outcomes)
+    told = table(outcomes)
+    if not given.words and not given.full:
+        TABLE.write_text(f"{told}\n", encoding="utf-8")
+    print(f"{told}\n\n{(time.monotonic() - begun) / 60:.1f} minutes")
+    return int(any(outcome.survived for outcome in outcomes))
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main())

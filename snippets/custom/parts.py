@@ -248,7 +248,7 @@ class MyMaxNorm(keras.constraints.Constraint):
 
     def __call__(self, weights):
         """Give weights of the same shape, no column longer than the limit."""
-        lengths = tf.norm(weights, axis=0, keepdims=True)
+        lengths = tf.norm(weights, axis=0)
         return weights * tf.minimum(1.0, self.limit / (lengths + 1e-7))
 
     def get_config(self):
@@ -624,7 +624,7 @@ exercise-2:
 exercise-3:
 
 >>> def my_unit_norm(weights):
-...     return weights / tf.norm(weights, axis=0, keepdims=True)
+...     return weights / tf.norm(weights, axis=0)
 >>> weights = tf.constant([[3., 5.], [4., 12.]])
 >>> my_unit_norm(weights)
 <tf.Tensor: shape=(2, 2), dtype=float32, numpy=

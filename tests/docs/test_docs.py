@@ -8,11 +8,18 @@ import yaml
 from asrun.__main__ import main
 from asrun.pages.items import items
 from asrun.pages.languages import Pages
+from asrun.site import figures
+from asrun.site.project import Project
 from tests.project import ROOT
 
 
 def test_pages_twins_errata_and_glossary_are_in_order():
     main(["--root", str(ROOT), "check"], standalone_mode=False)
+
+
+def test_figures_are_those_that_somebody_approved_with_what_pages_say_of_them(records):
+    wrong = [str(problem) for problem in figures.problems(Project(ROOT))]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_workflow_in_the_readme_is_yaml_and_calls_what_there_is():

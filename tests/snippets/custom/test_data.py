@@ -23,6 +23,7 @@ def test_outliers_are_as_many_as_asked_and_change_nothing_else():
     same, noisy = make_housing(2000, outliers=0.1)
     assert np.array_equal(X, same)
     assert 0.08 < np.mean(np.abs(noisy - clean) > 1e-6) < 0.12
+    assert np.abs(clean).max() < 8 < np.abs(noisy).max(), "without being asked, there are none"
 
 
 def test_a_straight_line_is_not_enough():

@@ -46,6 +46,14 @@ def test_total_is_main_plus_added(factor):
     assert np.isclose(total, main_loss(model, X, y) + added, rtol=1e-4)
 
 
+def test_the_reported_error_is_a_mean_over_rows_whatever_the_batches():
+    model = ReconstructingRegressor(1)
+    model.compile(loss="mse")
+    for size in (60, 4):
+        reported = model.evaluate(X[:64], y[:64], batch_size=size, verbose=0, return_dict=True)["reconstruction_error"]
+        assert np.isclose(reported, float(model.reconstruction_error(X[:64])), rtol=1e-4)
+
+
 def test_reconstruction_has_as_many_units_as_features():
     for n in (1, 5):
         model = ReconstructingRegressor(2)

@@ -71,7 +71,7 @@ def test_gate_in_both_modes(run):
     gate = run(Gate())
     assert gate(tf.constant([[1.0, 2.0]])).numpy().tolist() == [[1, 2]]
     assert gate(tf.constant([[1.0, -2.0]])).numpy().tolist() == [[-1, 2]]
-    assert gate(tf.constant([[0.0, 0.0]])).numpy().tolist() == [[0, 0]]
+    assert gate(tf.constant([[1.0, -1.0]])).numpy().tolist() == [[-1, 1]]
 
 
 def test_penalized_adds_its_loss_and_reports_it():
