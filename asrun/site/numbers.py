@@ -3,8 +3,8 @@
 A number is looked for in the code, outputs and figures of its section: a decimal fraction or a percentage in
 the nearest run above and the nearest below, any other from ten on in all of them. A section without runs, and
 a description, may speak of the whole page. Each of the others has a row in ``docs/numbers.csv``: page, number,
-and where it comes from, for both languages: a docstring that gives it (``xor.sweep``, ``xor.sweep:step``), a
-sum (``= 7.5 * 5 / 4``), or words that say why nothing here gives it.
+and where it comes from, for both languages: the docstring or definition that gives it (``xor.sweep:step``,
+``xor.sweep.agree``), a sum (``= 7.5 * 5 / 4``), or words that say why nothing here gives it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ COLUMNS = ["page", "number", "from"]
 GIVEN = re.compile(r"\d[\d,_]*(?:\.\d*)?(?:[eE][+-]?\d+)?")
 SAID = re.compile(r"(?<![\w.#§/])(?<!\w-)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\d]|\.\d)( ?(?:%|percent\b|퍼센트))?")
 PRODUCTS = "TensorFlow|Keras|Python|NumPy|TF|CUDA|Colab|텐서플로|케라스|파이썬|넘파이"
-VERSIONS = re.compile(rf"(?:{PRODUCTS})\S*(?: \d[\d.~]*(?:[^\W\d]+)?(?:,| and| or| to|까지|부터)?(?![^\W\d]))+")
+VERSION = r"\d{1,2}(?:\.\d{1,2}){0,2}(?!\.?\d)"
+VERSIONS = re.compile(rf"(?:{PRODUCTS}) {VERSION}(?:(?: and | or | to |~|[와과] |까지 |부터 ){VERSION})*")
 ORDINAL = re.compile(r"^#+ \d+\.")
 YEAR = re.compile(r"19\d\d|20\d\d")
 OPERATORS: dict[type, Callable[..., float]] = {
@@ -146,7 +147,7 @@ def _values(project: Project, block: Block) -> list[float]:
     return _outputs(project, block.name, block.step) if block.kind == "session" else []
 
 
-def _outputs(project: Project, name: str, step: str) -> list[float]:
+def _outputs(project: Project, name: str, step: str = "") -> list[float]:
     """Every number in the code and outputs of a docstring, also in what another lane gives."""
     shown = project.shown(Block(1, 0, "session", name, {"step": step} if step else {}))
     texts = (
@@ -226,16 +227,25 @@ def problems(project: Project) -> Iterator[Problem]:
 
 def _unfounded(project: Project, number: Number, source: str) -> str:
     """What is wrong with where a number is said to come from, "" where nothing is."""
-    name, _, step = source.partition(":")
     if source.startswith("="):
         try:
             found = _sum(ast.parse(source[1:].strip(), mode="eval").body)
         except (SyntaxError, ValueError, ArithmeticError):
             return f"this is no sum of numbers: {source}"
-        return "" if number.rounds([found]) else f"{source[1:].strip()} is {found:g}, not {number.text}"
-    if name in project.library.sessions and step in ("", *project.library.sessions[name].steps):
-        return "" if number.rounds(_outputs(project, name, step)) else f"{source} does not give {number.text}"
-    return "" if len(source.split()) >= 3 else f"neither a docstring nor a sum, nor words enough to say why: {source}"
+        return "" if number.rounds([float(found)]) else f"{source[1:].strip()} is {found:g}, not {number.text}"
+    if (found := _named(project, source)) is not None:
+        return "" if number.rounds(found) else f"{source} does not give {number.text}"
+    return "" if len(source.split()) >= 3 else f"no docstring or definition, no sum, nor words enough to say why: {source}"
+
+
+def _named(project: Project, source: str) -> list[float] | None:
+    """What a docstring, a step of it, or a definition gives; None where there is nothing of that name."""
+    name, _, step = source.partition(":")
+    session, definition = project.library.sessions.get(name), project.library.definitions.get(source)
+    shown = session is not None and step in ("", *session.steps)
+    if not shown and definition is None:
+        return None
+    return [*(_outputs(project, name, step) if shown else ()), *(values(definition.code) if definition else ())]
 
 
 def _sum(node: ast.expr) -> float:
