@@ -1,10 +1,10 @@
 """Numbers in prose that look measured: each stands in what its page ran, or says where it comes from.
 
-A decimal fraction or a percentage is looked for in the code, outputs and figures of its section, and any
-number from ten on in those of its page; what has no runs around it, and a description, may speak of the whole
-page. Each of the others has a row in ``docs/numbers.csv``: page, number, and where it comes from, for both
-languages: a docstring that gives it (``xor.sweep``, ``xor.sweep:step``), a sum (``= 7.5 * 5 / 4``), or words
-that say why nothing here gives it.
+A number is looked for in the code, outputs and figures of its section: a decimal fraction or a percentage in
+the nearest run above and the nearest below, any other from ten on in all of them. A section without runs, and
+a description, may speak of the whole page. Each of the others has a row in ``docs/numbers.csv``: page, number,
+and where it comes from, for both languages: the docstring or definition that gives it (``xor.sweep:step``,
+``xor.sweep.agree``), a sum (``= 7.5 * 5 / 4``), or words that say why nothing here gives it.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 
 from asrun.files import read_text
@@ -27,10 +27,12 @@ from asrun.site.project import Project
 
 NUMBERS = "docs/numbers.csv"
 COLUMNS = ["page", "number", "from"]
-GIVEN = re.compile(r"\d[\d,]*(?:\.\d+)?(?:[eE][+-]?\d+)?")
-SAID = re.compile(r"(?<![\w.#§/-])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\d]|\.\d)( ?(?:%|percent\b|퍼센트))?")
+GIVEN = re.compile(r"\d[\d,_]*(?:\.\d*)?(?:[eE][+-]?\d+)?")
+SAID = re.compile(r"(?<![\w.#§/])(?<!\w-)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\d]|\.\d)( ?(?:%|percent\b|퍼센트))?")
 PRODUCTS = "TensorFlow|Keras|Python|NumPy|TF|CUDA|Colab|텐서플로|케라스|파이썬|넘파이"
-VERSIONS = re.compile(rf"(?:{PRODUCTS})\S*(?: \d[\d.]*(?:[^\W\d]+)?(?:,| and| or| to|까지|부터)?(?![^\W\d]))+")
+VERSION = r"\d{1,2}(?:\.\d{1,2}){0,2}(?!\.?\d)"
+VERSIONS = re.compile(rf"(?:{PRODUCTS}) {VERSION}(?:(?: and | or | to |~|[와과] |까지 |부터 ){VERSION})*")
+ORDINAL = re.compile(r"^#+ \d+\.")
 YEAR = re.compile(r"19\d\d|20\d\d")
 OPERATORS: dict[type, Callable[..., float]] = {
     ast.Add: operator.add,
@@ -66,30 +68,37 @@ class Number:
         return self.fraction or (self.value >= 10 and not YEAR.fullmatch(self.text))
 
     def rounds(self, values: Iterable[float]) -> bool:
-        """Whether it is one of some values, rounded to the digits that it says.
+        """Whether it is one of some values, rounded to the two digits or more that it says.
 
         >>> Number(1, "9.5", False).rounds([9.4987]), Number(1, "9.6", False).rounds([9.4987])
         (True, False)
-        >>> Number(1, "37", True).rounds([0.3677])
-        True
+        >>> Number(1, "37", True).rounds([0.3677]), Number(1, "0.4", False).rounds([0.3677])
+        (True, False)
+
+        Where it has decimals, a whole number is none of them.
+
+        >>> Number(1, "5.0", False).rounds([5]), Number(1, "5.0", False).rounds([5.0])
+        (False, True)
         """
-        places = len(self.text.partition(".")[2])
-        about = 0.5000001 * 10**-places if self.fraction else 0
+        digits, places = re.sub(r"\D", "", self.text).lstrip("0"), len(self.text.partition(".")[2])
+        about = 0.5000001 * 10**-places if self.fraction and len(digits) > 1 else 1e-9 * self.value
+        near = (abs(value) for value in values if isinstance(value, float) or "." not in self.text or self.percent)
         return any(
-            abs(abs(value) - self.value) <= about or (self.percent and abs(abs(value) * 100 - self.value) <= about)
-            for value in values
+            abs(value - self.value) <= about or (self.percent and abs(value * 100 - self.value) <= about)
+            for value in near
         )
 
 
 def numbers(text: str, line: int = 1) -> Iterator[Number]:
-    """The numbers in some Markdown that look measured; versions, links and code are not looked at.
+    """The numbers in some Markdown that look measured; versions, links, code and ordinals of headings do not.
 
     >>> [number.text for number in numbers("In Keras 3.15, `x[42]` is 0.25, about 9 % of 1,500.")]
     ['0.25', '9', '1,500']
     """
     for piece in pieces(text):
-        if piece.kind == "text" or (piece.kind == "code" and GIVEN.fullmatch(piece.text.strip("`"))):
-            words = VERSIONS.sub(lambda found: " " * len(found[0]), piece.text)
+        words = piece.link[0] if piece.kind == "link" else piece.text
+        if piece.kind in ("text", "link") or (piece.kind == "code" and GIVEN.fullmatch(words.strip("`-"))):
+            words = ORDINAL.sub("", VERSIONS.sub("", words))
             for found in SAID.finditer(words):
                 at = line + piece.line + words.count("\n", 0, found.start())
                 number = Number(at, found[1] + (found[2] or ""), bool(found[3]))
@@ -98,32 +107,38 @@ def numbers(text: str, line: int = 1) -> Iterator[Number]:
 
 
 def values(text: str) -> list[float]:
-    """Every number in some code or output."""
-    return [float(found.replace(",", "")) for found in GIVEN.findall(text)]
+    """Every number in some code or output: whole ones as int.
+
+    >>> values("x = 10_000 * 0.5 - 1e-3")
+    [10000, 0.5, 0.001]
+    """
+    found = (re.sub("[,_]", "", number) for number in GIVEN.findall(text))
+    return [int(number) if number.isdigit() else float(number) for number in found]
 
 
 class _Given:
-    """The numbers that the blocks of a page give, section by section."""
+    """The numbers that the runs of a page give."""
 
     def __init__(self, project: Project, page: Page):
-        self.project, self.page = project, page
         self.starts = [heading.line for heading in page.headings if heading.level == 2]
-        self.of: dict[int, list[float]] = {}
-        for block in page.blocks:
-            self.of.setdefault(self.section(block.line), []).extend(_values(project, block))
-
-    def section(self, line: int) -> int:
-        """The number of the section that a line stands in; 0 before the first."""
-        return sum(start <= line for start in self.starts)
-
-    @cached_property
-    def everywhere(self) -> list[float]:
-        return [value for found in self.of.values() for value in found]
+        self.begins = page.head.count("\n")
+        self.runs = [(block.line, found) for block in page.blocks if (found := _values(project, block))]
 
     def has(self, number: Number) -> bool:
-        """Whether runs of the number's section give it; of the page, where it is no fraction, or no run is near."""
-        near = self.of.get(self.section(number.line))
-        return number.rounds(near if near and number.fraction else self.everywhere)
+        """Whether a run that a number can speak of gives it."""
+        return number.rounds(chain.from_iterable(self.near(number)))
+
+    def near(self, number: Number) -> list[list[float]]:
+        """What each of the runs gives that a number can speak of."""
+        here = [run for run in self.runs if self._section(run[0]) == self._section(number.line)]
+        if number.line <= self.begins or not here:
+            return [found for _, found in self.runs]
+        above, below = ([found for line, found in here if (line > number.line) == after] for after in (False, True))
+        return above[-1:] + below[:1] if number.fraction else above + below
+
+    def _section(self, line: int) -> int:
+        """The number of the section that a line stands in; 0 before the first."""
+        return sum(start <= line for start in self.starts)
 
 
 def _values(project: Project, block: Block) -> list[float]:
@@ -132,7 +147,7 @@ def _values(project: Project, block: Block) -> list[float]:
     return _outputs(project, block.name, block.step) if block.kind == "session" else []
 
 
-def _outputs(project: Project, name: str, step: str) -> list[float]:
+def _outputs(project: Project, name: str, step: str = "") -> list[float]:
     """Every number in the code and outputs of a docstring, also in what another lane gives."""
     shown = project.shown(Block(1, 0, "session", name, {"step": step} if step else {}))
     texts = (
@@ -197,7 +212,7 @@ def problems(project: Project) -> Iterator[Problem]:
             if given.has(number):
                 continue
             if source is None:
-                says = f"no run of {'this section' if number.fraction else 'the page'} gives the number {number.text}"
+                says = f"no run {'next to it' if number.fraction else 'of its section'} gives the number {number.text}"
                 remedy = f"say what was run, show the run, or say where it comes from, as a row of {NUMBERS}"
                 yield Problem(page.path, number.line, says, remedy)
             else:
@@ -212,16 +227,25 @@ def problems(project: Project) -> Iterator[Problem]:
 
 def _unfounded(project: Project, number: Number, source: str) -> str:
     """What is wrong with where a number is said to come from, "" where nothing is."""
-    name, _, step = source.partition(":")
     if source.startswith("="):
         try:
             found = _sum(ast.parse(source[1:].strip(), mode="eval").body)
         except (SyntaxError, ValueError, ArithmeticError):
             return f"this is no sum of numbers: {source}"
-        return "" if number.rounds([found]) else f"{source[1:].strip()} is {found:g}, not {number.text}"
-    if name in project.library.sessions and step in ("", *project.library.sessions[name].steps):
-        return "" if number.rounds(_outputs(project, name, step)) else f"{source} does not give {number.text}"
-    return "" if len(source.split()) >= 3 else f"neither a docstring nor a sum, nor words enough to say why: {source}"
+        return "" if number.rounds([float(found)]) else f"{source[1:].strip()} is {found:g}, not {number.text}"
+    if (found := _named(project, source)) is not None:
+        return "" if number.rounds(found) else f"{source} does not give {number.text}"
+    return "" if len(source.split()) >= 3 else f"no docstring or definition, no sum, nor words enough to say why: {source}"
+
+
+def _named(project: Project, source: str) -> list[float] | None:
+    """What a docstring, a step of it, or a definition gives; None where there is nothing of that name."""
+    name, _, step = source.partition(":")
+    session, definition = project.library.sessions.get(name), project.library.definitions.get(source)
+    shown = session is not None and step in ("", *session.steps)
+    if not shown and definition is None:
+        return None
+    return [*(_outputs(project, name, step) if shown else ()), *(values(definition.code) if definition else ())]
 
 
 def _sum(node: ast.expr) -> float:
