@@ -47,7 +47,7 @@ class Term:
         id: ASCII, the anchor of its row.
         name: what the pages of each language call it.
         also: further forms that the pages use, `variants` those that only readers type.
-        avoid: what no page calls it, and `mistaken` words for other things.
+        avoid: what readers type as well, and no page may call it; `mistaken` are words that mean other things.
         linked: the languages in which its first use on a page gets a tooltip.
         held: those in which a page says it only where its twin does.
         definition: one or two sentences in each language.
@@ -113,7 +113,7 @@ def _claimed_twice(terms: list[Term]) -> Iterator[Problem]:
     """Words that two terms claim."""
     claimed: dict[str, Term] = {}
     for term in terms:
-        for word in (*term.name.values(), *term.also, *term.variants):
+        for word in (*term.name.values(), *term.also, *term.variants, *term.avoid):
             if (first := claimed.setdefault(flat(word), term)) is not term:
                 remedy = f"take it away here, or on line {first.line}"
                 yield Problem(GLOSSARY, term.line, f"{term.id}: '{word}' belongs to {first.id} already", remedy)
@@ -124,7 +124,7 @@ def aliases(terms: list[Term], language: str) -> dict[str, object]:
     found = {}
     for term in terms:
         name = term.name[language]
-        words = map(flat, [term.name[other_language(language)], *term.also, *term.variants])
+        words = map(flat, [term.name[other_language(language)], *term.also, *term.variants, *term.avoid])
         found[name] = sorted(set(words) - {flat(name)})
     return {"endings": PARTICLES if language == "ko" else PLURAL, "terms": found}
 
