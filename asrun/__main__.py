@@ -19,7 +19,7 @@ from asrun.examples.record import Records
 from asrun.examples.run import judge, refresh
 from asrun.examples.verified import LOCK, Verified, lock
 from asrun.files import write
-from asrun.pages import items
+from asrun.pages import data, items
 from asrun.pages.languages import Pages, stamp
 from asrun.problems import Problem, Problems, display_path, nearest
 from asrun.site import addresses, build, figures, generated
@@ -147,11 +147,15 @@ def coverage(given: Given) -> None:
 
 
 @command("twins")
-@click.argument("pages", nargs=-1, required=True)
-def twins(given: Given, pages: tuple[str, ...]) -> None:
-    """Write down that PAGES (tensors/sets) were read in both languages and say the same."""
-    changed = stamp(Pages(given.root), list(pages))
-    click.echo("\n".join([*changed, f"{len(changed)} pages marked as in step with their twins"]))
+@click.argument("names", nargs=-1, required=True)
+def twins(given: Given, names: tuple[str, ...]) -> None:
+    """Write down that NAMES, pages (tensors/sets) or data (glossary), were read in both languages and say the same."""
+    pages = Pages(given.root)
+    of_data = [name for name in names if name in data.catalogues(pages)]
+    changed = stamp(pages, [name for name in names if name not in of_data])
+    entries = data.keep(pages, of_data) if of_data else []
+    said = f"{len(changed)} pages marked as in step with their twins" + f", {len(entries)} entries" * bool(of_data)
+    click.echo("\n".join([*changed, *entries, said]))
 
 
 @command("figures")

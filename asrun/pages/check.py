@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
 from asrun.examples.find import Library
 from asrun.examples.text import lines, unlabelled
 from asrun.examples.verified import Verified
+from asrun.pages import data
+from asrun.pages.glossary import Term
 from asrun.pages.languages import Pages, other_language
 from asrun.pages.page import Block, Page
 from asrun.pages.program import Program
 from asrun.pages.rendered import Renderer
 from asrun.pages.schema import Field, faults, is_anchor, is_text, is_texts, is_words
 from asrun.pages.twins import apart
+from asrun.pages.vocabulary import Vocabulary
 from asrun.problems import Problem, display_path, nearest
 
 GENERATED = ("errata", "glossary", "snippets", "lanes")  # made from data: they take nothing
@@ -60,8 +63,14 @@ OPTIONS: dict[str, dict[str, Field]] = {
 }
 
 
-def check(pages: Pages, library: Library, verified: Verified) -> list[Problem]:
-    """Everything that is wrong with the pages, apart from their links."""
+def check(pages: Pages, library: Library, verified: Verified, terms: Sequence[Term] = ()) -> list[Problem]:
+    """Everything that is wrong with the pages, apart from their links.
+
+    Args:
+        verified: the lock of verification.
+        terms: those of the glossary.
+    """
+    vocabulary = Vocabulary(terms)
     problems = [*unshown(pages, library), *navigation(pages), *names(pages), *foreign_files(pages)]
     renderer = Renderer(pages.root)
     for page in pages:
@@ -81,8 +90,8 @@ def check(pages: Pages, library: Library, verified: Verified) -> list[Problem]:
             remedy = f"bring the meaning of both together, then run `make twins PAGE={page.name.removesuffix('.md')}`"
             problems.append(Problem(page.path, 1, says, remedy))
         if page.language == "ko":
-            problems += [*structure_differences(page, twin), *apart(page, twin, renderer)]
-    return problems
+            problems += [*structure_differences(page, twin), *apart(page, twin, renderer, vocabulary)]
+    return [*problems, *data.problems(pages, renderer, vocabulary)]
 
 
 # --- a page by itself -------------------------------------------------------------
@@ -294,3 +303,8 @@ def navigation(pages: Pages) -> Iterator[Problem]:
                 yield Problem(config, entry.line, says, "leave the title out, and the page's own is taken")
         for name in own.keys() - {entry.name for entry in listed} if listed else ():
             yield Problem(config, 1, f"{name} is not in the navigation", f"add it to 'nav:': - {name}")
+    for ko, en in zip(*pages.navigation.values(), strict=False):
+        if ko.name != en.name:
+            says = f"{ko.name} stands here, and {en.name} in docs/en.yml:{en.line}"
+            yield Problem("docs/ko.yml", ko.line, says, "list the pages of both languages in one order")
+            break

@@ -10,8 +10,19 @@ from typing import Any
 import yaml
 
 from asrun.files import read_text
-from asrun.pages.schema import LOADER, Data, Field, faults, simple, told
+from asrun.pages.schema import LANGUAGES, LOADER, Data, Field, faults, simple, told
 from asrun.problems import Problem, Problems
+
+Said = dict[str, dict[str, "Text"]]  # texts by what they are, and by language
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text, with its file and line."""
+
+    path: str
+    line: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -20,11 +31,13 @@ class Entry:
 
     Attributes:
         line: where it begins, and `at` where the value of each of its keys does.
+        said: its texts by language, each under the keys that lead to it (``definition``).
     """
 
     line: int
     at: dict[str, int]
     data: Data
+    said: Said
 
 
 def entries(root: Path, name: str, fields: Mapping[str, Field]) -> list[Entry]:
@@ -38,7 +51,7 @@ def entries(root: Path, name: str, fields: Mapping[str, Field]) -> list[Entry]:
     """
     if not (root / name).is_file():
         return []
-    found = _read(read_text(root / name, root), name)
+    found = read(root, name)
     problems = []
     first: dict[str, Entry] = {}
     for entry in found:
@@ -53,9 +66,14 @@ def entries(root: Path, name: str, fields: Mapping[str, Field]) -> list[Entry]:
     return found
 
 
-def _read(text: str, name: str) -> list[Entry]:
+def read(root: Path, name: str) -> list[Entry]:
+    """The entries of a file, whatever they hold.
+
+    Raises:
+        Problems: where it is no list of entries.
+    """
     try:
-        document = yaml.compose(simple(text), Loader=LOADER)
+        document = yaml.compose(simple(read_text(root / name, root)), Loader=LOADER)
     except (yaml.YAMLError, ValueError) as error:
         line, says = told(error)
         remedy = "put a text that holds a colon, or begins with a sign, into quotes"
@@ -66,7 +84,7 @@ def _read(text: str, name: str) -> list[Entry]:
     if wrong := [node for node in document.value if not isinstance(node, yaml.MappingNode)]:
         raise Problems([Problem(name, _line(node), "not an entry", remedy) for node in wrong])
     return [
-        Entry(_line(node), {str(key.value): _line(value) for key, value in node.value}, _plain(node))
+        Entry(_line(node), {str(key.value): _line(value) for key, value in node.value}, _plain(node), _said(node, name))
         for node in document.value
     ]
 
@@ -81,3 +99,22 @@ def _plain(node: yaml.Node) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [_plain(value) for value in node.value]
     return node.value
+
+
+def _said(node: yaml.Node, name: str) -> Said:
+    said: Said = {}
+
+    def walk(node: yaml.Node, keys: tuple[str, ...], language: str) -> None:
+        if isinstance(node, yaml.ScalarNode):
+            if language:
+                said.setdefault(" ".join(keys), {})[language] = Text(name, _line(node), str(node.value))
+            return
+        numbered = isinstance(node, yaml.SequenceNode)
+        for key, value in enumerate(node.value, 1) if numbered else ((key.value, value) for key, value in node.value):
+            if key in LANGUAGES and not language:
+                walk(value, keys, key)
+            else:
+                walk(value, (*keys, str(key)), language)
+
+    walk(node, (), "")
+    return said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,12 @@ FIELDS = {
     **{language: Field("a text", is_text) for language in LANGUAGES},
     "also": Field("a list of words: [one, another]", is_words, optional=True),
     "variants": Field("a list of words: [one, another]", is_words, optional=True),
-    "tooltip": Field("true, false or one language", lambda said: said in ("true", "false", *LANGUAGES), optional=True),
+    "avoid": Field("a list of words: [one, another]", is_words, optional=True),
+    "mistaken": Field("a list of words: [one, another]", is_words, optional=True),
+    **dict.fromkeys(
+        ("tooltip", "twins"),
+        Field("true, false or one language", lambda said: said in ("true", "false", *LANGUAGES), optional=True),
+    ),
     "definition": Field("a text in each language", has_texts(*LANGUAGES)),
 }
 
@@ -42,7 +47,9 @@ class Term:
         id: ASCII, the anchor of its row.
         name: what the pages of each language call it.
         also: further forms that the pages use, `variants` those that only readers type.
+        avoid: what readers type as well, and no page may call it; `mistaken` are words that mean other things.
         linked: the languages in which its first use on a page gets a tooltip.
+        held: those in which a page says it only where its twin does.
         definition: one or two sentences in each language.
     """
 
@@ -51,13 +58,20 @@ class Term:
     name: dict[str, str]
     also: tuple[str, ...]
     variants: tuple[str, ...]
+    avoid: tuple[str, ...]
+    mistaken: tuple[str, ...]
     linked: tuple[str, ...]
+    held: tuple[str, ...]
     definition: dict[str, str]
 
     def forms(self, language: str) -> list[str]:
         """What the pages of a language call it."""
-        korean = language == "ko"
-        return [self.name[language], *(form for form in self.also if bool(HANGUL.search(form)) == korean)]
+        return [self.name[language], *of_language(self.also, language)]
+
+
+def of_language(words: Iterable[str], language: str) -> list[str]:
+    """The words of a language."""
+    return [word for word in words if bool(HANGUL.search(word)) == (language == "ko")]
 
 
 def flat(words: str) -> str:
@@ -78,21 +92,28 @@ def load(root: Path) -> list[Term]:
     terms = []
     for entry in entries(root, GLOSSARY, FIELDS):
         said = entry.data
-        tooltip = said.get("tooltip", "true")
-        linked = {"true": LANGUAGES, "false": ()}.get(tooltip, (tooltip,))
         names = {language: said[language] for language in LANGUAGES}
-        also, variants = (tuple(said.get(key, ())) for key in ("also", "variants"))
-        terms.append(Term(entry.line, said["id"], names, also, variants, linked, said["definition"]))
+        also, variants, avoid, mistaken = (
+            tuple(said.get(key, ())) for key in ("also", "variants", "avoid", "mistaken")
+        )
+        linked, held = (_where(said.get(key, "true")) for key in ("tooltip", "twins"))
+        definition = said["definition"]
+        terms.append(Term(entry.line, said["id"], names, also, variants, avoid, mistaken, linked, held, definition))
     if problems := list(_claimed_twice(terms)):
         raise Problems(problems)
     return terms
+
+
+def _where(said: str) -> tuple[str, ...]:
+    """The languages that `true`, `false` or the name of one mean."""
+    return {"true": LANGUAGES, "false": ()}.get(said, (said,))
 
 
 def _claimed_twice(terms: list[Term]) -> Iterator[Problem]:
     """Words that two terms claim."""
     claimed: dict[str, Term] = {}
     for term in terms:
-        for word in (*term.name.values(), *term.also, *term.variants):
+        for word in (*term.name.values(), *term.also, *term.variants, *term.avoid):
             if (first := claimed.setdefault(flat(word), term)) is not term:
                 remedy = f"take it away here, or on line {first.line}"
                 yield Problem(GLOSSARY, term.line, f"{term.id}: '{word}' belongs to {first.id} already", remedy)
@@ -103,26 +124,21 @@ def aliases(terms: list[Term], language: str) -> dict[str, object]:
     found = {}
     for term in terms:
         name = term.name[language]
-        words = map(flat, [term.name[other_language(language)], *term.also, *term.variants])
+        words = map(flat, [term.name[other_language(language)], *term.also, *term.variants, *term.avoid])
         found[name] = sorted(set(words) - {flat(name)})
     return {"endings": PARTICLES if language == "ko" else PLURAL, "terms": found}
 
 
-class Finder:
-    """Finds the terms of one language in a text."""
+class Words:
+    """Finds words of one language, each of which stands for a term, in a text."""
 
-    def __init__(self, terms: list[Term], language: str):
+    def __init__(self, words: Mapping[str, Term], language: str):
         self.language = language
-        self.terms = {
-            " ".join(form.lower().split()): term
-            for term in terms
-            if language in term.linked
-            for form in term.forms(language)
-        }
+        self.terms = {" ".join(word.lower().split()): term for word, term in words.items()}
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Every form, the longest first, as a word of its own."""
+        """Every word, the longest first, as a word of its own."""
         longest = sorted(self.terms, key=len, reverse=True)
         forms = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in longest)
         end = f"(?=(?:{PARTICLES}|{VERBS})(?![가-힣]))" if self.language == "ko" else PLURAL
@@ -133,3 +149,15 @@ class Finder:
         if self.terms:
             for found in self.pattern.finditer(text):
                 yield found.start(), found.end(), self.terms[" ".join(found[1].lower().split())]
+
+    def words(self, text: str) -> Iterator[tuple[str, Term]]:
+        """The words that stand in `text`, and their terms."""
+        return ((text[start:end], term) for start, end, term in self.find(text))
+
+
+class Finder(Words):
+    """Finds the terms that get a tooltip in one language."""
+
+    def __init__(self, terms: list[Term], language: str):
+        linked = [term for term in terms if language in term.linked]
+        super().__init__({form: term for term in linked for form in term.forms(language)}, language)

@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from asrun.files import read_text, write
+from asrun.pages.entries import Text
 from asrun.pages.page import Block, Page, read
 from asrun.pages.schema import LANGUAGES, told
 from asrun.problems import Problem, Problems, nearest
@@ -18,11 +19,16 @@ from asrun.problems import Problem, Problems, nearest
 
 @dataclass(frozen=True)
 class NavigationEntry:
-    """An entry of a navigation: the page that it names, and the title that it gives it ("" for the page's own)."""
+    """An entry of a navigation: the page that it names, and the title that it gives it ("" for the page's own).
+
+    Attributes:
+        within: the titles of the sections that it stands in, the outermost first.
+    """
 
     line: int
     name: str
     title: str
+    within: tuple[Text, ...] = ()
 
 
 class Pages:
@@ -98,16 +104,20 @@ def navigation_entries(root: Path, config: str) -> Iterator[NavigationEntry]:
         Problems: where the configuration cannot be read.
     """
 
-    def walk(node: yaml.Node, title: str = "") -> Iterator[NavigationEntry]:
+    def walk(node: yaml.Node, within: tuple[Text, ...] = (), title: str = "") -> Iterator[NavigationEntry]:
+        line = node.start_mark.line + 1
         if isinstance(node, yaml.ScalarNode) and not re.match(r"\w+:|//|$", node.value):
             name = re.sub(r"\.ipynb$", ".md", node.value)  # the builder is given the notebook of a page
-            yield NavigationEntry(node.start_mark.line + 1, name, title)
+            yield NavigationEntry(line, name, title, within)
         elif isinstance(node, yaml.SequenceNode):
             for item in node.value:
-                yield from walk(item)
+                yield from walk(item, within)
         elif isinstance(node, yaml.MappingNode):
             for key, value in node.value:
-                yield from walk(value, key.value)
+                if isinstance(value, yaml.ScalarNode):
+                    yield from walk(value, within, key.value)
+                else:
+                    yield from walk(value, (*within, Text(config, key.start_mark.line + 1, key.value)))
 
     try:
         document = yaml.compose(read_text(root / config, root))

@@ -44,8 +44,11 @@ class Renderer:
 
     def _tree(self, page: Page) -> HtmlElement:
         """The elements of a page."""
-        html = self._markdown.reset().convert(written(page.parts))
-        return lxml.html.fragment_fromstring(html, create_parent="article")
+        return self.rendered(written(page.parts))
+
+    def rendered(self, text: str) -> HtmlElement:
+        """Some Markdown as elements."""
+        return lxml.html.fragment_fromstring(self._markdown.reset().convert(text), create_parent="article")
 
     def headings(self, page: Page) -> Iterator[tuple[int, str, str]]:
         """The line, words and id of each heading."""
@@ -90,10 +93,10 @@ def written(parts: list[Part], indent: int = 0) -> str:
     return "\n\n".join(made)
 
 
-def line_of(page: Page, text: str) -> int:
-    """The line of a page on which some rendered text begins, as well as one can tell; 1 where one cannot."""
+def line_of(page: Page, text: str, otherwise: int = 1) -> int:
+    """The line of a page on which some rendered text begins, as well as one can tell."""
     wanted = next((line.strip() for line in lines(text) if line.strip()), "")
     for number, line in enumerate(lines(page.head + page.body), 1):
         if number > page.head.count("\n") and wanted and wanted in line:
             return number
-    return 1
+    return otherwise

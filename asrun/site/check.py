@@ -12,7 +12,7 @@ def check(project: Project) -> list[Problem]:
     """What is wrong with snippets, pages, data, links and published addresses."""
     return [
         *project.library.unexpected(),
-        *pages.check(project.pages, project.library, project.verified),
+        *pages.check(project.pages, project.library, project.verified, project.terms),
         *project.problems,
         *links.check(project),
         *addresses.check(project),

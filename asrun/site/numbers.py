@@ -235,7 +235,9 @@ def _unfounded(project: Project, number: Number, source: str) -> str:
         return "" if number.rounds([float(found)]) else f"{source[1:].strip()} is {found:g}, not {number.text}"
     if (found := _named(project, source)) is not None:
         return "" if number.rounds(found) else f"{source} does not give {number.text}"
-    return "" if len(source.split()) >= 3 else f"no docstring or definition, no sum, nor words enough to say why: {source}"
+    return (
+        "" if len(source.split()) >= 3 else f"no docstring or definition, no sum, nor words enough to say why: {source}"
+    )
 
 
 def _named(project: Project, source: str) -> list[float] | None:
