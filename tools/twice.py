@@ -78,9 +78,8 @@ def main() -> int:
             found = contents(copy.root / ".records")
             records.append({name: outcomes(text) for name, text in found.items() if name.startswith("tensorflow-")})
     others = [Path(name).stem for name, said in records[1].items() if records[0].get(name) != said]
-    print(
-        f"{len(records[1]) - len(others)} of {len(records[1])} records say the same, all but: {', '.join(others) or '-'}"
-    )
+    but = f", all but {', '.join(others)}" if others else ""
+    print(f"{len(records[1]) - len(others)} of {len(records[1])} records say the same{but}")
     first = difference(*sites)
     print(f"{len(sites[0])} files: {first or 'the same, byte by byte'}")
     return bool(first)
