@@ -1,8 +1,8 @@
 """Several versions of TensorFlow: what holds where, and what a page may say of it."""
 
-import json
 import re
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -29,16 +29,17 @@ def two(tiny):
     library = Library(tiny.root)
 
     def old_lane(module="basics.shapes", given="2"):
-        here = Records(library, tiny.root / ".records")
-        data = json.loads(here.path(module).read_text(encoding="utf-8"))
-        data |= {"versions": OLD, "key": key(library, library[module], OLD)}
-        for example, outcome in zip(library[module].sessions[module].examples, data["sessions"][module], strict=True):
-            if example.elsewhere:
-                outcome["printed"] = given
-        folder = tiny.root / ".records" / "tensorflow-2.15.1"
-        folder.mkdir(exist_ok=True)
-        (folder / f"{module}.json").write_text(json.dumps(data), encoding="utf-8")
-        return Records(library, tiny.root / ".records").lanes()
+        base = tiny.root / ".records"
+        here = Records(library, base).get(module)
+        pairs = zip(library[module].sessions[module].examples, here.sessions[module], strict=True)
+        gave = [replace(outcome, printed=given) if example.elsewhere else outcome for example, outcome in pairs]
+        there = {
+            "key": key(library, library[module], OLD),
+            "versions": OLD,
+            "sessions": {**here.sessions, module: gave},
+        }
+        Records(library, base, OLD).save(replace(here, **there))
+        return Records(library, base).lanes()
 
     return tiny, library, old_lane
 
