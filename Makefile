@@ -9,7 +9,7 @@ READY := $(call ready,.venv,$(LANE))
 READER := $(call ready,.venv-reader,requirements/reader.txt)
 LEGACY := $(call ready,.venv-legacy,requirements/legacy.txt)
 
-.PHONY: site test lanes downloads serve check coverage update figures new twins addresses bench mutants lock clean help
+.PHONY: site test lanes downloads serve check coverage update figures new twins addresses bench mutants faults twice audit lock clean help
 .DEFAULT_GOAL := help
 
 site: $(READY)  ## Build the whole site into site/ (SITE_DIR=folder, SITE_URL=address, REPO_URL=address)
@@ -59,6 +59,15 @@ bench: $(READY)  ## Times as ratios: make test to a cold run, builds to plain Mk
 
 mutants: $(READY)  ## Plant faults in copies, and see the tests turn red (ONLY=kind, path or words; FULL=5: drawn, whole make test; SEED=number)
 	@$(BIN)/python -m tools.mutants $(if $(ONLY),"$(ONLY)") $(if $(FULL),--full $(FULL)) $(if $(SEED),--seed $(SEED))
+
+faults: $(READY)  ## Break builds in every way, and see that the last good site stands and the next build is right (WORDS="disk killed", PROJECT=folder)
+	@PROJECT="$(PROJECT)" $(BIN)/python tools/faults.py $(WORDS)
+
+twice: $(READY)  ## Build the site twice, cold, on other cores and in other folders, and compare byte by byte (RECORDS=kept, PROJECT=tiny)
+	@PROJECT="$(PROJECT)" RECORDS="$(RECORDS)" $(BIN)/python tools/twice.py
+
+audit: $(READY)  ## Ask what is known of weaknesses in the locked packages (needs the network)
+	@$(BIN)/python tools/audit.py
 
 lock: $(READY)  ## Bring the locked dependencies up to date
 	@for lane in current legacy reader; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements/$$lane.in --output-file requirements/$$lane.txt || exit 1; done

@@ -62,6 +62,8 @@ def _refresh(library: Library, records: Records, python: str, everything: bool) 
         done = subprocess.run(command, env=env)
     if done.returncode == 130:
         raise KeyboardInterrupt
+    if done.returncode < 0:
+        print(flush=True)  # the line that its bar left open
     missing = [m for m in stale if records.get(m.name) is None]
     if done.returncode or missing:
         remedy = "what stopped it is told above" if done.returncode >= 0 else limits.ended(done.returncode)

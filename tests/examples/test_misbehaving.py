@@ -25,9 +25,22 @@ STOPS = {  # the code of a module, the line and the text of the message
     ),
     "broken": (">>> f(1)\n1\n", 3, "its imports and definitions raised ZeroDivisionError: division by zero"),
     "crash": (">>> import os\n>>> os.abort()\n", 4, "the example ended its process (exit code -6)"),
+    "segment": (">>> import ctypes\n>>> _ = ctypes.string_at(0)\n", 4, "the example ended its process (exit code -11)"),
+    "much": (">>> print('x' * 5_000_000)\n", 3, "the example gave 5,000,001 letters"),
+    "endless": (
+        ">>> while True:\n...     print('x' * 100_000)\n",
+        3,
+        "the example ended its process (exit code -25): File size limit exceeded",
+    ),
+    "half": (">>> raise ValueError(chr(0xd800))\n", 3, "the example gave half a letter (a surrogate)"),
 }
 WRONG = {
     "exits": (">>> import sys\n>>> sys.exit(3)\n", 4, "raised an error that is not expected:\nSystemExit: 3"),
+    "memory": (
+        ">>> kept = []\n>>> while True:\n...     kept.append(bytearray(10_000_000))\n",
+        4,
+        "raised an error that is not expected:\nMemoryError",
+    ),
     "silent": (">>> import sys\n>>> sys.stdout = None\n>>> 1\n1\n", 5, "gave something else"),
     "loop": (">>> for i in range(2):\n...     i\n0\n1\n", 3, "shows more than its last value"),
     "two": (">>> 1; 2\n1\n2\n", 3, "shows more than its last value"),
@@ -58,6 +71,7 @@ def test_what_cannot_run_to_its_end_is_told_in_one_message(tiny):
     assert done.returncode == 1 and "Traceback" not in done.stdout + done.stderr
     for name, (_, line, says) in STOPS.items():
         assert f"snippets/basics/{name}.py:{line}: {says}" in done.stdout, done.stdout
+    assert done.stdout.count("it may take 300 seconds, 4 GiB of memory") == len(STOPS), "each has a remedy"
 
 
 def test_what_does_something_else_than_it_shows_is_told_in_one_message(tiny):
@@ -67,6 +81,17 @@ def test_what_does_something_else_than_it_shows_is_told_in_one_message(tiny):
     for name, (_, line, says) in WRONG.items():
         told = [part for part in done.stderr.split("snippets/basics/") if part.startswith(f"{name}.py:{line}: ")]
         assert any(says.replace("{root}", str(tiny.root)) in part for part in told), done.stderr
+
+
+def test_an_error_that_nobody_expects_may_have_been_chance(tiny, tmp_path):
+    """A full disk, say: the example runs again, though nothing of it has changed."""
+    (tiny.root / "snippets/basics/chance.py").write_text(
+        f'"""Chance.\n\n>>> open("{tmp_path}/there").read()\n\'yes\'\n"""\n', encoding="utf-8"
+    )
+    assert "FileNotFoundError" in tiny.asrun("run").stderr
+    (tmp_path / "there").write_text("yes", encoding="utf-8")
+    assert "(1 ran now)" in tiny.asrun("run").stdout
+    assert "(0 ran now)" in tiny.asrun("run").stdout
 
 
 def test_a_declared_file_can_be_read_and_its_change_runs_the_example_again(tiny):

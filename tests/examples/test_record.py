@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from asrun import files
 from asrun.examples import record
 from asrun.examples.find import Library
 from asrun.examples.record import Outcome, Record, Records, key
@@ -147,12 +148,42 @@ def test_a_record_that_does_not_fit_is_none(library, tmp_path, change):
         '{"module": "a"}',
         '{"sessions": 3}',
         '{"module": "a", "key": "k", "versions": {}, "sessions": {}}',
+        "[" * 100_000,
     ],
 )
 def test_a_damaged_record_is_none(library, tmp_path, text):
     records = saved(library, tmp_path / "r")
     records.path("a").write_text(text)
     assert records.get("a") is None and records.stale() == [library["a"], library["b"]]
+
+
+@pytest.mark.parametrize(
+    "old, new", [('"printed": "1"', '"printed": "7"'), ('"html": ""', '"html": " "'), ('"seal"', '"s"')]
+)
+def test_a_record_in_which_a_letter_has_changed_is_none(library, tmp_path, old, new):
+    records = saved(library, tmp_path / "r")
+    text = records.path("a").read_text(encoding="utf-8")
+    assert records.get("a") and old in text
+    records.path("a").write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert Records(library, tmp_path / "r").get("a") is None
+
+
+def test_what_a_killed_writer_left_is_swept_away(library, tmp_path):
+    records = saved(library, tmp_path / "r")
+    files.beside(records.path("a"), "123").write_text("{", encoding="utf-8")
+    records.sweep()
+    assert [p.name for p in records.folder.iterdir()] == ["a.json"]
+
+
+def test_what_cannot_be_written_leaves_nothing(library, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    records = saved(library, tmp_path / "r")
+    monkeypatch.setattr(files.os, "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        record.write(records.path("b"), {})
+    assert [p.name for p in records.folder.iterdir()] == ["a.json"]
 
 
 def test_nothing_half_written_is_left(library, tmp_path):

@@ -25,7 +25,7 @@ INPUTS = {  # what decides the tests in a folder, besides the folder itself
     "tests/contract": ("snippets",),
     "tests/examples": TINY,
     "tests/pages": TINY,
-    "tests/site": TINY,
+    "tests/site": (*TINY, "tools"),
     "tests/habits": ("tests", "tools", "snippets", "CITATION.cff"),
     "tests/proof": (),
     "tests/docs": ("docs", "snippets", "mkdocs.yml", "README.md", "Makefile"),

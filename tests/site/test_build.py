@@ -275,6 +275,36 @@ def test_a_folder_of_somebody_else_is_not_replaced(tiny):
     assert (mine / "thesis.txt").read_text() == "years of work"
 
 
+def test_a_site_that_was_moved_away_is_put_back(tiny):
+    """A build was killed between the renames by which a system that cannot exchange folders replaces a site."""
+    old = tiny.root / ".site-old"
+    (old / "ko").mkdir(parents=True)
+    (old / "index.html").write_text("the old site")
+    tiny.edit(PAGE, SLICE, SLICE.replace("shapes", "shaeps"))
+    assert tiny.asrun("build").returncode == 1
+    assert (tiny.root / "site/index.html").read_text() == "the old site" and not old.exists()
+
+
+@pytest.mark.parametrize("can", [True, False])
+def test_a_site_takes_the_place_of_another(tmp_path, monkeypatch, can):
+    if not can:
+        monkeypatch.setattr(site, "_exchange", lambda *_: False)
+    for name in ("new", "site"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).touch()
+    site._swap(tmp_path / "new", tmp_path / "site")
+    assert [path.name for path in (tmp_path / "site").iterdir()] == ["new"]
+    site._swap(tmp_path / "site", tmp_path / "other")
+    assert [path.name for path in (tmp_path / "other").iterdir()] == ["new"]
+
+
+def test_a_folder_that_cannot_be_made_is_told(tiny):
+    (tiny.root / "file").touch()
+    done = tiny.asrun("build", SITE_DIR=str(tiny.root / "file" / "site"))
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert f"{tiny.root}/file" in done.stderr and "what stands is as it was" in done.stderr
+
+
 def test_addresses(tiny):
     done = tiny.asrun("build", SITE_URL="https://docs.example.org/tf", REPO_URL="https://github.com/you/tf")
     assert done.returncode == 0, done.stderr
@@ -285,6 +315,9 @@ def test_addresses(tiny):
     sitemap = (tiny.root / "site/sitemap.xml").read_text(encoding="utf-8")
     assert "<loc>https://docs.example.org/tf/ko/basics/shapes/</loc>" in sitemap
     assert sitemap.count("hreflang=") == 12
+    for language in ("ko", "en"):  # it says nothing of the day on which it was made
+        own = (tiny.root / f"site/{language}/sitemap.xml").read_text(encoding="utf-8")
+        assert own.count("<loc>") == 3 and "lastmod" not in own
     colab = "https://colab.research.google.com/github/you/tf/blob/gh-pages/en/basics/shapes/shapes.ipynb"
     assert f'href="{colab}"' in page, "the notebook lies there when the site is on the branch gh-pages"
     assert (tiny.root / "site/en/basics/shapes/shapes.ipynb").is_file()
