@@ -187,7 +187,9 @@ def within(root: Path, code: str) -> str:
 def pytest(root: Path, *arguments: str) -> tuple[str, bool]:
     """What tests in a copy of the project say, and whether they passed."""
     said = within(root, f"import pytest\nprint('exit code', int(pytest.main({[*TOGETHER, *arguments]!r})))")
-    said, _, code = said.rpartition("exit code ")
+    said, ended, code = said.rpartition("exit code ")
+    if not ended:  # killed
+        return f"{code}\nFAILED {arguments[-1]} - took more than {PROGRAMS.patience} seconds", False
     if code == "5":
         raise ValueError(f"no test: {' '.join(arguments)}")
     return said, code == "0"

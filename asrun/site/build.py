@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from asrun.pages import glossary
 from asrun.pages.schema import LANGUAGES
 from asrun.problems import Problem, Problems, display_path
 from asrun.site import addresses, downloads, figures, printable, stamp
-from asrun.site.blocks import wrong_label
 from asrun.site.check import check
 from asrun.site.links import place
 from asrun.site.project import Project
@@ -61,7 +59,7 @@ def _build(root: Path, site: Path, strict: bool) -> int:
     project = Project(root)
     _report(check(project), strict)
     ran = project.run()
-    _report([*judge(project.library, project.records), *_labels(project), *figures.problems(project)], strict)
+    _report([*judge(project.library, project.records), *figures.problems(project)], strict)
     where = find_urls(root)
     stage(project, where)
     new = site.parent / f".{site.name}-new"
@@ -91,14 +89,6 @@ def _may_replace(site: Path, root: Path) -> None:
     if site.exists() and not ours and (not site.is_dir() or any(site.iterdir())):
         remedy = "name another folder in SITE_DIR, or take this one away yourself"
         raise Problems([Problem(display_path(site, root), 1, "is not a site that was built here", remedy)])
-
-
-def _labels(project: Project) -> Iterator[Problem]:
-    """Labels that a page translates and that its figure does not have."""
-    for page in project.pages:
-        for block in page.blocks:
-            if says := wrong_label(project, block):
-                yield Problem(page.path, block.line, says)
 
 
 def _builder(root: Path, new: Path, where: Urls) -> list[Problem]:

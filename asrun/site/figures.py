@@ -13,6 +13,7 @@ from pathlib import Path
 from asrun.examples import approved
 from asrun.files import write
 from asrun.problems import Problem, Problems, nearest
+from asrun.site.blocks import wrong_label
 from asrun.site.project import Project
 from asrun.site.templates import render
 
@@ -20,7 +21,7 @@ SEEN = f"{approved.FOLDER}/described.json"
 
 
 def problems(project: Project) -> Iterator[Problem]:
-    """Figures to be approved, and approved drawings that no example draws."""
+    """Figures to be approved, approved drawings that no example draws, and labels that no figure has."""
     for drawn, says in waiting(project):
         remedy = f"look at it (make figures), then approve it: make figures ACCEPT={drawn.name}"
         yield project.library.problem(drawn.session, drawn.line, says, remedy)
@@ -29,6 +30,10 @@ def problems(project: Project) -> Iterator[Problem]:
         if path.stem not in known:
             where = f"{approved.FOLDER}/{path.name}"
             yield Problem(where, 1, "no example draws this figure", nearest(path.stem, known))
+    for page in project.pages:
+        for block in page.blocks:
+            if says := wrong_label(project, block):
+                yield Problem(page.path, block.line, says)
 
 
 def waiting(project: Project) -> Iterator[tuple[approved.Drawn, str]]:

@@ -112,3 +112,7 @@ def test_a_difference_that_language_needs_is_declared_with_its_reason():
 )
 def test_numbers_in_words(ko, en):
     assert problems(f"# A {{#a}}\n\n{ko}\n", f"# A {{#a}}\n\n{en}\n") == []
+
+
+def test_a_paragraph_without_numbers_and_names_is_missed_too():
+    assert problems(KO, EN.replace("    The answer is 7.\n", "    The answer is 7.\n\n    That is all.\n"))

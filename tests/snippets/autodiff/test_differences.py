@@ -74,6 +74,7 @@ def test_a_wrong_gradient_fails_the_check():
         return 2.0 * x, lambda upstream: upstream
 
     assert gradient_check(lambda w: tf.reduce_sum(wrong(w)), [1.0]) == pytest.approx(1)
+    assert gradient_check(lambda w: w[0] + wrong(w[1]), [1.0, 1.0]) == pytest.approx(1), "one is enough"
 
 
 def test_secants_and_errors_are_drawn():

@@ -126,6 +126,8 @@ def test_careful_dense_names_what_it_expected():
     layer(X)
     with pytest.raises(ValueError, match="value 4"):
         layer(tf.ones([2, 5]))
+    with pytest.raises(ValueError, match="min_ndim=2"):
+        layer(tf.ones([4]))
 
 
 def test_figures_show_the_shapes():

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from snippets.custom.data import make_housing
 from snippets.custom.losses import create_huber
-from snippets.custom.metrics import HuberMetric, MeanHuberMetric, draw_precision
+from snippets.custom.metrics import HuberMetric, MaxError, MeanHuberMetric, draw_precision
 
 BOTH = pytest.mark.parametrize("make", [HuberMetric, MeanHuberMetric])
 
@@ -135,3 +135,9 @@ def test_a_metric_function_gets_flat_labels_as_they_are_in_keras_3():
         values.append(model.evaluate(X, labels, verbose=0))
     assert np.isclose(values[0][0], values[1][0], rtol=1e-4)
     assert np.isclose(values[0][1], values[1][1], rtol=1e-4) == (keras.__version__ < "3")
+
+
+def test_the_largest_error_is_of_samples_that_count():
+    metric = MaxError()
+    assert float(metric([0.0, 0.0], [3.0, 4.0], sample_weight=[1.0, 0.0])) == 3
+    assert float(metric([0.0], [2.0])) == 3

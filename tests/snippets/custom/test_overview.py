@@ -5,7 +5,15 @@ import tensorflow as tf
 
 from snippets.custom.data import make_housing
 from snippets.custom.losses import build_model
-from snippets.custom.overview import HalvingSchedule, build_log, draw_housing, draw_step, noted, record_step
+from snippets.custom.overview import (
+    CosineSchedule,
+    HalvingSchedule,
+    build_log,
+    draw_housing,
+    draw_step,
+    noted,
+    record_step,
+)
 
 
 def test_a_noted_function_still_works():
@@ -22,6 +30,11 @@ def test_every_part_is_called_once_in_a_step():
 def test_the_constraint_comes_after_the_loss_and_before_the_metric():
     log = record_step()
     assert log.index("loss") < log.index("constraint") < log.index("metric")
+
+
+def test_a_cosine_falls_to_zero_and_stays_there():
+    schedule = CosineSchedule(0.4, steps=10)
+    assert np.allclose([schedule(step) for step in (0, 5, 10, 15)], [0.4, 0.2, 0, 0], atol=1e-7)
 
 
 def test_an_initializer_is_called_once():

@@ -55,7 +55,7 @@ def test_l1_of_nothing_is_zero():
 def test_classes_come_back_from_their_config():
     for part in (MyL1Regularizer(0.3), MyGlorotInitializer(0.5), MyMaxNorm(4.0)):
         again = type(part).from_config(part.get_config())
-        assert again.get_config() == part.get_config()
+        assert again.get_config() == part.get_config() and vars(again) == vars(part)
 
 
 def test_positive_weights_keep_what_is_positive():

@@ -16,6 +16,7 @@ import tensorflow as tf
 from snippets.custom.losses import HuberLoss, build_model, create_huber
 from snippets.custom.parts import MyGlorotInitializer
 from snippets.custom.saving import (
+    Pinball,
     RegisteredHuber,
     build_echo,
     draw_formats,
@@ -207,3 +208,9 @@ def test_without_compiling_the_parts_of_layers_are_still_needed(tmp_path):
     keras.models.load_model(
         tmp_path / "model.keras", compile=False, custom_objects={"MyGlorotInitializer": MyGlorotInitializer}
     )
+
+
+def test_a_quantile_weighs_errors_above_and_below():
+    loss = Pinball(0.9)
+    assert float(loss(tf.constant([[1.0]]), tf.constant([[0.0]]))) == pytest.approx(0.9)
+    assert float(loss(tf.constant([[0.0]]), tf.constant([[1.0]]))) == pytest.approx(0.1)

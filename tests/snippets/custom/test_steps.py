@@ -119,6 +119,31 @@ def test_two_optimizers_evaluate():
     assert loss == pytest.approx(float(tf.reduce_mean((y - model(inputs)) ** 2)), rel=1e-3)
 
 
+@pytest.mark.parametrize("wide_rate, deep_rate", [(0.0, 0.1), (0.1, 0.0)])
+def test_each_optimizer_of_compile_moves_its_own_path(wide_rate, deep_rate):
+    X, y = make_housing(32)
+    model = TwoOptimizers(units=3)
+    model.compile(keras.optimizers.SGD(wide_rate), keras.optimizers.SGD(deep_rate), loss="mse")
+    inputs = (X[:, :5], X[:, 2:])
+    model(inputs)
+    paths = split_variables(model)
+    before = [[v.numpy() for v in path] for path in paths]
+    model.fit(inputs, y, verbose=0)
+    moved = [
+        any(not np.array_equal(a, v.numpy()) for a, v in zip(old, new, strict=True))
+        for old, new in zip(before, paths, strict=True)
+    ]
+    assert moved == [wide_rate > 0, deep_rate > 0]
+
+
+def test_a_step_by_hand_validates_without_dropout():
+    X, y = make_housing(64)
+    inputs, _ = linear_graph()
+    model = Tracked(inputs, keras.layers.Dropout(0.9)(keras.layers.Dense(1)(inputs)))
+    model.compile(loss="mse", optimizer=make_sgd())
+    assert model.evaluate(X, y, verbose=0) == pytest.approx(float(np.mean((y - model.predict(X, verbose=0)) ** 2)))
+
+
 def test_figure():
     assert draw_wide_and_deep().axes
 

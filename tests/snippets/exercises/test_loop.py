@@ -114,6 +114,20 @@ def test_mean_loss_counts_samples_not_batches(capsys):
     assert np.isclose(history["loss"][0], (32 * 1.0 + 16 * 4.0) / 48)
 
 
+def test_the_loss_of_a_validation_holds_the_penalties_as_that_of_training_does(capsys):
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(5, activation="softmax", kernel_regularizer=keras.regularizers.L2(1.0)),
+        ]
+    )
+    step = one_step(model, keras.optimizers.SGD(learning_rate=0.0))
+    history = train_and_validate(model, step, (X, Y), (X, Y), epochs=1)
+    assert np.isclose(history["val_loss"][0], history["loss"][0], rtol=1e-4)
+    assert history["val_loss"][0] > float(model.losses[0]) > 1
+
+
 def test_figures():
     assert len(draw_pictures(X[:3], Y[:3]).axes) == 3
     history = {"loss": [1.0, 0.5], "val_loss": [1.0, 0.6]}

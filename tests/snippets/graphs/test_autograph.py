@@ -18,6 +18,7 @@ def test_collatz_is_the_same_in_python_and_in_a_graph(n, steps):
 
 def test_collatz_gives_up():
     assert collatz_length(27, 10) == -1
+    assert (collatz_length(6, 8), collatz_length(6, 7)) == (8, -1)
 
 
 @pytest.mark.parametrize("loop", [add_range, add_tf_range])
@@ -31,6 +32,7 @@ def test_upright_turns_the_sign():
     layer = Upright()
     assert float(layer(-tf.ones([1, 2]))[0, 0]) == 1
     assert float(layer(tf.ones([1, 2]))[0, 0]) == 1
+    assert layer(tf.constant([[1.0, -1.0]])).numpy().tolist() == [[1, -1]], "a sum of zero stays"
 
 
 def test_only_the_unrolled_graph_grows():

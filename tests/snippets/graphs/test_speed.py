@@ -36,6 +36,13 @@ def test_shortest_warms_up_once():
     assert len(calls) == speed.REPEATS + 1
 
 
+def test_shortest_is_the_quickest_of_all_repeats(monkeypatch):
+    now = iter([0.0, 5.0, 10.0, 12.0, 20.0, 23.0])
+    monkeypatch.setattr(speed, "REPEATS", 3)
+    monkeypatch.setattr(speed.time, "perf_counter", lambda: next(now))
+    assert shortest(lambda: None) == 2
+
+
 def test_measurements_are_positive(monkeypatch):
     monkeypatch.setattr(speed, "REPEATS", 1)
     assert all(s > 0 for s in chain_speedups((1, 5)))
