@@ -42,6 +42,11 @@ class Saying:
         return FORMULA.sub("", "".join(self.element.xpath(".//text()[not(ancestor::code)]"))).removesuffix("¶")
 
     @cached_property
+    def marked(self) -> str:
+        """What stands in code and formulas."""
+        return " ".join([*self.element.xpath(".//code//text()"), *FORMULA.findall(self.text)])
+
+    @cached_property
     def alone(self) -> set[str]:
         """What this language needs for itself, as a comment declares it."""
         found = (ALONE.fullmatch(comment.text or "") for comment in self.element.iter(etree.Comment))
