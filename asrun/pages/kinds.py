@@ -169,8 +169,8 @@ def length(one: Saying, other: Saying) -> Iterator[Difference]:
     same = len(LATIN.findall(words["ko"]))
     korean, english = len(HANGUL.findall(words["ko"])), len(LATIN.findall(words["en"])) - same
     for least, (low, high) in LENGTHS.items():
-        if english >= least:
-            if not low <= korean / english <= high:
+        if max(english, 2 * korean) >= least:
+            if not low * english <= korean <= high * english:
                 yield "length", f"{korean} letters in ko stand beside {english} in en"
             return
 
