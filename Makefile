@@ -44,7 +44,7 @@ new: $(READY)  ## Begin a page: snippet, test, both languages, navigation (PAGE=
 	@$(if $(PAGE),,echo "name the page: make new PAGE=tensors/einsum" >&2; exit 1)
 	@$(BIN)/python -m asrun new $(PAGE)
 
-twins: $(READY)  ## After reading both languages of a page: mark it as in step with its twin (PAGE="tensors/sets ...")
+twins: $(READY)  ## After reading both languages of a page: mark it as in step with its twin (PAGE="tensors/sets glossary ...")
 	@$(if $(PAGE),,echo "name the pages that were read: make twins PAGE=tensors/sets" >&2; exit 1)
 	@$(BIN)/python -m asrun twins $(PAGE)
 

@@ -7,6 +7,7 @@ that is not absurd beside the other's; and a "not" where the other says no.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from asrun.pages.sayings import FORMULA, Saying, text_of
@@ -21,9 +22,9 @@ UNITS = {"만": 10**4, "억": 10**8, "조": 10**12, "million": 10**6, "billion":
 IN_WORDS = {  # how a language may write a number
     "en": {
         0: "zeros?|no|none|nothing",
-        1: "one|once|single|first|an?|each|January",
+        1: "ones?|once|single|first|an?|each|January",
         2: "two|twice|second|doubles?|both|pair|half|halves|February",
-        3: "three|third|March",
+        3: "three|thirds?|March",
         4: "four|fourth|quarters?|April",
         5: "five|fifth|May",
         6: "six|sixth|June",
@@ -51,7 +52,7 @@ IN_WORDS = {  # how a language may write a number
         0: "영|없",
         1: "한|하나|첫|일|번",
         2: "두|둘|이|배|반",
-        3: "세|셋|석|삼",
+        3: "세(?![로션트])|셋|석|삼",
         4: "네|넷|사",
         5: "다섯|오",
         6: "여섯",
@@ -70,6 +71,14 @@ IN_WORDS = {  # how a language may write a number
         1000: "천",
         0.5: "반",
     },
+}
+EDGES = {  # where a word begins and ends that is a number, and nothing else
+    "en": (r"\b", r"\b"),
+    "ko": ("(?<![가-힣])", "(?=째|[이은을도과와의만씩]?(?![가-힣]))(?![.,])"),
+}
+SPELT = {  # numbers that are compared where they are written out: the smaller ones have other uses
+    "en": {3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 12: "twelve"},
+    "ko": {3: "세|셋", 4: "네|넷", 5: "다섯", 6: "여섯", 7: "일곱", 8: "여덟", 9: "아홉", 12: "열두"},
 }
 
 LATIN, HANGUL = re.compile("[A-Za-z]"), re.compile("[가-힣]")
@@ -95,39 +104,55 @@ NEARLY = {  # and what may stand for it in the other
 }
 
 
-def code(saying: Saying) -> set[str]:
+def code(saying: Saying) -> Counter[str]:
     """Names in code, without the parentheses of calls; what holds words of a language does not count."""
     names = {text_of(one).replace("()", "") for one in saying.element.iter("code")}
-    return {name for name in names if re.fullmatch(r"@?[\w.]+(?:=[\w.]+)?", name) and name.isascii()}
+    return Counter(name for name in names if re.fullmatch(r"@?[\w.]+(?:=[\w.]+)?", name) and name.isascii())
 
 
-def formulas(saying: Saying) -> set[str]:
+def formulas(saying: Saying) -> Counter[str]:
     """Formulas, without the words in them."""
-    return {re.sub(r"\\text\{[^}]*\}", "", formula) for formula in FORMULA.findall(saying.text)}
+    return Counter({re.sub(r"\\text\{[^}]*\}", "", formula) for formula in FORMULA.findall(saying.text)})
 
 
-def links(saying: Saying) -> set[str]:
+def links(saying: Saying) -> Counter[str]:
     """Where links lead."""
-    return {str(link.get("href")) for link in saying.element.iter("a") if "headerlink" not in link.get("class", "")}
+    found = (link for link in saying.element.iter("a") if "headerlink" not in link.get("class", ""))
+    return Counter({str(link.get("href")) for link in found})
 
 
-def numbers(saying: Saying) -> set[str]:
-    """The numbers in the words, their thousands not set off."""
+def numbers(saying: Saying) -> Counter[str]:
+    """The numbers in the words, their thousands not set off; how often one says 0 is a matter of language."""
     found = ((float(number.replace(",", "")), UNITS.get(unit, 1)) for number, unit in NUMBER.findall(saying.words))
-    return {f"{number * unit:g}" if number * unit < 10**5 else f"{number * unit:.0f}" for number, unit in found}
+    counted = Counter(f"{n * unit:g}" if n * unit < 10**5 else f"{n * unit:.0f}" for n, unit in found)
+    return Counter({number: times if float(number) else 1 for number, times in counted.items()})
 
 
-def in_words(number: str, saying: Saying) -> bool:
+def digits(saying: Saying) -> list[str]:
+    """The numbers in the words, whatever they count."""
+    return [number for number, _ in NUMBER.findall(saying.words)]
+
+
+def spelt(saying: Saying) -> Counter[str]:
+    """The numbers that are written out; how often does not count."""
+    begin, end = EDGES[saying.language]
+    words = SPELT[saying.language].items()
+    return Counter(str(number) for number, word in words if re.search(f"{begin}(?:{word}){end}", saying.words, re.I))
+
+
+def otherwise(number: str, saying: Saying) -> bool:
     """Whether a language has a number in words, in code, or in a formula."""
+    begin, end = EDGES[saying.language]
+    if saying.language == "ko":
+        begin, end = begin if float(number) >= 2 else "", ""
     words = IN_WORDS[saying.language].get(float(number), "")
-    edge = r"\b" if saying.language == "en" else ""
-    return number in saying.text or bool(words and re.search(rf"{edge}(?:{words}){edge}", saying.text, re.I))
+    return number in saying.marked or bool(words and re.search(f"{begin}(?:{words}){end}", saying.text, re.I))
 
 
 def common(
-    of: Callable[[Saying], set[str]], excused: Callable[[str, Saying], bool] = lambda item, saying: False
+    of: Callable[[Saying], Counter[str]], excused: Callable[[str, Saying], bool] = lambda item, saying: False
 ) -> Callable[[Saying, Saying], Iterator[Difference]]:
-    """Compares what two languages have, all of which both must have."""
+    """Compares what two languages have, all of which both must have as often."""
 
     def compare(one: Saying, other: Saying) -> Iterator[Difference]:
         for here, there in ((one, other), (other, one)):
@@ -144,8 +169,8 @@ def length(one: Saying, other: Saying) -> Iterator[Difference]:
     same = len(LATIN.findall(words["ko"]))
     korean, english = len(HANGUL.findall(words["ko"])), len(LATIN.findall(words["en"])) - same
     for least, (low, high) in LENGTHS.items():
-        if english >= least:
-            if not low <= korean / english <= high:
+        if max(english, 2 * korean) >= least:
+            if not low * english <= korean <= high * english:
                 yield "length", f"{korean} letters in ko stand beside {english} in en"
             return
 
@@ -163,7 +188,8 @@ KINDS: dict[str, Callable[[Saying, Saying], Iterator[Difference]]] = {
     "code": common(code),
     "formulas": common(formulas),
     "links": common(links),
-    "numbers": common(numbers, in_words),
+    "numbers": common(numbers, otherwise),
+    "numbers in words": common(spelt, lambda number, saying: otherwise(number, saying) or number in digits(saying)),
     "length": length,
     "negation": negation,
 }

@@ -10,6 +10,7 @@ from functools import cached_property
 from lxml import etree
 from lxml.html import HtmlElement
 
+from asrun.examples.text import lines
 from asrun.pages.page import Page
 from asrun.pages.rendered import Renderer, line_of
 
@@ -42,6 +43,11 @@ class Saying:
         return FORMULA.sub("", "".join(self.element.xpath(".//text()[not(ancestor::code)]"))).removesuffix("¶")
 
     @cached_property
+    def marked(self) -> str:
+        """What stands in code and formulas."""
+        return " ".join([*self.element.xpath(".//code//text()"), *FORMULA.findall(self.text)])
+
+    @cached_property
     def alone(self) -> set[str]:
         """What this language needs for itself, as a comment declares it."""
         found = (ALONE.fullmatch(comment.text or "") for comment in self.element.iter(etree.Comment))
@@ -70,7 +76,9 @@ def paragraphs(page: Page, renderer: Renderer) -> list[Saying]:
 
 def labels(page: Page, renderer: Renderer) -> dict[str, Saying]:
     """The words around the paragraphs by their place: title, description, and those in the options of blocks."""
-    words = {"title": (1, page.title), "description": (1, page.description)}
+    head = [line.partition(":")[0] for line in lines(page.head)]
+    front = {"title": page.title, "description": page.description}
+    words = {key: (head.index(key) + 1 if key in head else 1, text) for key, text in front.items()}
     for number, block in enumerate(page.blocks):
         options = {"alt": block.options.get("alt"), **block.notes, **block.labels}
         words |= {f"{number} {key}": (block.line, text) for key, text in options.items() if isinstance(text, str)}

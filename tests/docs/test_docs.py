@@ -1,11 +1,13 @@
 """The pages are in order, and teach every item of the list in both languages."""
 
 import importlib
+import json
 import re
 
 import yaml
 
 from asrun.__main__ import main
+from asrun.pages.data import KEPT, catalogues
 from asrun.pages.items import items
 from asrun.pages.languages import Pages
 from asrun.site import figures
@@ -20,6 +22,12 @@ def test_pages_twins_errata_and_glossary_are_in_order():
 def test_figures_are_those_that_somebody_approved_with_what_pages_say_of_them(records):
     wrong = [str(problem) for problem in figures.problems(Project(ROOT))]
     assert not wrong, "\n".join(wrong)
+
+
+def test_all_data_in_both_languages_was_read():
+    """The check passes over what was never marked where nothing is kept at all."""
+    kept = json.loads((ROOT / KEPT).read_text(encoding="utf-8"))
+    assert kept.keys() == catalogues(Pages(ROOT)).keys() >= {"errata", "glossary", "navigation"}
 
 
 def test_the_workflow_in_the_readme_is_yaml_and_calls_what_there_is():
