@@ -22,7 +22,7 @@ from asrun.files import write
 from asrun.pages import glossary
 from asrun.pages.schema import LANGUAGES
 from asrun.problems import Problem, Problems, display_path
-from asrun.site import addresses, downloads, figures, printable, stamp
+from asrun.site import addresses, downloads, figures, numbers, printable, stamp
 from asrun.site.check import check
 from asrun.site.links import place
 from asrun.site.project import Project
@@ -59,7 +59,8 @@ def _build(root: Path, site: Path, strict: bool) -> int:
     project = Project(root)
     _report(check(project), strict)
     ran = project.run()
-    _report([*judge(project.library, project.records), *figures.problems(project)], strict)
+    wrong = [*judge(project.library, project.records), *figures.problems(project), *numbers.problems(project)]
+    _report(wrong, strict)
     where = find_urls(root)
     stage(project, where)
     new = site.parent / f".{site.name}-new"

@@ -13,6 +13,7 @@ import ast
 import csv
 import operator
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -20,6 +21,7 @@ from itertools import chain
 from pathlib import Path
 
 from asrun.files import read_text
+from asrun.pages.check import wrong
 from asrun.pages.page import Block, Box, Page, Prose, walk
 from asrun.pages.prose import pieces
 from asrun.problems import Problem, Problems
@@ -32,7 +34,7 @@ SAID = re.compile(r"(?<![\w.#§/])(?<!\w-)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\d
 PRODUCTS = "TensorFlow|Keras|Python|NumPy|TF|CUDA|Colab|텐서플로|케라스|파이썬|넘파이"
 VERSION = r"\d{1,2}(?:\.\d{1,2}){0,2}(?!\.?\d)"
 VERSIONS = re.compile(rf"(?:{PRODUCTS}) {VERSION}(?:(?: and | or | to |~|[와과] |까지 |부터 ){VERSION})*")
-ORDINAL = re.compile(r"^#+ \d+\.")
+ORDINAL = re.compile(r"(?m)^#+ \d+\.")
 YEAR = re.compile(r"19\d\d|20\d\d")
 OPERATORS: dict[type, Callable[..., float]] = {
     ast.Add: operator.add,
@@ -138,10 +140,13 @@ class _Given:
 
     def _section(self, line: int) -> int:
         """The number of the section that a line stands in; 0 before the first."""
-        return sum(start <= line for start in self.starts)
+        return bisect_right(self.starts, line)
 
 
 def _values(project: Project, block: Block) -> list[float]:
+    """Every number in what a block shows."""
+    if wrong(block, project.library):
+        return []
     if block.kind == "code":
         return values(project.library.definitions[block.name].code)
     return _outputs(project, block.name, block.step) if block.kind == "session" else []
@@ -193,25 +198,28 @@ def sources(root: Path) -> list[Source]:
     if not (root / NUMBERS).is_file():
         return []
     reader = csv.reader(StringIO(read_text(root / NUMBERS, root)))
-    rows = [(reader.line_num, list(map(str.strip, row))) for row in reader]
-    wrong = [number for number, row in rows if len(row) != len(COLUMNS)]
-    if [row for _, row in rows[:1]] != [COLUMNS] or wrong:
-        raise Problems([Problem(NUMBERS, (wrong or [1])[0], f"not the columns {','.join(COLUMNS)}")])
-    return [Source(number, *row) for number, row in rows[1:]]
+    rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+    malformed = [line for line, row in rows if len(row) != len(COLUMNS) or (row == COLUMNS) != (line == 1)]
+    if malformed or not rows:
+        raise Problems([Problem(NUMBERS, min(malformed, default=1), f"not the columns {','.join(COLUMNS)}")])
+    return [Source(line, *row) for line, row in rows[1:]]
 
 
 def problems(project: Project) -> Iterator[Problem]:
     """Numbers that come from nowhere, and rows of the list that do not hold or that nothing needs."""
-    listed = sources(project.root)
+    try:
+        listed = sources(project.root)
+    except Problems as error:
+        yield from error.problems
+        return
     by_place = {(source.page, source.number): source for source in listed}
     needed = set()
     for page in project.pages:
         given, name = _Given(project, page), page.name.removesuffix(".md")
         for number in said(page):
-            source = by_place.get((name, number.text))
             if given.has(number):
                 continue
-            if source is None:
+            if (source := by_place.get((name, number.text))) is None:
                 says = f"no run {'next to it' if number.fraction else 'of its section'} gives the number {number.text}"
                 remedy = f"say what was run, show the run, or say where it comes from, as a row of {NUMBERS}"
                 yield Problem(page.path, number.line, says, remedy)
@@ -229,25 +237,21 @@ def _unfounded(project: Project, number: Number, source: str) -> str:
     """What is wrong with where a number is said to come from, "" where nothing is."""
     if source.startswith("="):
         try:
-            found = _sum(ast.parse(source[1:].strip(), mode="eval").body)
-        except (SyntaxError, ValueError, ArithmeticError):
+            result = float(_sum(ast.parse(source[1:].strip(), mode="eval").body))
+        except (SyntaxError, ValueError, TypeError, ArithmeticError):
             return f"this is no sum of numbers: {source}"
-        return "" if number.rounds([float(found)]) else f"{source[1:].strip()} is {found:g}, not {number.text}"
-    if (found := _named(project, source)) is not None:
-        return "" if number.rounds(found) else f"{source} does not give {number.text}"
-    return (
-        "" if len(source.split()) >= 3 else f"no docstring or definition, no sum, nor words enough to say why: {source}"
-    )
+        return "" if number.rounds([result]) else f"{source[1:].strip()} is {result:g}, not {number.text}"
+    if found := _named(project, source):
+        return "" if number.rounds(chain.from_iterable(found)) else f"{source} does not give {number.text}"
+    return "" if len(source.split()) >= 3 else f"neither a docstring, a definition nor a sum, and no reason: {source}"
 
 
-def _named(project: Project, source: str) -> list[float] | None:
-    """What a docstring, a step of it, or a definition gives; None where there is nothing of that name."""
+def _named(project: Project, source: str) -> list[list[float]]:
+    """What a docstring, or a step of it, and a definition of some name give, as far as there are such."""
     name, _, step = source.partition(":")
     session, definition = project.library.sessions.get(name), project.library.definitions.get(source)
-    shown = session is not None and step in ("", *session.steps)
-    if not shown and definition is None:
-        return None
-    return [*(_outputs(project, name, step) if shown else ()), *(values(definition.code) if definition else ())]
+    found = [_outputs(project, name, step)] if session and step in ("", *session.steps) else []
+    return [*found, values(definition.code)] if definition else found
 
 
 def _sum(node: ast.expr) -> float:

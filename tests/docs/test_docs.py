@@ -10,7 +10,7 @@ from asrun.__main__ import main
 from asrun.pages.data import KEPT, catalogues
 from asrun.pages.items import items
 from asrun.pages.languages import Pages
-from asrun.site import figures
+from asrun.site import figures, numbers
 from asrun.site.project import Project
 from tests.project import ROOT
 
@@ -46,6 +46,10 @@ def test_the_workflow_in_the_readme_is_yaml_and_calls_what_there_is():
 def test_every_item_is_taught_in_both_languages():
     main(["--root", str(ROOT), "coverage"], standalone_mode=False)
     assert len(items(ROOT)) >= 895, "an item may be added, and none may go"
+
+
+def test_numbers_in_prose_stand_in_what_ran_or_say_where_they_come_from(records):
+    assert not list(map(str, numbers.problems(Project(ROOT))))
 
 
 def test_a_page_that_speaks_of_both_versions_is_held_to_it():
