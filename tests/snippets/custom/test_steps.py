@@ -99,6 +99,18 @@ def test_clipped_step_is_bounded():
     assert np.sqrt(squares) == pytest.approx(1.0, rel=1e-4)
 
 
+def test_a_clipped_step_is_as_long_in_mixed_precision():
+    keras.mixed_precision.set_global_policy("mixed_float16")
+    try:
+        model = ClippedStep(*linear_graph())
+        model.compile(loss="mse", optimizer=keras.optimizers.SGD(learning_rate=1.0))
+        model.fit(np.ones((4, 8)), np.full((4, 1), 0.5), verbose=0)
+    finally:
+        keras.mixed_precision.set_global_policy("float32")
+    squares = sum((v.numpy() ** 2).sum() for v in model.trainable_variables)
+    assert np.sqrt(squares) == pytest.approx(1.0, rel=1e-2)
+
+
 def test_small_predictions_are_smaller():
     X, y = make_housing(200)
     size = []
