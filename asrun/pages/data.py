@@ -39,9 +39,9 @@ def catalogues(pages: Pages) -> dict[str, Catalogue]:
 
 
 def _navigation(pages: Pages) -> Catalogue:
-    """The titles of sections, each under its first page, and those that are not the pages' own."""
+    """The titles of sections, each under its first page, and those of pages; none where a language lists nothing."""
     found: Catalogue = {}
-    for language, listed in pages.navigation.items():
+    for language, listed in pages.navigation.items() if all(pages.navigation.values()) else ():
         seen: set[Text] = set()
         for entry in listed:
             titles = [*entry.within, Text(f"docs/{language}.yml", entry.line, entry.title)]
