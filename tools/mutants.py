@@ -421,8 +421,8 @@ FAULTS = [
     Fault(
         "an error that nobody expects stays on record",
         "asrun/examples/record.py",
-        "return record is not None and not any(",
-        "return record is not None or not any(",
+        "outcome.error is not None and example.on(",
+        "False and example.on(",
         ("tests/examples/test_misbehaving.py", "-k", "chance"),
     ),
     Fault(
