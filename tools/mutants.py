@@ -1,6 +1,6 @@
 """Plant one fault after the other, and see the tests turn red.
 
-``make mutants`` runs it, after a ``make test`` that passed: each fault of ``tools/faults.yml``
+``make mutants`` runs it, after a ``make test`` that passed: each fault of ``tools/mutants.yml``
 is planted in a copy of the project in which everything is known from before, and the tests
 that depend on what it changes run, up to the first that is red. That one must be green in a
 copy without a fault. One table says what noticed each fault; a fault that nothing noticed is
@@ -30,7 +30,7 @@ from tqdm import tqdm
 from tests.proof.programs import Programs
 
 ROOT = Path(__file__).resolve().parents[1]
-FAULTS, TABLE = ROOT / "tools/faults.yml", ROOT / ".records/mutants.md"
+FAULTS, TABLE = ROOT / "tools/mutants.yml", ROOT / ".records/mutants.md"
 LINKED = (".records", "site")  # a copy shares their files: they are replaced, and never written into
 LEFT = ("__pycache__", ".git", ".venv*", ".build*", ".preview", ".site-*", ".*_cache")
 TESTS = {  # what depends on a file: the first that its path begins with
