@@ -20,6 +20,8 @@ from asrun.__main__ import main
 from asrun.examples.find import Library
 from asrun.examples.record import Records
 from asrun.examples.run import refresh
+from asrun.examples.verified import LOCK, Lane, lock
+from asrun.files import write
 from tests.project import FRESH, KEPT, LIBRARY, ROOT
 from tests.proof.kept import Kept
 from tests.proof.programs import Programs
@@ -132,7 +134,12 @@ class TinySite:
         for language in ("ko", "en"):
             config = (ROOT / "docs" / f"{language}.yml").read_text(encoding="utf-8")
             (self.root / "docs" / f"{language}.yml").write_text(config.split("\nnav:")[0] + "\n", encoding="utf-8")
+        self.verify(Lane("2.21.0", "3.15.1"))
         self.twins()
+
+    def verify(self, *lanes: Lane) -> None:
+        """Lock that all holds, as it stands, on some lanes."""
+        write(self.root / LOCK, lock(Library(self.root), lanes, "2026-01-02"))
 
     def asrun(self, *arguments: str, **env: str) -> Done:
         """Call the command line, in this process, and have its examples run in a fork of one that holds TensorFlow.
