@@ -135,10 +135,10 @@ def _rows(root: Path) -> Iterator[Row]:
 def lock(library: Library, lanes: Iterable[Lane], date: str) -> str:
     """The lock's text after every docstring held on some lanes at a date; what stood there before keeps its own."""
     before = {(row.docstring, row.digest, row.lane): row.date for row in _rows(library.root)}
-    rows = [COLUMNS]
+    rows, ordered = [COLUMNS], sorted(lanes)
     for name in sorted(library.sessions):
         now = stands(library, name)
-        for lane in sorted(lanes):
+        for lane in ordered:
             rows.append([name, now, lane.tensorflow, lane.keras, before.get((name, now, lane), date)])
     written = StringIO()
     csv.writer(written, lineterminator="\n").writerows(rows)

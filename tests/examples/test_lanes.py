@@ -70,7 +70,7 @@ def test_a_definition_was_verified_by_what_runs_it(locked):
 def test_what_was_verified_before_keeps_its_date(locked):
     library = Library(locked.root)
     locked.edit("snippets/basics/shapes.py", "mind the gap", "mind the hole")
-    rows = list(csv.DictReader(lock(Library(locked.root), [NEW], "2026-02-03").splitlines()))
+    rows = list(csv.DictReader(lock(Library(locked.root), iter([NEW]), "2026-02-03").splitlines()))
     dates = {row["docstring"]: row["date"] for row in rows}
     assert set(dates) == set(library.sessions) and dates.pop(SHAPES) == "2026-02-03" and dates
     assert set(dates.values()) == {"2026-01-02"} and {row["tensorflow"] for row in rows} == {"2.21.0"}
