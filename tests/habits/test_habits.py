@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from tests.project import KEPT, ROOT
+from tools.mutants import load
 
 BIN = Path(sys.executable).parent
 HABITS = ["ruff check --no-cache .", "ruff format --no-cache --check .", "mypy", "lint-imports --no-cache"]
@@ -33,3 +34,14 @@ def test_the_version_to_cite_is_the_version_of_the_project():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert (cited["version"], " AND ".join(cited["license"])) == (project["version"], project["license"])
+
+
+def test_every_fault_of_the_catalogue_can_be_planted():
+    faults = load()
+    lost = [
+        f"{fault.says}: {path} does not hold {old!r}"
+        for fault in faults
+        for path, old, _ in fault.edits
+        if old not in (ROOT / path).read_text(encoding="utf-8")
+    ]
+    assert not lost and len(faults) >= 233, "\n".join(lost)
