@@ -3,6 +3,8 @@
 import json
 import re
 
+from asrun.examples import limits
+from asrun.examples.run import TIMEOUT
 from asrun.site.cells import MOST_LINES, shortened
 
 STOPS = {  # the code of a module, the line and the text of the message
@@ -71,7 +73,7 @@ def test_what_cannot_run_to_its_end_is_told_in_one_message(tiny):
     assert done.returncode == 1 and "Traceback" not in done.stdout + done.stderr
     for name, (_, line, says) in STOPS.items():
         assert f"snippets/basics/{name}.py:{line}: {says}" in done.stdout, done.stdout
-    assert done.stdout.count("it may take 300 seconds, 4 GiB of memory") == len(STOPS), "each has a remedy"
+    assert done.stdout.count(f"it may take {TIMEOUT} seconds, {limits.SAYS}") == len(STOPS), "each has a remedy"
 
 
 def test_what_does_something_else_than_it_shows_is_told_in_one_message(tiny):

@@ -36,7 +36,7 @@ def test_no_seed_is_set(printed):
 
 
 def test_it_knows_nothing_of_this_project_and_has_a_folder_of_its_own(printed):
-    assert printed("import os, sys\nprint(sys.stdin.read(), sorted(os.listdir()))") == " ['program.out', 'program.py']"
+    assert printed("import os, sys\nprint(sys.stdin.read(), sorted(os.listdir()))") == " ['script.out', 'script.py']"
     assert "ModuleNotFoundError: No module named 'snippets'" in printed("import snippets")
 
 
