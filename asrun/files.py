@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import os
+from io import StringIO
 from pathlib import Path
 
 from asrun.problems import Problem, Problems, display_path
@@ -19,6 +21,23 @@ def read_text(path: Path, root: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         says = f"cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
         raise Problems([Problem(display_path(path, root), 1, says)]) from None
+
+
+def csv_rows(root: Path, name: str, columns: list[str]) -> list[tuple[int, list[str]]]:
+    """The rows of a CSV file below its columns, each with its line.
+
+    Raises:
+        Problems: where there is no such file, or a row is not of this form.
+    """
+    form = ",".join(columns)
+    if not (root / name).is_file():
+        raise Problems([Problem(name, 1, "there is no such list", f"one row an item: {form}")])
+    reader = csv.reader(StringIO(read_text(root / name, root)))
+    rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+    wrong = [line for at, (line, row) in enumerate(rows) if len(row) != len(columns) or (row == columns) != (at == 0)]
+    if wrong or not rows:
+        raise Problems([Problem(name, min(wrong, default=1), f"not the columns {form}")])
+    return rows[1:]
 
 
 def write(path: Path, content: str | bytes) -> bool:

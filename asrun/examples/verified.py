@@ -18,8 +18,7 @@ from pathlib import Path
 from asrun.examples import script
 from asrun.examples.find import Library
 from asrun.examples.record import digest, file_digest
-from asrun.files import read_text
-from asrun.problems import Problem, Problems
+from asrun.files import csv_rows
 
 LOCK = "docs/verified.csv"
 COLUMNS = ["docstring", "digest", "tensorflow", "keras", "date"]
@@ -105,7 +104,7 @@ class Verified:
         """The lanes on which a docstring was verified as it stands, the newest first."""
         return self._lanes.get(name, [])
 
-    def runs(self, definition: str) -> list[Lane]:
+    def of_definition(self, definition: str) -> list[Lane]:
         """The lanes on which a docstring that runs a definition (of a method: its class) was verified."""
         whole = ".".join(definition.split(".")[: self.library.module_of(definition).name.count(".") + 2])
         running = self._running.get(whole, [])
@@ -121,15 +120,8 @@ def stands(library: Library, name: str) -> str:
 
 
 def _rows(root: Path) -> Iterator[Row]:
-    if not (root / LOCK).is_file():
-        return
-    reader = csv.reader(StringIO(read_text(root / LOCK, root)))
-    for row in reader:
-        if len(row) != len(COLUMNS) or (reader.line_num == 1) != (row == COLUMNS):
-            remedy = f"take the file as it was, or away, and write it with make lanes: {','.join(COLUMNS)}"
-            raise Problems([Problem(LOCK, reader.line_num, "this is no row of the lock of verification", remedy)])
-        if row != COLUMNS:
-            yield Row(*row)
+    if (root / LOCK).is_file():
+        yield from (Row(*row) for _, row in csv_rows(root, LOCK, COLUMNS))
 
 
 def lock(library: Library, lanes: Iterable[Lane], date: str) -> str:

@@ -8,17 +8,15 @@ part of it is meant.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 from asrun.examples.find import Library
-from asrun.files import read_text
+from asrun.files import csv_rows
 from asrun.pages.languages import Pages
 from asrun.pages.page import Page
-from asrun.problems import Problem, Problems, nearest
+from asrun.problems import Problem, nearest
 
 ITEMS = "docs/items.csv"
 COLUMNS = ["section", "item", "snippet", "page"]
@@ -41,15 +39,7 @@ def items(root: Path) -> list[Item]:
     Raises:
         Problems: when there is no list, or not of this form.
     """
-    columns = ",".join(COLUMNS)
-    if not (root / ITEMS).is_file():
-        raise Problems([Problem(ITEMS, 1, "there is no such list", f"one row an item: {columns}")])
-    reader = csv.reader(StringIO(read_text(root / ITEMS, root)))
-    rows = [(reader.line_num, row) for row in reader]
-    wrong = [number for number, row in rows if len(row) != len(COLUMNS)]
-    if [row for _, row in rows[:1]] != [COLUMNS] or wrong:
-        raise Problems([Problem(ITEMS, (wrong or [1])[0], f"not the columns {columns}")])
-    return [Item(number, *map(str.strip, row)) for number, row in rows[1:]]
+    return [Item(line, *row) for line, row in csv_rows(root, ITEMS, COLUMNS)]
 
 
 def untaught(root: Path, library: Library, pages: Pages) -> list[Problem]:

@@ -90,7 +90,7 @@ def foot(project: Project, page: Page, block: Block, source: str) -> str:
         first, last = chosen[0].line, chosen[-1].line
     path = module.path.relative_to(project.root).as_posix()
     href = f"{source}{path}#L{first}-L{last}" if source else between(page.name, path)
-    ran = project.verified.runs(block.name) if block.kind == "code" else project.verified.on(block.name)
+    ran = project.verified.of_definition(block.name) if block.kind == "code" else project.verified.on(block.name)
     return render("foot.html", page.language, ran=ran, whole=str(whole), source=href)
 
 

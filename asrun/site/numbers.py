@@ -9,18 +9,16 @@ and where it comes from, for both languages: the docstring or definition that gi
 
 from __future__ import annotations
 
-import ast
-import csv
-import operator
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import StringIO
 from itertools import chain
 from pathlib import Path
 
-from asrun.files import read_text
+from simpleeval import InvalidExpression, simple_eval
+
+from asrun.files import csv_rows
 from asrun.pages.check import wrong
 from asrun.pages.page import Block, Box, Page, Prose, walk
 from asrun.pages.prose import pieces
@@ -36,14 +34,6 @@ VERSION = r"\d{1,2}(?:\.\d{1,2}){0,2}(?!\.?\d)"
 VERSIONS = re.compile(rf"(?:{PRODUCTS}) {VERSION}(?:(?: and | or | to |~|[와과] |까지 |부터 ){VERSION})*")
 ORDINAL = re.compile(r"(?m)^#+ \d+\.")
 YEAR = re.compile(r"19\d\d|20\d\d")
-OPERATORS: dict[type, Callable[..., float]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
-    ast.USub: operator.neg,
-}
 
 
 @dataclass(frozen=True)
@@ -195,14 +185,7 @@ def sources(root: Path) -> list[Source]:
     Raises:
         Problems: when it is not of its form.
     """
-    if not (root / NUMBERS).is_file():
-        return []
-    reader = csv.reader(StringIO(read_text(root / NUMBERS, root)))
-    rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
-    malformed = [line for line, row in rows if len(row) != len(COLUMNS) or (row == COLUMNS) != (line == 1)]
-    if malformed or not rows:
-        raise Problems([Problem(NUMBERS, min(malformed, default=1), f"not the columns {','.join(COLUMNS)}")])
-    return [Source(line, *row) for line, row in rows[1:]]
+    return [Source(line, *row) for line, row in csv_rows(root, NUMBERS, COLUMNS)] if (root / NUMBERS).is_file() else []
 
 
 def problems(project: Project) -> Iterator[Problem]:
@@ -237,8 +220,8 @@ def _unfounded(project: Project, number: Number, source: str) -> str:
     """What is wrong with where a number is said to come from, "" where nothing is."""
     if source.startswith("="):
         try:
-            result = float(_sum(ast.parse(source[1:].strip(), mode="eval").body))
-        except (SyntaxError, ValueError, TypeError, ArithmeticError):
+            result = float(simple_eval(source[1:].strip(), functions={}, names={}))
+        except (InvalidExpression, SyntaxError, ValueError, TypeError, ArithmeticError):
             return f"this is no sum of numbers: {source}"
         return "" if number.rounds([result]) else f"{source[1:].strip()} is {result:g}, not {number.text}"
     if found := _named(project, source):
@@ -252,14 +235,3 @@ def _named(project: Project, source: str) -> list[list[float]]:
     session, definition = project.library.sessions.get(name), project.library.definitions.get(source)
     found = [_outputs(project, name, step)] if session and step in ("", *session.steps) else []
     return [*found, values(definition.code)] if definition else found
-
-
-def _sum(node: ast.expr) -> float:
-    """The value of a sum of numbers (ValueError: it is something else)."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
-        return node.value
-    if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
-        return OPERATORS[type(node.op)](_sum(node.left), _sum(node.right))
-    if isinstance(node, ast.UnaryOp) and type(node.op) in OPERATORS:
-        return OPERATORS[type(node.op)](_sum(node.operand))
-    raise ValueError(ast.unparse(node))

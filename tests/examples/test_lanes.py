@@ -62,9 +62,9 @@ def test_words_in_a_docstring_change_nothing(locked):
 
 
 def test_a_definition_was_verified_by_what_runs_it(locked):
-    assert verified(locked).runs("basics.shapes.draw_line") == [NEW, OLD]
+    assert verified(locked).of_definition("basics.shapes.draw_line") == [NEW, OLD]
     locked.edit("snippets/basics/shapes.py", '"steps"', '"stairs"')
-    assert verified(locked).runs("basics.shapes.draw_line") == []
+    assert verified(locked).of_definition("basics.shapes.draw_line") == []
 
 
 def test_what_was_verified_before_keeps_its_date(locked):
@@ -77,15 +77,17 @@ def test_what_was_verified_before_keeps_its_date(locked):
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("", 0), ("a,b\n", 1), (",".join(COLUMNS) + "\nbasics.shapes,1\n", 2), ("\0", 1)]
+    ("text", "line"), [("", 1), ("a,b\n", 1), (",".join(COLUMNS) + "\nbasics.shapes,1\n", 2), ("\0", 1)]
 )
 def test_a_damaged_lock_is_told_by_its_line(tiny, text, line):
     write(tiny.root / LOCK, text)
-    if not line:
-        assert verified(tiny).lanes == []
-    else:
-        with pytest.raises(Problems, match=f"{LOCK}:{line}: this is no row"):
-            verified(tiny)
+    with pytest.raises(Problems, match=f"{LOCK}:{line}: not the columns"):
+        verified(tiny)
+
+
+def test_without_a_lock_nothing_is_verified(tiny):
+    (tiny.root / LOCK).unlink()
+    assert verified(tiny).lanes == []
 
 
 def test_the_table_counts_and_gives_the_reasons(locked):
