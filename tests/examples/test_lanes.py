@@ -123,14 +123,14 @@ def test_a_page_that_says_so_needs_what_it_shows_to_be_verified(locked):
     assert locked.asrun("check").returncode == 0
 
 
-def test_the_lanes_are_run_and_then_locked(built):
-    (built.root / LOCK).unlink()
-    done = built.asrun("lanes", sys.executable)
-    assert done.returncode == 0 and not (built.root / LOCK).exists(), done.stderr
+def test_the_lanes_are_run_and_then_locked(tiny):
+    (tiny.root / LOCK).unlink()
+    done = tiny.asrun("lanes", sys.executable)
+    assert done.returncode == 0 and not (tiny.root / LOCK).exists(), done.stderr
     assert re.fullmatch(r"\d+ examples hold on TensorFlow [\d.]+, Keras [\d.]+\n", done.stdout)
-    done = built.asrun("verified", sys.executable)
+    done = tiny.asrun("verified", sys.executable)
     assert done.returncode == 0 and "| basics.shapes |" in done.stdout, done.stderr
-    assert len(verified(built).lanes) == 1
+    assert len(verified(tiny).lanes) == 1
 
 
 def test_what_does_not_hold_is_not_locked(locked):
