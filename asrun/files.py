@@ -10,6 +10,11 @@ from pathlib import Path
 from asrun.problems import Problem, Problems, display_path
 
 
+def records(root: Path) -> Path:
+    """Where what ran in a project is kept: what DOCS_RECORDS names, or ``.records``."""
+    return Path(os.environ.get("DOCS_RECORDS") or root / ".records")
+
+
 def read_text(path: Path, root: Path) -> str:
     """The text of a file.
 

@@ -42,6 +42,9 @@ class Problems(Exception):
         self.problems = sorted(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[Problems], tuple[list[Problem]]]:
+        return Problems, (self.problems,)  # a process may send them to another
+
 
 def display_path(path: Path, root: Path) -> str:
     """`path` as a reader of the repository would write it.

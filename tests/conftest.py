@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 from filelock import FileLock
 
-from asrun.__main__ import main
+from asrun.commands import main
 from asrun.examples.find import Library
 from asrun.examples.record import Records
 from asrun.examples.run import refresh
@@ -59,15 +59,15 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[
 
 @pytest.fixture(scope="session")
 def ran(once) -> set[str]:
-    """The snippet modules whose examples ran for these tests; what the others gave is known from before."""
+    """The docstrings whose examples ran for these tests; what the others gave is known from before."""
 
     def run(folder: Path) -> None:
         records = Records(LIBRARY)
         stale = records.stale(everything=FRESH)
         refresh(LIBRARY, records, everything=FRESH)
-        (folder / "modules").write_text("\n".join(module.name for module in stale), encoding="utf-8")
+        (folder / "ran").write_text("\n".join(stale), encoding="utf-8")
 
-    return set((once("records", run) / "modules").read_text(encoding="utf-8").split())
+    return set((once("records", run) / "ran").read_text(encoding="utf-8").split())
 
 
 @pytest.fixture(scope="session")

@@ -180,8 +180,8 @@ def faults(cold: float, unchanged: float) -> Iterator[Fault]:
         ("record is empty", ".records/tensorflow-*/*.json", lambda text: ""),
         ("record has one letter changed", ".records/tensorflow-*/*.json", another),
         ("record is nested without end", ".records/tensorflow-*/*.json", lambda text: "[" * 100_000),
-        ("manifest is truncated", ".records/site.json", lambda text: text[:20]),
-        ("manifest is something else", ".records/site.json", lambda text: "[[1], null]"),
+        ("manifest is truncated", ".records/sites.json", lambda text: text[:20]),
+        ("manifest is something else", ".records/sites.json", lambda text: "[[1], null]"),
         ("staged pages are truncated", ".build/*/*.md", lambda text: text[:40]),
     ):
         yield Fault(f"damaged: {name}", partial(damaged, pattern=pattern, change=change), (0,))

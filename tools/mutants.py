@@ -210,7 +210,7 @@ def notice(fault: Fault, whole: bool = False) -> Outcome:
         fault.plant(copy)
         if fault.stamp:
             pages = {re.sub(r"docs/\w+/|\.md$", "", path) for path, _, _ in fault.edits if path.endswith(".md")}
-            within(copy, f"from asrun.__main__ import main\nmain(['twins', *{sorted(pages)}])")
+            within(copy, f"from asrun.commands import main\nmain(['twins', *{sorted(pages)}])")
         said, passed = make_test(copy) if whole else pytest(copy, "-x", *tests)
     test, says = ("", "") if passed else first_red(said)
     return Outcome(fault, test, says, time.monotonic() - begun)

@@ -1,14 +1,13 @@
 """Keep what ran, under a key of everything that can change it.
 
-One JSON file a module and lane. A record that is missing, damaged or of another
-key is no record: its module runs again. So does one in which an example raised an
+One JSON file a docstring and lane. A record that is missing, damaged or of another
+key is no record: its docstring runs again. So does one in which an example raised an
 error that nobody expects: a full disk may have been the reason.
 """
 
 import ast
 import hashlib
 import json
-import os
 import platform
 import tomllib
 from dataclasses import asdict, dataclass, field
@@ -20,7 +19,7 @@ from typing import Any
 
 from asrun import files
 from asrun.examples import script
-from asrun.examples.find import DEFINES, Library, Module
+from asrun.examples.find import DEFINES, Library
 from asrun.examples.outcome import Outcome as Outcome
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -29,18 +28,18 @@ PROGRAMS = ("evaluate", "slice")  # what decides outcomes, and what decides slic
 
 @dataclass
 class Record:
-    """What the examples of one module gave, docstring by docstring.
+    """What the examples of one docstring gave.
 
     Attributes:
         slices: the examples, by number, that give by themselves what each step gave; of the lane that is copied only.
     """
 
-    module: str
+    session: str
     key: str
     versions: dict[str, str]
     seconds: float = 0.0
-    sessions: dict[str, list[Outcome]] = field(default_factory=dict)
-    slices: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    outcomes: list[Outcome] = field(default_factory=list)
+    slices: dict[str, list[int]] = field(default_factory=dict)
 
 
 @cache
@@ -79,13 +78,13 @@ def engine(project: Path = PROJECT, programs: tuple[str, ...] = PROGRAMS) -> str
     return digest(code)
 
 
-def key(library: Library, module: Module, on: dict[str, str] | None = None, sliced: bool | None = None) -> str:
-    """A digest of everything that can change the outcome of a module's examples on a lane (this one), and slices."""
-    lane = on or versions()
-    programs = PROGRAMS if (lane == versions() if sliced is None else sliced) else PROGRAMS[:1]
-    executed = [script.executed(library, name) for name in module.sessions]
-    read = [(path, file_digest(library.root / path)) for session in module.sessions.values() for path in session.reads]
-    return digest([engine(PROJECT, programs), lane, executed, read])
+def key(library: Library, name: str, on: dict[str, str] | None = None, sliced: bool | None = None) -> str:
+    """A digest of everything that can change what a docstring gives on a lane (this one), and its slices."""
+    lane, session = on or versions(), library.sessions[name]
+    copied = lane == versions() if sliced is None else sliced
+    read = [(path, file_digest(library.root / path)) for path in session.reads]
+    data = [engine(PROJECT, PROGRAMS if copied else PROGRAMS[:1]), lane, script.executed(library, name), read]
+    return digest([*data, [example.step for example in session.examples]] if copied else data)
 
 
 def file_digest(path: Path) -> str:
@@ -109,8 +108,8 @@ def _read(path: Path) -> Record | None:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data.pop("seal") != digest(data):
             return None
-        sessions = {k: [Outcome(**o) for o in v] for k, v in data.pop("sessions").items()}
-        return Record(**data, sessions=sessions) if "tensorflow" in data["versions"] else None
+        outcomes = [Outcome(**outcome) for outcome in data.pop("outcomes")]
+        return Record(**data, outcomes=outcomes) if "tensorflow" in data["versions"] else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
@@ -118,13 +117,13 @@ def _read(path: Path) -> Record | None:
 class Records:
     """The records of one lane: of the versions `on` (those of this interpreter when not given).
 
-    The `folder` of all lanes is what DOCS_RECORDS names, or ``.records`` in the project, when not given.
+    The `folder` of all lanes is that of :func:`asrun.files.records`, when not given.
     """
 
     def __init__(self, library: Library, folder: Path | None = None, on: dict[str, str] | None = None):
         self.library = library
         self.on = on or versions()
-        self.base = folder or Path(os.environ.get("DOCS_RECORDS") or library.root / ".records")
+        self.base = folder or files.records(library.root)
         self.folder = self.base / f"tensorflow-{self.on['tensorflow']}"
         self._read: dict[str, Record] = {}
 
@@ -133,62 +132,59 @@ class Records:
         """Whether slices are kept: scripts are copied from the pages of this interpreter's lane."""
         return self.on == versions()
 
-    def path(self, module: str) -> Path:
-        """Where the record of `module` lies."""
-        return self.folder / f"{module}.json"
+    def path(self, session: str) -> Path:
+        """Where the record of a docstring lies."""
+        return self.folder / f"{session}.json"
 
-    def get(self, module: str) -> Record | None:
-        """The record of `module` as it stands now, or None when it has to run."""
-        if module not in self._read:
-            record = _read(self.path(module))
-            if record is None or record.key != key(self.library, self.library[module], self.on):
+    def get(self, session: str) -> Record | None:
+        """The record of a docstring as it stands now, or None when it has to run."""
+        if session not in self._read:
+            record, there = _read(self.path(session)), self.library.sessions[session]
+            if record is None or record.key != key(self.library, session, self.on):
                 return None
-            examples = {k: len(s.examples) for k, s in self.library[module].sessions.items()}
-            if {k: len(v) for k, v in record.sessions.items()} != examples:
+            if len(record.outcomes) != len(there.examples):
                 return None
-            if self.sliced and record.slices.keys() != examples.keys():
+            if self.sliced and record.slices.keys() != set(there.steps):
                 return None
-            self._read[module] = record
-        return self._read[module]
+            self._read[session] = record
+        return self._read[session]
 
     def outcomes(self, session: str) -> list[Outcome]:
-        """What the examples of a docstring gave (LookupError when its module has not run as it stands)."""
-        module = self.library.module_of(session).name
-        record = self.get(module)
+        """What the examples of a docstring gave (LookupError when it has not run as it stands)."""
+        record = self.get(session)
         if record is None:
-            raise LookupError(f"{module} has not run as it stands (python -m asrun run)")
-        return record.sessions[session]
+            raise LookupError(f"{session} has not run as it stands (python -m asrun run)")
+        return record.outcomes
 
     def slice(self, session: str, step: str) -> list[int]:
         """The examples of a docstring, by number, that give by themselves what a step gave (LookupError as above)."""
         self.outcomes(session)
-        return self._read[self.library.module_of(session).name].slices[session][step]
+        return self._read[session].slices[step]
 
-    def stale(self, everything: bool = False) -> list[Module]:
-        """The modules that have to run (or `everything`), longest first."""
-        waiting = [m for m in self.library.values() if m.sessions and (everything or not self._settled(m))]
-        for module in waiting:
-            self._read.pop(module.name, None)
+    def stale(self, everything: bool = False) -> list[str]:
+        """The docstrings that have to run (or `everything`), longest first."""
+        waiting = [name for name in self.library.sessions if everything or not self._settled(name)]
+        for name in waiting:
+            self._read.pop(name, None)
 
-        def cost(module: Module) -> float:
-            last = _read(self.path(module.name))
-            return last.seconds if last else len(module.examples)
+        def cost(name: str) -> float:
+            last = _read(self.path(name))
+            return last.seconds if last else len(self.library.sessions[name].examples)
 
         return sorted(waiting, key=cost, reverse=True)
 
-    def _settled(self, module: Module) -> bool:
-        """Whether a module has run as it stands, and only the errors were raised that are expected."""
-        record = self.get(module.name)
+    def _settled(self, name: str) -> bool:
+        """Whether a docstring has run as it stands, and only the errors were raised that are expected."""
+        record = self.get(name)
         return record is not None and not any(
             outcome.error is not None and example.on(self.on["keras"]).error is None
-            for name, session in module.sessions.items()
-            for example, outcome in zip(session.examples, record.sessions[name], strict=True)
+            for example, outcome in zip(self.library.sessions[name].examples, record.outcomes, strict=True)
         )
 
     def save(self, record: Record) -> None:
         """Write a record, sealed with a digest of what it says."""
         data = asdict(record)
-        write(self.path(record.module), {**data, "seal": digest(data)})
+        write(self.path(record.session), {**data, "seal": digest(data)})
 
     def sweep(self) -> None:
         """Take away what writers left that were killed; nobody may be writing."""

@@ -34,13 +34,13 @@ REMEDY = f"run it by itself to see what it does; it may take {TIMEOUT} seconds, 
 
 
 def refresh(library: Library, records: Records, python: str = sys.executable, everything: bool = False) -> int:
-    """Run every module whose record is missing or out of date (or `everything`), with the `python` of its lane.
+    """Run every docstring whose record is missing or out of date (or `everything`), with the `python` of its lane.
 
     Returns:
         How many examples ran. Zero means that TensorFlow was not imported.
 
     Raises:
-        Problems: when a module could not be run to its end.
+        Problems: when a docstring could not be run to its end.
     """
     from filelock import FileLock
 
@@ -56,7 +56,7 @@ def _refresh(library: Library, records: Records, python: str, everything: bool) 
         return 0
     sliced = "sliced" if records.sliced else ""
     command = [python, "-m", "asrun.examples.run", str(library.root), str(records.base), sliced]
-    command += [module.name for module in stale]
+    command += stale
     with tempfile.TemporaryDirectory() as scratch:  # AutoGraph leaves its files there
         env = {**os.environ, **evaluate.SETTINGS, **import_path(), "TMPDIR": scratch}
         done = subprocess.run(command, env=env)
@@ -64,11 +64,12 @@ def _refresh(library: Library, records: Records, python: str, everything: bool) 
         raise KeyboardInterrupt
     if done.returncode < 0:
         print(flush=True)  # the line that its bar left open
-    missing = [m for m in stale if records.get(m.name) is None]
+    missing = [name for name in stale if records.get(name) is None]
     if done.returncode or missing:
         remedy = "what stopped it is told above" if done.returncode >= 0 else limits.ended(done.returncode)
-        raise Problems(library.problem(m.name, 1, f"{m.name} did not run to its end", remedy) for m in missing or stale)
-    return sum(len(module.examples) for module in stale)
+        stopped = [(name, library.sessions[name].line) for name in missing or stale]
+        raise Problems(library.problem(name, line, f"{name} did not run to its end", remedy) for name, line in stopped)
+    return sum(len(library.sessions[name].examples) for name in stale)
 
 
 def import_path() -> dict[str, str]:
@@ -190,46 +191,45 @@ def work(*code: str, **given: Any) -> None:
 
 
 class Runs:
-    """The records of the modules that run, and what has to run next for them."""
+    """The records of the docstrings that run, and what has to run next for them."""
 
     def __init__(self, library: Library, records: Records, names: Sequence[str], sliced: bool):
         self.library, self.records, self.sliced = library, records, sliced
-        self.begun = {name: Record(name, key(library, library[name], sliced=sliced), versions()) for name in names}
-        self.waiting = [Worker(session) for name in names for session in library[name].sessions.values()]
+        self.begun = {name: Record(name, key(library, name, sliced=sliced), versions()) for name in names}
+        self.waiting = [Worker(library.sessions[name]) for name in names]
 
     def take(self, worker: Worker) -> None:
         """Take in what a worker gave; slices of a docstring are tried right after it."""
-        name, module = worker.session.name, self.library.module_of(worker.session.name)
-        record = self.begun[module.name]
+        session = worker.session
+        record = self.begun[session.name]
         record.seconds += worker.since - worker.begun
         if worker.step is None:
-            record.sessions[name], record.slices[name] = worker.outcomes, {}
-            for step in reversed(worker.session.steps if self.sliced else []):
-                self._try(record, worker.session, step, script.slices(worker.session, step))
-        elif worker.gives(record.sessions[name], record.versions["keras"]):
-            record.slices[name][worker.step] = worker.numbers
+            record.outcomes = worker.outcomes
+            for step in reversed(session.steps if self.sliced else []):
+                self._try(record, session, step, script.slices(session, step))
+        elif worker.gives(record.outcomes, record.versions["keras"]):
+            record.slices[worker.step] = worker.numbers
         else:
-            self._try(record, worker.session, worker.step, worker.others)
-        sliced = all(record.slices.get(s.name, {}).keys() == set(s.steps) for s in module.sessions.values())
-        if record.sessions.keys() == module.sessions.keys() and (sliced or not self.sliced):
+            self._try(record, session, worker.step, worker.others)
+        if not self.sliced or record.slices.keys() == set(session.steps):
             self.records.save(record)
 
     def _try(self, record: Record, session: Session, step: str, slices: Sequence[list[int]]) -> None:
         """Try the first of some slices; one that leaves out only what comes after it has run already."""
         if slices[0] == list(range(len(slices[0]))):
-            record.slices[session.name][step] = slices[0]
+            record.slices[step] = slices[0]
         else:
             self.waiting.insert(0, Worker(session, step, slices))
 
 
 def main(root: str, folder: str, sliced: str, *names: str) -> int:
-    """Import TensorFlow once, fork a worker for each docstring, and save the records of each module."""
+    """Import TensorFlow once, fork a worker for each docstring, and save its record."""
     from tqdm import tqdm
 
     os.environ.pop("PYTHONPATH", None)  # it was for this program; readers' Pythons do not see this project
     library = Library(Path(root))
     runs = Runs(library, Records(library, Path(folder)), names, bool(sliced))
-    total, interval = sum(len(library[name].examples) for name in names), 0.1 if sys.stdout.isatty() else 5
+    total, interval = sum(len(library.sessions[name].examples) for name in names), 0.1 if sys.stdout.isatty() else 5
     bar = tqdm(total=total, unit=" examples", desc="running", file=sys.stdout, mininterval=interval)
     multiprocessing.set_start_method(start_method(), force=True)
     if start_method() == "fork":

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
 from asrun.examples.find import Library
 from asrun.examples.text import lines, unlabelled
 from asrun.examples.verified import Verified
+from asrun.known import Known
 from asrun.pages import data
 from asrun.pages.glossary import Term
 from asrun.pages.languages import Pages, other_language
@@ -63,20 +65,23 @@ OPTIONS: dict[str, dict[str, Field]] = {
 }
 
 
-def check(pages: Pages, library: Library, verified: Verified, terms: Sequence[Term] = ()) -> list[Problem]:
+def check(
+    pages: Pages, library: Library, verified: Verified, terms: Sequence[Term] = (), known: Known | None = None
+) -> list[Problem]:
     """Everything that is wrong with the pages, apart from their links.
 
     Args:
         verified: the lock of verification.
         terms: those of the glossary.
+        known: which pages, and which twins, are known to be in order as they stand.
     """
-    vocabulary = Vocabulary(terms)
+    vocabulary, known = Vocabulary(terms), known or Known()
     problems = [*unshown(pages, library), *navigation(pages), *names(pages), *foreign_files(pages)]
     renderer = Renderer(pages.root)
     for page in pages:
         for of_one in (front_matter, headings, boxes):
             problems += of_one(page)
-        problems += as_rendered(page, renderer)
+        problems += known.problems([page.path, page.text], partial(as_rendered, page, renderer))
         problems += [*blocks(page, library), *unfound(pages, page, library), *Program(library, page).problems]
         problems += claims(page, library, verified)
         twin = pages.twin(page)
@@ -90,7 +95,9 @@ def check(pages: Pages, library: Library, verified: Verified, terms: Sequence[Te
             remedy = f"bring the meaning of both together, then run `make twins PAGE={page.name.removesuffix('.md')}`"
             problems.append(Problem(page.path, 1, says, remedy))
         if page.language == "ko":
-            problems += [*structure_differences(page, twin), *apart(page, twin, renderer, vocabulary)]
+            given = [page.path, page.text, twin.text, terms]
+            problems += structure_differences(page, twin)
+            problems += known.problems(given, partial(apart, page, twin, renderer, vocabulary))
     return [*problems, *data.problems(pages, renderer, vocabulary)]
 
 

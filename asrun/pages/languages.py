@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 import yaml
 
 from asrun.files import read_text, write
 from asrun.pages.entries import Text
-from asrun.pages.page import Block, Page, read
+from asrun.pages.page import Page, read
 from asrun.pages.schema import LANGUAGES, told
 from asrun.problems import Problem, Problems, nearest
 
@@ -66,11 +67,17 @@ class Pages:
 
     def showing(self, language: str, name: str) -> list[Page]:
         """The pages of a language that show a definition or something in it, in the order of the navigation."""
+        return list(self._showing[language].get(name, ()))
 
-        def shows(block: Block) -> bool:
-            return block.kind != "from" and (block.name == name or block.name.startswith(f"{name}."))
-
-        return [page for page in self.ordered(language) if any(map(shows, page.blocks))]
+    @cached_property
+    def _showing(self) -> dict[str, dict[str, dict[Page, None]]]:
+        found: dict[str, dict[str, dict[Page, None]]] = {language: {} for language in LANGUAGES}
+        for language, shown in found.items():
+            for page in self.ordered(language):
+                for name in (block.name for block in page.blocks if block.kind != "from"):
+                    for around in accumulate(name.split("."), "{}.{}".format):
+                        shown.setdefault(around, {})[page] = None
+        return found
 
     def defining(self, language: str, name: str) -> tuple[Page, str] | None:
         """The first page of a language that shows the code of a definition, and the anchor of that section."""

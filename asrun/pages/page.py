@@ -168,6 +168,11 @@ class Page:
         return f"docs/{self.language}/{self.name}"
 
     @property
+    def text(self) -> str:
+        """All that its file holds."""
+        return self.head + self.body
+
+    @property
     def slug(self) -> str:
         """Its name as an id: ``tensors-sets`` for ``tensors/sets.md``."""
         return self.name.removesuffix(".md").replace("/", "-")

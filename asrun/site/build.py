@@ -6,30 +6,31 @@ Until everything is right, the site that is there stays as it is.
 from __future__ import annotations
 
 import ctypes
-import json
+import multiprocessing
 import os
 import re
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock
 
-from asrun.examples.run import import_path, judge
-from asrun.files import write
-from asrun.pages import glossary
+from asrun import files
+from asrun.examples.run import judge
 from asrun.pages.schema import LANGUAGES
 from asrun.problems import Problem, Problems, display_path
-from asrun.site import addresses, downloads, figures, numbers, printable, stamp
+from asrun.site import figures, numbers, stamp
 from asrun.site.check import check
+from asrun.site.language import Built
+from asrun.site.language import build as build_language
 from asrun.site.links import place
 from asrun.site.project import Project
-from asrun.site.stage import Urls, stage
+from asrun.site.stage import Urls
 from asrun.site.templates import render
-
-EPOCH = f"{datetime(*downloads.DAY, tzinfo=UTC).timestamp():.0f}"  # no page says when it was built
 
 
 def build(root: Path, site: Path, strict: bool = True) -> int:
@@ -61,20 +62,45 @@ def _build(root: Path, site: Path, strict: bool) -> int:
     ran = project.run()
     wrong = [*judge(project.library, project.records), *figures.problems(project), *numbers.problems(project)]
     _report(wrong, strict)
-    where = find_urls(root)
-    stage(project, where)
+    urls = find_urls(root)
+    before = stamp.kept(root, site) if stamp.unharmed(root, site) else {}
     new = site.parent / f".{site.name}-new"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     try:
-        problems = _builder(root, new, where)
+        built = side_by_side(
+            {
+                language: partial(build_language, project, language, new / language, site / language, before, urls)
+                for language in LANGUAGES
+            }
+        )
+        problems = [problem for of_one in built.values() for problem in of_one.problems]
         _report(problems, strict or not all((new / language / "index.html").is_file() for language in LANGUAGES))
-        _publish(project, new, where.site)
+        _publish(project, new, urls.site)
         _swap(new, site)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    stamp.keep(root, site, project.records)
+    decided = {f"{name} {part}": getattr(of_one, part) for name, of_one in built.items() for part in stamp.PARTS}
+    stamp.keep(root, site, **decided)
     return ran
+
+
+def side_by_side(tasks: dict[str, Callable[[], Built]]) -> dict[str, Built]:
+    """Do each task in a process of its own, forked from this one: what it needs is there."""
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(len(tasks), fork, _hold, (tasks,)) as pool:
+        return dict(zip(tasks, pool.map(_do, tasks), strict=True))
+
+
+_TASKS: dict[str, Callable[[], Built]] = {}
+
+
+def _hold(tasks: dict[str, Callable[[], Built]]) -> None:
+    _TASKS.update(tasks)
+
+
+def _do(task: str) -> Built:
+    return _TASKS[task]()
 
 
 def _report(problems: list[Problem], strict: bool) -> None:
@@ -92,49 +118,16 @@ def _may_replace(site: Path, root: Path) -> None:
         raise Problems([Problem(display_path(site, root), 1, "is not a site that was built here", remedy)])
 
 
-def _builder(root: Path, new: Path, where: Urls) -> list[Problem]:
-    """Run MkDocs for every language at once. What it complains about is told as it says it: pages were checked."""
-    running = {}
-    for language in LANGUAGES:
-        command = [sys.executable, "-m", "mkdocs", "build", "--strict"]  # with --quiet, nothing would be strict
-        command += ["-f", f"docs/{language}.yml", "-d", str((new / language).resolve())]
-        env = {**os.environ, **import_path(), "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": EPOCH}
-        env["SITE_URL"] = f"{where.site}/{language}/" if where.site else ""
-        env |= {"REPO_URL": where.repository, "EDIT_URI": where.edit(language)}
-        running[language] = subprocess.Popen(
-            command, cwd=root, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
-        )
-    problems = []
-    for language, process in running.items():
-        said, _ = process.communicate()
-        if process.returncode:
-            tail = [line for line in said.splitlines() if line.strip() and not line.startswith("INFO")][-15:]
-            says = f"MkDocs could not build this language: {tail[-1] if tail else process.returncode}"
-            problems.append(Problem(f"docs/{language}.yml", 1, says, "\n".join(tail[:-1])))
-    return problems
-
-
 def _publish(project: Project, new: Path, url: str) -> None:
-    """Write what a site has besides its pages: the way in, files to take away, and what finds them."""
+    """Write what both languages share: the way in, and what finds the pages."""
     pages = project.pages
     shutil.copytree(project.root / "docs" / "entry", new, dirs_exist_ok=True)
-    downloads.publish(project, new, url)
-    for language, own in pages.of.items():
-        aliases = json.dumps(glossary.aliases(project.terms, language), ensure_ascii=False)
-        (new / language / "assets" / "aliases.json").write_text(aliases, encoding="utf-8")
-        printable.write(new / language, own["index.md"].title, pages.ordered(language))
-        for old, instead in addresses.redirects(project.root, language).items():
-            link = os.path.relpath(f"/{instead}", f"/{old}") + "/"
-            text = render("redirect.html", language, link=link, title=own["index.md"].title)
-            write(new / language / old / "index.html", text)
     titles = {language: own["index.md"].title for language, own in pages.of.items()}
     base = f"{url}/" if url else ""
-    (new / "llms.txt").write_text(
-        render("llms.txt", of=pages.of, titles=titles, base=base, place=place), encoding="utf-8"
-    )
+    files.write(new / "llms.txt", render("llms.txt", of=pages.of, titles=titles, base=base, place=place))
     if url:
         text = render("sitemap.xml", url=url, languages=LANGUAGES, places=map(place, pages.of[LANGUAGES[0]]))
-        (new / "sitemap.xml").write_text(text, encoding="utf-8")
+        files.write(new / "sitemap.xml", text)
 
 
 def find_urls(root: Path) -> Urls:

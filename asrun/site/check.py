@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from asrun import files
+from asrun.known import Known
 from asrun.pages import check as pages
 from asrun.problems import Problem
-from asrun.site import addresses, links
+from asrun.site import addresses, links, stamp
 from asrun.site.project import Project
 
 
 def check(project: Project) -> list[Problem]:
     """What is wrong with snippets, pages, data, links and published addresses."""
-    return [
+    decides = stamp.environment() + stamp.digest(project.root, ["mkdocs.yml"])
+    known = Known(files.records(project.root) / "in-order.json", decides)
+    problems = [
         *project.library.unexpected(),
-        *pages.check(project.pages, project.library, project.verified, project.terms),
+        *pages.check(project.pages, project.library, project.verified, project.terms, known),
         *project.problems,
         *links.check(project),
         *addresses.check(project),
     ]
+    known.keep()
+    return problems

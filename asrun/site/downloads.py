@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import jupytext
 import nbformat
 
+from asrun import files
 from asrun.examples import script
 from asrun.examples.record import settings
 from asrun.examples.terminal import terminal
@@ -28,6 +29,7 @@ from asrun.site.program import Text, program, solutions, without_solutions
 from asrun.site.project import Project
 from asrun.site.templates import words
 
+ENDINGS, SUFFIXES = ("", "-solutions"), (".ipynb", ".py")
 DAY = 2026, 1, 1  # on which everything was made, whenever it is
 Link = Callable[[str, str], str]  # the file and the #anchor of a link: its address, or ""
 KERNEL = {
@@ -149,52 +151,61 @@ def is_valid(project: Project, page: Page) -> bool:
     return not any(wrong(block, project.library) for block in page.blocks)
 
 
-def publish(project: Project, site: Path, url: str) -> None:
-    """Write Markdown beside every page of a built site, and notebooks, scripts and archives of those with code.
+def publish(project: Project, pages: Iterable[Page], folder: Path, url: str) -> None:
+    """Write Markdown beside pages of a built site, and notebooks and scripts of those with code.
 
     Args:
+        pages: pages of one language.
+        folder: where that language lies.
         url: the address of the site, "" where that is not known.
     """
-    for language, own in project.pages.of.items():
-        sections: dict[str, list[Path]] = {}
-        for name, page in own.items():
-            whole = expanded(project, page)
-            if not is_valid(project, whole):
-                continue
-            found, folder = program(project, whole), site / language / place(name)
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "index.md").write_text(as_markdown(found, _beside(name)), encoding="utf-8")
-            if not has_downloads(page):
-                continue
-            written = list(_files(project, page, found, folder / stem(name), _whole_link(url, page)))
-            if "/" in name:
-                sections.setdefault(name.partition("/")[0], []).extend(written)
-        for section, files in sections.items():
-            _archive(site / language / section / f"{section}.zip", section, files)
-        if index := project.pages.holding(language, "snippets"):
-            for name in project.library.definitions:
-                text = str(script.definition(project.library, name))
-                (site / language / place(index.name) / f"{name}.py").write_text(text, encoding="utf-8")
+    for page in pages:
+        whole = expanded(project, page)
+        if not is_valid(project, whole):
+            continue
+        found, at = program(project, whole), folder / place(page.name)
+        files.write(at / "index.md", as_markdown(found, _beside(page.name)))
+        if has_downloads(page):
+            _files(project, page, found, at / stem(page.name), _whole_link(url, page))
 
 
-def _files(project: Project, page: Page, found: list[Text | Cell], path: Path, link: Link) -> Iterator[Path]:
+def archives(pages: Iterable[Page], folder: Path) -> None:
+    """Write the archive of each section: all notebooks and scripts of its pages."""
+    sections: dict[str, list[Path]] = {}
+    for page in pages:
+        if "/" in page.name and has_downloads(page):
+            at = folder / place(page.name) / stem(page.name)
+            names = [f"{at.name}{ending}{suffix}" for ending in ENDINGS for suffix in SUFFIXES]
+            there = [path for path in map(at.with_name, names) if path.is_file()]
+            sections.setdefault(page.name.partition("/")[0], []).extend(there)
+    for section, paths in sections.items():
+        _archive(folder / section / f"{section}.zip", section, paths)
+
+
+def definitions(project: Project, language: str, folder: Path) -> None:
+    """Write every definition as a script, beside the page that lists them."""
+    if index := project.pages.holding(language, "snippets"):
+        for name in project.library.definitions:
+            files.write(folder / place(index.name) / f"{name}.py", str(script.definition(project.library, name)))
+
+
+def _files(project: Project, page: Page, found: list[Text | Cell], path: Path, link: Link) -> None:
     """Write a page's notebook and script, and those of its solutions."""
     said = words(page.language)["solutions"]
     answers = solutions(project, page, found)
     name = f"{path.name}-solutions.ipynb"
     where = said["where"].format(f"[{name}]({name})")
-    for ending, cells in {"": without_solutions(found, where), "-solutions": answers}.items():
+    for ending, cells in zip(ENDINGS, (without_solutions(found, where), answers), strict=True):
         if cells:
             whole = with_install_note(cells, page.language, settings()["packages"])
-            book, file = path.with_name(f"{path.name}{ending}.ipynb"), path.with_name(f"{path.name}{ending}.py")
-            book.write_text(f"{nbformat.writes(notebook(whole, link))}\n", encoding="utf-8")
-            file.write_text(as_script(whole, link), encoding="utf-8")
-            yield from (book, file)
+            texts = f"{nbformat.writes(notebook(whole, link))}\n", as_script(whole, link)
+            for suffix, text in zip(SUFFIXES, texts, strict=True):
+                files.write(path.with_name(f"{path.name}{ending}{suffix}"), text)
 
 
-def _archive(path: Path, section: str, files: Iterable[Path]) -> None:
+def _archive(path: Path, section: str, paths: Iterable[Path]) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in files:
+        for file in paths:
             entry = zipfile.ZipInfo(f"{section}/{file.name}", (*DAY, 0, 0, 0))
             archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import nbformat
 
@@ -41,27 +42,30 @@ class Urls:
         return f"https://colab.research.google.com/github/{owner}/blob/gh-pages/{language}/" if mine and not at else ""
 
 
-def stage(project: Project, urls: Urls) -> int:
-    """Bring ``.build/`` up to date.
+def stage(project: Project, language: str, urls: Urls) -> Path:
+    """Bring the files of a language in ``.build/`` up to date.
 
     Returns:
-        How many files changed.
+        Their folder.
     """
-    changed = 0
-    for language, own in project.pages.of.items():
-        folder = project.root / STAGE / language
-        files = dict(woven(project, page, urls) for page in own.values())
-        for path in (project.root / "docs" / language).rglob("[!.]*"):
-            if path.is_file() and path.suffix != ".md":
-                files[path.relative_to(project.root / "docs" / language).as_posix()] = path.read_bytes()
-        for module in project.library.values():  # "View source" leads there
-            files[module.path.relative_to(project.root).as_posix()] = module.source.encode()
-        changed += sum(write(folder / name, content) for name, content in files.items())
-        for path in folder.rglob("*"):
-            if path.is_file() and path.relative_to(folder).as_posix() not in files:
-                path.unlink()
-                changed += 1
-    return changed
+    folder, written = project.root / STAGE / language, project.root / "docs" / language
+    files = dict(woven(project, page, urls) for page in project.pages.of[language].values())
+    for path in written.rglob("[!.]*"):
+        if path.is_file() and path.suffix != ".md":
+            files[path.relative_to(written).as_posix()] = path.read_bytes()
+    for module in project.library.values():  # "View source" leads there
+        files[module.path.relative_to(project.root).as_posix()] = module.source.encode()
+    for name, content in files.items():
+        write(folder / name, content)
+    for path in folder.rglob("*"):
+        if path.is_file() and path.relative_to(folder).as_posix() not in files:
+            path.unlink()
+    return folder
+
+
+def staged(page: Page) -> str:
+    """The name of the file that a page is staged in."""
+    return page.name.replace(".md", ".ipynb") if page.meta.get("notebook") else page.name
 
 
 def woven(project: Project, page: Page, urls: Urls) -> tuple[str, bytes]:
@@ -69,7 +73,7 @@ def woven(project: Project, page: Page, urls: Urls) -> tuple[str, bytes]:
     weaver = Weaver(project, page, urls.source, urls.colab(page.language))
     text = weaver.markdown()
     if not page.meta.get("notebook"):
-        return page.name, text.encode()
+        return staged(page), text.encode()
     cells = [
         {
             "cell_type": "code",
@@ -83,4 +87,4 @@ def woven(project: Project, page: Page, urls: Urls) -> tuple[str, bytes]:
         }
         for number, cell in enumerate(weaver.cells, 1)
     ]
-    return page.name.replace(".md", ".ipynb"), f"{nbformat.writes(book(cells, markdown=text))}\n".encode()
+    return staged(page), f"{nbformat.writes(book(cells, markdown=text))}\n".encode()

@@ -1,6 +1,6 @@
-"""Know whether a built site is the one that a build would give now.
+"""Know whether a built site, or a part of it, is what a build would give now.
 
-A build leaves a stamp: a digest of all that it read, and one of all that it wrote.
+A build leaves a stamp: digests of what it read, by what that decides, and one of all that it wrote.
 """
 
 from __future__ import annotations
@@ -8,50 +8,84 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
+import sysconfig
 from collections.abc import Iterable
-from importlib.metadata import distributions
 from pathlib import Path
 
-from asrun.examples.record import Records, write
+from asrun import files
+
+ENGINE = Path(__file__).parents[1]
+PARTS = ("pages", "downloads")  # of a language, which may stand while others do not
+
+
+def site_folder(root: Path) -> Path:
+    """Where the site of a project is put: what SITE_DIR names, or ``site``."""
+    return Path(os.environ.get("SITE_DIR") or root / "site").resolve()
 
 
 def digest(root: Path, places: Iterable[str]) -> str:
     """A digest of files and folders below `root`."""
     found = hashlib.sha256()
-    files = {
+    paths = {
         file for place in places for path in root.glob(place) for file in (path.rglob("*") if path.is_dir() else [path])
     }
-    for file in sorted(files):
+    for file in sorted(paths):
         if file.is_file() and "__pycache__" not in file.parts:
             found.update(f"\0{file.relative_to(root)}\0".encode() + file.read_bytes())
     return found.hexdigest()
 
 
-def stamp(root: Path, site: Path, records: Records) -> dict[str, str]:
+def environment() -> str:
+    """A digest of what is installed, of the engine, and of the addresses that pages may name."""
+    packages = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    said = [os.environ.get(name, "") for name in ("SITE_URL", "REPO_URL")]
+    return hashlib.sha256(json.dumps([sys.version, packages, said, digest(ENGINE, ["*"])]).encode()).hexdigest()
+
+
+def stamp(root: Path, site: Path) -> dict[str, str]:
     """What a build of the project reads now, and what lies in `site`."""
-    said = {name: os.environ.get(name, "") for name in ("SITE_URL", "REPO_URL")}
-    packages = sorted(f"{package.name} {package.version}" for package in distributions())
-    read = [
-        digest(root, ("docs", "snippets", "mkdocs.yml", "pyproject.toml", ".git/config")),
-        digest(Path(__file__).parents[1], ["*"]),
-        digest(records.base, ["tensorflow-*"]),
-        json.dumps([said, packages]),
-    ]
-    return {"read": hashlib.sha256("".join(read).encode()).hexdigest(), "wrote": digest(site, ["*"])}
+    return {
+        "environment": environment(),
+        "project": digest(root, ("docs", "snippets", "mkdocs.yml", "pyproject.toml", ".git/config")),
+        "records": digest(files.records(root), ["tensorflow-*"]),
+        "site": digest(site, ["*"]),
+    }
 
 
-def keep(root: Path, site: Path, records: Records) -> None:
-    """Leave the stamp of a site that was just built."""
-    write(_path(records), stamp(root, site, records))
+def keep(root: Path, site: Path, **parts: str) -> None:
+    """Leave the stamp of a site that was just built, and digests of what decides `parts` of it."""
+    others = {name: stamps for name, stamps in _read(root).items() if (root / name).is_dir()}
+    files.write(_path(root), json.dumps({**others, _name(root, site): {**stamp(root, site), **parts}}, indent=1))
 
 
-def holds(root: Path, site: Path, records: Records) -> bool:
+def kept(root: Path, site: Path) -> dict[str, str]:
+    """The stamp that was left with `site`; nothing where there is none, or it is damaged."""
+    return _read(root).get(_name(root, site), {})
+
+
+def unharmed(root: Path, site: Path) -> bool:
+    """Whether `site` is as the build left it."""
+    return kept(root, site).get("site") == digest(site, ["*"])
+
+
+def holds(root: Path, site: Path) -> bool:
     """Whether `site` was built from what is there now, and is as the build left it."""
+    before = kept(root, site)
+    return bool(before) and stamp(root, site).items() <= before.items()
+
+
+def _name(root: Path, site: Path) -> str:
+    return os.path.relpath(site, root)
+
+
+def _path(root: Path) -> Path:
+    return files.records(root) / "sites.json"
+
+
+def _read(root: Path) -> dict[str, dict[str, str]]:
     try:
-        return bool(json.loads(_path(records).read_text(encoding="utf-8")) == stamp(root, site, records))
-    except (OSError, ValueError):
-        return False
-
-
-def _path(records: Records) -> Path:
-    return records.base / "site.json"
+        read = json.loads(_path(root).read_text(encoding="utf-8"))
+        return {name: dict(stamps) for name, stamps in read.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}

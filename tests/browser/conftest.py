@@ -29,7 +29,7 @@ def site(once, records) -> Path:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in {"SITE_URL": "", "REPO_URL": "", "SITE_DIR": str(folder / "site")}.items():
                 patch.setenv(name, value)
-            if not FRESH and stamp.holds(ROOT, ROOT / "site", records):
+            if not FRESH and stamp.holds(ROOT, ROOT / "site"):
                 shutil.copytree(ROOT / "site", folder / "site")
                 return
             done = subprocess.run([sys.executable, "-m", "asrun", "build"], cwd=ROOT, capture_output=True, text=True)

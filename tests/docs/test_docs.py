@@ -6,7 +6,7 @@ import re
 
 import yaml
 
-from asrun.__main__ import main
+from asrun.commands import main
 from asrun.pages.data import KEPT, catalogues
 from asrun.pages.items import items
 from asrun.pages.languages import Pages

@@ -26,52 +26,69 @@ def after(library, path, text):
 
 
 def test_a_module_that_is_imported_counts(library):
-    before = key(library, library["b"])
+    before = key(library, "b")
     changed = after(library, "a.py", '"""A."""\n\n\ndef one():\n    return 1\n')
-    assert key(changed, changed["b"]) != before
+    assert key(changed, "b") != before
 
 
 def test_a_module_that_is_not_imported_does_not(library):
-    before = key(library, library["a"])
+    before = key(library, "a")
     changed = after(library, "b.py", '"""B."""\n')
-    assert key(changed, changed["a"]) == before
+    assert key(changed, "a") == before
 
 
 @pytest.mark.parametrize(
     "text, counts",
     [
         ('"""A.\n\n>>> 1\n2\n"""\n\n\ndef one():\n    """One."""\n', False),
-        ('"""Another A.\n\nstep:\n\n>>> 1  #: label\n1\n"""\n\n\ndef one():\n    """One."""\n', False),
+        ('"""Another A.\n\n>>> 1  #: label\n1\n"""\n\n\ndef one():\n    """One."""\n', False),
         ('"""A.\n\n>>> 2\n1\n"""\n\n\ndef one():\n    """One."""\n', True),
         ('"""A.\n\n>>> 1\n1\n>>> 1\n1\n"""\n\n\ndef one():\n    """One."""\n', True),
     ],
 )
 def test_code_counts_and_expected_outputs_and_prose_do_not(library, text, counts):
-    before = key(library, library["a"])
+    before = key(library, "a")
     changed = after(library, "a.py", text)
-    assert (key(changed, changed["a"]) != before) is counts
+    assert (key(changed, "a") != before) is counts
+
+
+def test_steps_count_where_their_slices_are_kept(library):
+    other = {**record.versions(), "tensorflow": "2.15.1"}
+    before = [key(library, "a", on) for on in (None, other)]
+    changed = after(library, "a.py", '"""A.\n\nstep:\n\n>>> 1\n1\n"""\n\n\ndef one():\n    """One."""\n')
+    now = [key(changed, "a", on) for on in (None, other)]
+    assert now[0] != before[0] and now[1] == before[1]
+
+
+def test_a_docstring_does_not_run_again_for_another_one_of_its_module(library):
+    two = '"""A.\n\n>>> 1\n1\n"""\n\n\ndef one():\n    """One.\n\n    >>> one()\n    """\n'
+    both = after(library, "a.py", two)
+    before = [key(both, name) for name in ("a", "a.one")]
+    changed = after(library, "a.py", two.replace(">>> 1\n1", ">>> 2\n2"))
+    now = [key(changed, name) for name in ("a", "a.one")]
+    assert now[0] != before[0] and now[1] == before[1]
 
 
 def test_what_examples_need_counts(library):
-    before = key(library, library["b"])
+    before = key(library, "b")
     changed = after(library, "b.py", '"""B.\n\n>>> one()\n"""\nfrom snippets.a import one\n\nUNUSED = 1\n')
-    assert key(changed, changed["b"]) == before
+    assert key(changed, "b") == before
     changed = after(library, "b.py", '"""B.\n\n>>> one()\n"""\n\n\ndef one():\n    return 2\n')
-    assert key(changed, changed["b"]) != before
+    assert key(changed, "b") != before
 
 
 @pytest.mark.parametrize("what", ["python", "tensorflow", "keras", "numpy", "matplotlib"])
 def test_versions_count(library, monkeypatch, what):
     given = {**record.versions(), what: "0"}
-    before = key(library, library["a"])
+    before = key(library, "a")
     monkeypatch.setattr(record, "versions", lambda: given)
-    assert key(library, library["a"]) != before
+    assert key(library, "a") != before
 
 
 def test_the_engine_counts(library, monkeypatch):
-    before = key(library, library["a"])
+    before = key(library, "a")
     monkeypatch.setattr(record, "engine", lambda *_: "another")
-    assert key(library, library["a"]) != before
+    assert key(library, "a") != before
 
 
 @pytest.mark.parametrize(
@@ -102,21 +119,21 @@ def test_of_the_engine_counts_the_code_that_evaluates_examples(tmp_path, path, o
 
 def test_what_decides_slices_counts_only_on_the_lane_that_is_copied(library, monkeypatch):
     other = {**record.versions(), "tensorflow": "2.15.1"}
-    before = [key(library, library["a"], on) for on in (None, other)]
+    before = [key(library, "a", on) for on in (None, other)]
     monkeypatch.setattr(record, "engine", lambda project, programs: "another" if "slice" in programs else "the same")
-    evaluated = key(library, library["a"], other)
+    evaluated = key(library, "a", other)
     monkeypatch.setattr(record, "engine", lambda project, programs: "third" if "slice" in programs else "the same")
-    assert key(library, library["a"], other) == evaluated != before[1] and key(library, library["a"]) != before[0]
+    assert key(library, "a", other) == evaluated != before[1] and key(library, "a") != before[0]
 
 
 def saved(library, folder, **change):
     records = Records(library, folder)
     given = {
-        "module": "a",
-        "key": key(library, library["a"]),
+        "session": "a",
+        "key": key(library, "a"),
         "versions": record.versions(),
-        "sessions": {"a": [Outcome("1", "value")]},
-        "slices": {"a": {"": [0]}},
+        "outcomes": [Outcome("1", "value")],
+        "slices": {"": [0]},
         **change,
     }
     records.save(Record(**given))
@@ -125,7 +142,6 @@ def saved(library, folder, **change):
 
 def test_what_was_saved_comes_back(library, tmp_path):
     records = saved(library, tmp_path / "r")
-    assert records.get("a").sessions == {"a": [Outcome("1", "value")]}
     assert records.outcomes("a") == [Outcome("1", "value")]
 
 
@@ -134,7 +150,7 @@ def test_outcomes_of_what_has_not_run_are_refused(library, tmp_path):
         saved(library, tmp_path / "r").outcomes("b")
 
 
-@pytest.mark.parametrize("change", [{"key": "other"}, {"sessions": {}}, {"sessions": {"a": []}}])
+@pytest.mark.parametrize("change", [{"key": "other"}, {"outcomes": []}, {"slices": {}}])
 def test_a_record_that_does_not_fit_is_none(library, tmp_path, change):
     assert saved(library, tmp_path / "r", **change).get("a") is None
 
@@ -145,16 +161,16 @@ def test_a_record_that_does_not_fit_is_none(library, tmp_path, change):
         "",
         "{",
         "[]",
-        '{"module": "a"}',
-        '{"sessions": 3}',
-        '{"module": "a", "key": "k", "versions": {}, "sessions": {}}',
+        '{"session": "a"}',
+        '{"outcomes": 3}',
+        '{"session": "a", "key": "k", "versions": {}, "outcomes": []}',
         "[" * 100_000,
     ],
 )
 def test_a_damaged_record_is_none(library, tmp_path, text):
     records = saved(library, tmp_path / "r")
     records.path("a").write_text(text)
-    assert records.get("a") is None and records.stale() == [library["a"], library["b"]]
+    assert records.get("a") is None and records.stale() == ["a", "b"]
 
 
 @pytest.mark.parametrize(

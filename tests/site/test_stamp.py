@@ -4,8 +4,6 @@ import shutil
 
 import pytest
 
-from asrun.examples.find import Library
-from asrun.examples.record import Records
 from asrun.site import stamp as stamps
 
 
@@ -16,7 +14,7 @@ def stands(built, tmp_path, monkeypatch):
     monkeypatch.setenv("REPO_URL", "")
     root = tmp_path / "copy"
     shutil.copytree(built.root, root, symlinks=True)
-    return root, lambda: stamps.holds(root, root / "site", Records(Library(root), root / ".records"))
+    return root, lambda: stamps.holds(root, root / "site")
 
 
 def test_a_site_is_known_wherever_it_lies(stands):
@@ -42,7 +40,7 @@ def test_a_change_of_what_it_was_made_from_or_of_itself_is_noticed(stands, path)
     assert not holds()
 
 
-@pytest.mark.parametrize("path", ["site/ko/basics/shapes/index.html", ".records/site.json"])
+@pytest.mark.parametrize("path", ["site/ko/basics/shapes/index.html", ".records/sites.json"])
 def test_what_is_missing_is_noticed(stands, path):
     root, holds = stands
     (root / path).unlink()
@@ -51,7 +49,7 @@ def test_what_is_missing_is_noticed(stands, path):
 
 def test_damaged_records_and_stamps_are_noticed(stands):
     root, holds = stands
-    for path in (next((root / ".records").rglob("basics.shapes.json")), root / ".records/site.json"):
+    for path in (next((root / ".records").rglob("basics.shapes.json")), root / ".records/sites.json"):
         text = path.read_text(encoding="utf-8")
         path.write_text(text[:50], encoding="utf-8")
         assert not holds()

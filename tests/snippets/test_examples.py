@@ -22,7 +22,7 @@ def test_examples_of_a_docstring_give_what_it_says(name, records, ran, tell):
         for example, outcome in zip(examples, outcomes, strict=True)
         if (says := complaint(example, outcome.printed, outcome.error))
     ]
-    tell("examples gave what their docstrings say", len(examples) - len(wrong), module.name in ran)
+    tell("examples gave what their docstrings say", len(examples) - len(wrong), name in ran)
     assert not wrong, "\n\n".join(wrong)
 
 
