@@ -1,0 +1,78 @@
+"""A build that takes up what still stands gives the site that a build from nothing gives."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import TinySite
+from tests.project import ROOT
+from tools.twice import contents, difference
+
+SHAPES = "docs/{}/basics/shapes.md"
+SNIPPET = "snippets/basics/shapes.py"
+
+
+@pytest.fixture
+def again(built, programs, tmp_path) -> TinySite:
+    """A copy of a site that was built."""
+    shutil.copytree(built.root, tmp_path / "tiny", symlinks=True)
+    return TinySite(tmp_path / "tiny", programs)
+
+
+def in_both(path, old, new):
+    return [(path.format(language), old, new) for language in ("ko", "en")]
+
+
+@pytest.mark.parametrize(
+    "edits, kept",
+    [
+        (in_both(SHAPES, "TF 2.15", "TF 2.16"), {"index.html", "xor/laboratory/index.html"}),
+        (in_both(SHAPES, "## 2 {#rest}", "## 2 {#other}"), {"index.html"}),
+        (in_both(SHAPES, "title: ", "title: New "), set()),
+        (in_both(SHAPES, "---\n#", "notebook: true\n---\n#"), set()),
+        ([(SNIPPET, "tf.constant([[1.5, 2.0]", "tf.constant([[1.5, 4 / 2]")], {"index.html"}),
+        ([(SNIPPET, '"a\\n\\nb"', '"a\\n" "\\nb"')], {"index.html"}),
+        ([("snippets/basics/helpers.py", "FACTOR = 3", "FACTOR = 1 + 2")], {"index.html"}),
+        ([("docs/theme/assets/site.css", "{", "{ ")], set()),
+        ([("mkdocs.yml", "content.tooltips", "content.code.select")], set()),
+        ([("site/en/basics/shapes/index.html", "</body>", "<p>by hand</p></body>")], set()),
+        ([("site/en/basics/shapes/shapes.py", "tf", "ft")], set()),
+    ],
+)
+def test_whatever_is_edited_the_site_is_the_same_as_from_nothing(again, edits, kept):
+    before = {path: path.stat().st_mtime_ns for path in (again.root / "site/en").rglob("*.html")}
+    for path, old, new in edits:
+        again.edit(path, old, new)
+    again.twins()
+    done = again.asrun("build")
+    assert done.returncode == 0, done.stderr
+    there = {path for path in before if path.is_file() and path.stat().st_mtime_ns == before[path]}
+    assert {again.root / "site/en" / name for name in kept} <= there, "pages are taken up"
+    assert kept or not there, "what all pages share has changed"
+    now = contents(again.root / "site")
+    for made in ("site", ".build", ".records/sites.json", ".records/in-order.json"):
+        path = again.root / made
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert again.asrun("build").returncode == 0
+    assert not difference(now, contents(again.root / "site"))
+
+
+def test_a_page_that_is_taken_away_is_gone(again):
+    for language in ("ko", "en"):
+        (again.root / f"docs/{language}/xor/laboratory.md").unlink()
+    done = again.asrun("build")
+    if done.returncode:  # something leads there: take it away as well
+        pytest.fail(done.stderr)
+    assert not list((again.root / "site").rglob("laboratory*"))
+
+
+def test_nothing_changed_means_nothing_done(again):
+    before = {path: path.stat().st_mtime_ns for path in (again.root / "site").rglob("*")}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "DOCS_RECORDS": "", "SITE_DIR": "", "SITE_URL": "", "REPO_URL": ""}
+    command = [sys.executable, "-m", "asrun", "build"]
+    done = subprocess.run(command, cwd=again.root, env=env, capture_output=True, text=True)
+    assert done.stdout == "site/ is what a build would give; nothing to do\n"
+    assert {path: path.stat().st_mtime_ns for path in (again.root / "site").rglob("*")} == before
