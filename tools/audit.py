@@ -19,7 +19,7 @@ AUDITOR = "pip-audit==2.10.1"
 
 def ask(lock: Path) -> tuple[dict[str, Any], str]:
     """What is known of the packages of a lock, and why nothing is, where nothing is."""
-    command = [str(Path(sys.executable).with_name("uv")), "tool", "run", AUDITOR, "--requirement", str(lock)]
+    command = [str(ROOT / ".uv/bin/uv"), "tool", "run", AUDITOR, "--requirement", str(lock)]
     command += ["--require-hashes", "--disable-pip", "--progress-spinner", "off", "--format", "json"]
     done = subprocess.run(command, capture_output=True, text=True)
     try:

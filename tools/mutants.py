@@ -32,7 +32,7 @@ from tests.proof.programs import Programs
 ROOT = Path(__file__).resolve().parents[1]
 FAULTS, TABLE = ROOT / "tools/mutants.yml", ROOT / ".records/mutants.md"
 LINKED = (".records", "site")  # a copy shares their files: they are replaced, and never written into
-LEFT = ("__pycache__", ".git", ".venv*", ".build*", ".preview", ".site-*", ".*_cache")
+LEFT = ("__pycache__", ".git", ".uv", ".venv*", ".build*", ".preview", ".site-*", ".*_cache")
 TESTS = {  # what depends on a file: the first that its path begins with
     "docs/theme/playground": ["tests/browser/test_playground.py"],
     "docs/theme": ["tests/browser/test_pages.py", "tests/browser/test_browser.py", "-k", "tensors/sets/ or browser"],
@@ -147,7 +147,7 @@ def of_snippet(root: Path, path: str) -> list[str]:
     own = Path("tests/snippets", section, f"test_{module}.py")
     tests = [str(own)] if (root / own).is_file() else []
     tests += ["tests/contract", "tests/snippets/test_examples.py", "tests/snippets/test_scripts.py", "tests/docs"]
-    return [*tests, "-k", " or ".join([own.name, "figures", *sorted(used)])]
+    return [*tests, "-k", " or ".join([own.name, "figures", "in_order", *sorted(used)])]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 import sysconfig
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from asrun import files
 
-ENGINE = Path(__file__).parents[1]
+ENGINE = Path(__file__).resolve().parents[1]
 PARTS = ("pages", "downloads")  # of a language, which may stand while others do not
 
 
@@ -37,10 +38,17 @@ def digest(root: Path, places: Iterable[str]) -> str:
 
 
 def environment() -> str:
-    """A digest of what is installed, of the engine, and of the addresses that pages may name."""
-    packages = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    """A digest of the engine, of the packages that build a site, and of the addresses that pages may name."""
+    locked = (ENGINE.parent / "requirements" / "site.txt").read_text(encoding="utf-8")
+    named = {_normalized(name) for name in re.findall(r"(?m)^([\w.-]+)==", locked)}
+    there = sorted(path.stem for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    packages = [package for package in there if _normalized(package.partition("-")[0]) in named]
     said = [os.environ.get(name, "") for name in ("SITE_URL", "REPO_URL")]
     return hashlib.sha256(json.dumps([sys.version, packages, said, digest(ENGINE, ["*"])]).encode()).hexdigest()
+
+
+def _normalized(package: str) -> str:
+    return re.sub(r"[-_.]+", "-", package).lower()
 
 
 def stamp(root: Path, site: Path) -> dict[str, str]:

@@ -7,6 +7,7 @@ import re
 import yaml
 
 from asrun.commands import main
+from asrun.examples import limits, run
 from asrun.pages.data import KEPT, catalogues
 from asrun.pages.items import items
 from asrun.pages.languages import Pages
@@ -41,6 +42,13 @@ def test_the_workflow_in_the_readme_is_yaml_and_calls_what_there_is():
     assert sorted(parts) == sorted(
         path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and list(path.rglob("test_*.py"))
     )
+
+
+def test_what_an_example_may_take_is_what_writers_are_told():
+    for name in ("CONTRIBUTING.md", "CONTRIBUTING.ko.md"):
+        [line] = [line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if "GiB" in line]
+        told = [int(number) for number in re.findall(r"\d+", line)]
+        assert told[:3] == [run.TIMEOUT, limits.MEMORY >> 30, limits.FILE >> 20]
 
 
 def test_every_item_is_taught_in_both_languages():

@@ -62,6 +62,18 @@ def test_a_backslash_may_stand_in_a_raw_docstring(tmp_path):
     assert update.holds(found, [change(found, 1, r"C:\new")], tmp_path, "3.0")
 
 
+@pytest.mark.parametrize(
+    "old, new", [("float(row[0])", "float(row[9])"), ("t + tf.constant([1, 2])", "t + tf.constant([1.0, 2.0])")]
+)
+def test_an_example_that_begins_or_stops_to_fail_is_for_its_author(tiny, old, new):
+    path = "snippets/basics/shapes.py"
+    tiny.edit(path, old, new)
+    before = (tiny.root / path).read_text(encoding="utf-8")
+    done = tiny.asrun("update")
+    assert done.returncode == 1 and "only you can say whether this is meant" in done.stderr
+    assert (tiny.root / path).read_text(encoding="utf-8") == before
+
+
 @settings(max_examples=200, deadline=None)
 @given(printed=st.text(max_size=40), number=st.integers(0, 2))
 def test_whatever_is_held_is_read_back(tmp_path_factory, printed, number):

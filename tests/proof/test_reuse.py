@@ -95,7 +95,7 @@ def test_a_second_run_reuses_and_says_so(run, workers):
         "tests/snippets/test_a.py",
         "tests/helper.py",
         "tests/proof/new.py",
-        "requirements/current.txt",
+        "requirements/tests.txt",
         "pyproject.toml",
     ],
 )

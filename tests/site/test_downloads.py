@@ -53,6 +53,8 @@ def test_a_notebook_is_valid_and_holds_the_outputs(files):
     drawn = next(o.data for o in said if o.output_type == "display_data")
     assert drawn["image/svg+xml"].startswith("<svg xmlns=") and "strides" in drawn["image/svg+xml"]
     assert drawn["text/plain"] == "A line going up to the right"
+    counts = [c.execution_count for c in book.cells if c.cell_type == "code"]
+    assert counts == list(range(1, len(counts) + 1))
 
 
 def test_a_script_runs_and_prints_what_the_page_shows(files, programs):
@@ -86,6 +88,7 @@ def test_the_markdown_needs_nothing_else(files):
     assert "///" not in text and "{#" not in text and "!!!" not in text and "> **Versions**" in text
     assert "```python\nt.shape\n```\n\n```text\nTensorShape([2, 2])\n```" in text
     assert "[Home](../../index.md)" in text
+    assert "\n*A line going up to the right*\n" in text, "a figure is told by its description"
 
 
 def test_both_languages_have_the_same_code(built):

@@ -11,21 +11,17 @@ import ast
 import os
 import random
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
-from pathlib import Path
 
 from tqdm import tqdm
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from asrun.examples.compare import agree  # noqa: E402
-from asrun.examples.record import Records  # noqa: E402
-from tests.project import LIBRARY  # noqa: E402
-from tests.proof.programs import Programs, copied  # noqa: E402
+from asrun.examples.compare import agree
+from asrun.examples.record import Records
+from tests.project import LIBRARY
+from tests.proof.programs import Programs, copied
 
 DRAWN = 50
 LONG = 5.0  # seconds: each of some hundred trials of a script takes as long as it does
