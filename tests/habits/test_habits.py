@@ -1,6 +1,7 @@
 """Code is written as `pyproject.toml` says; `.pre-commit-config.yaml` asks for the same before a commit."""
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -45,3 +46,11 @@ def test_every_fault_of_the_catalogue_can_be_planted():
         if old not in (ROOT / path).read_text(encoding="utf-8")
     ]
     assert not lost and len(faults) >= 233, "\n".join(lost)
+
+
+def test_what_builds_a_site_is_locked_as_what_tests_it():
+    pins = [
+        set(re.findall(r"(?m)^[\w.-]+==[^\\]+", (ROOT / f"requirements/{lane}.txt").read_text(encoding="utf-8")))
+        for lane in ("site", "tests")
+    ]
+    assert pins[0] < pins[1]
