@@ -58,7 +58,7 @@ addresses: $(SITE)  ## List what is published now in docs/addresses.txt, of whic
 figures: $(SITE)  ## Show the figures that changed, old beside new (ACCEPT="name name": keep these, which you have looked at)
 	@$(BIN)/python -m asrun figures $(ACCEPT)
 
-bench: $(TESTS) $(if $(filter peers,$(or $(PART),peers)),$(PEERS))  ## Times as ratios (PART=proof: make test to a cold run; builds: to plain MkDocs; peers: other tools; growth; copied: lines of scripts)
+bench: $(TESTS) $(if $(filter peers,$(or $(PART),peers)),$(PEERS))  ## Times as ratios (PART=proof: make test to a cold run; builds: to plain MkDocs; cold: all examples; peers: other tools; growth; copied: lines of scripts)
 	@$(BIN)/python -m tools.bench $(PART)
 
 mutants: $(TESTS)  ## Plant faults in copies, and see the tests turn red (ONLY=kind, path or words; FULL=5: drawn, whole make test; SEED=number)

@@ -76,15 +76,11 @@ class Verified:
 
     def __init__(self, library: Library):
         self.library = library
-        self.rows = list(_rows(library.root))
-
-    @cached_property
-    def _lanes(self) -> dict[str, list[Lane]]:
-        found: dict[str, list[Lane]] = {}
-        for row in self.rows:
-            if row.docstring in self.library.sessions and row.digest == stands(self.library, row.docstring):
-                found.setdefault(row.docstring, []).append(row.lane)
-        return {name: sorted(lanes, reverse=True) for name, lanes in found.items()}
+        self._on: dict[str, list[Lane]] = {}
+        self._rows: dict[str, list[Row]] = {}
+        for row in _rows(library.root):
+            if row.docstring in library.sessions:
+                self._rows.setdefault(row.docstring, []).append(row)
 
     @cached_property
     def _running(self) -> dict[str, list[str]]:
@@ -98,11 +94,15 @@ class Verified:
     @cached_property
     def lanes(self) -> list[Lane]:
         """Every lane that anything was verified on, the newest first."""
-        return sorted({lane for lanes in self._lanes.values() for lane in lanes}, reverse=True)
+        return sorted({lane for name in self.library.sessions for lane in self.on(name)}, reverse=True)
 
     def on(self, name: str) -> list[Lane]:
         """The lanes on which a docstring was verified as it stands, the newest first."""
-        return self._lanes.get(name, [])
+        if name not in self._on:
+            now = stands(self.library, name) if name in self._rows else ""
+            rows = self._rows.get(name, [])
+            self._on[name] = sorted((row.lane for row in rows if row.digest == now), reverse=True)
+        return self._on[name]
 
     def of_definition(self, definition: str) -> list[Lane]:
         """The lanes on which a docstring that runs a definition (of a method: its class) was verified."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
 from typing import Any
@@ -66,7 +66,12 @@ OPTIONS: dict[str, dict[str, Field]] = {
 
 
 def check(
-    pages: Pages, library: Library, verified: Verified, terms: Sequence[Term] = (), known: Known | None = None
+    pages: Pages,
+    library: Library,
+    verified: Verified,
+    terms: Sequence[Term] = (),
+    known: Known | None = None,
+    due: Collection[Page] | None = None,
 ) -> list[Problem]:
     """Everything that is wrong with the pages, apart from their links.
 
@@ -74,11 +79,12 @@ def check(
         verified: the lock of verification.
         terms: those of the glossary.
         known: which pages, and which twins, are known to be in order as they stand.
+        due: the pages to look at (all, where None); nothing but the prose of others may have changed.
     """
     vocabulary, known = Vocabulary(terms), known or Known()
     problems = [*unshown(pages, library), *navigation(pages), *names(pages), *foreign_files(pages)]
     renderer = Renderer(pages.root)
-    for page in pages:
+    for page in pages if due is None else sorted(due, key=lambda page: page.path):
         for of_one in (front_matter, headings, boxes):
             problems += of_one(page)
         problems += known.problems([page.path, page.text], partial(as_rendered, page, renderer))
@@ -98,7 +104,10 @@ def check(
             given = [page.path, page.text, twin.text, terms]
             problems += structure_differences(page, twin)
             problems += known.problems(given, partial(apart, page, twin, renderer, vocabulary))
-    return [*problems, *data.problems(pages, renderer, vocabulary)]
+    return [
+        *problems,
+        *(data.problems(pages, renderer, vocabulary) if due is None or len(due) == len(list(pages)) else ()),
+    ]
 
 
 # --- a page by itself -------------------------------------------------------------

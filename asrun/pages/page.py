@@ -173,6 +173,18 @@ class Page:
         return self.head + self.body
 
     @property
+    def front(self) -> Data:
+        """Its front matter, apart from what is known of its twin."""
+        return {key: value for key, value in self.meta.items() if key != "twin"}
+
+    @property
+    def outline(self) -> object:
+        """All of it that other pages are made with: it has everything but the prose."""
+        headings = [(heading.level, heading.text, heading.anchor) for heading in self.headings]
+        blocks = [(block.kind, block.name, block.options, self.section(block.line)) for block in self.blocks]
+        return self.front, headings, blocks, [(box.kind, box.title) for box in self.boxes]
+
+    @property
     def slug(self) -> str:
         """Its name as an id: ``tensors-sets`` for ``tensors/sets.md``."""
         return self.name.removesuffix(".md").replace("/", "-")

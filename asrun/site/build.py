@@ -25,8 +25,8 @@ from asrun.pages.schema import LANGUAGES
 from asrun.problems import Problem, Problems, display_path
 from asrun.site import figures, numbers, stamp
 from asrun.site.check import check
-from asrun.site.language import Built
 from asrun.site.language import build as build_language
+from asrun.site.last import Last
 from asrun.site.links import place
 from asrun.site.project import Project
 from asrun.site.stage import Urls
@@ -57,49 +57,50 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
 
 
 def _build(root: Path, site: Path, strict: bool) -> int:
-    project = Project(root)
-    _report(check(project), strict)
-    ran = project.run()
-    wrong = [*judge(project.library, project.records), *figures.problems(project), *numbers.problems(project)]
-    _report(wrong, strict)
-    urls = find_urls(root)
-    before = stamp.kept(root, site) if stamp.unharmed(root, site) else {}
+    project, urls = Project(root), find_urls(root)
+    last = Last(project, site, urls)
+    if last.due is not None:
+        project.due = last.due
+    written = check(project)
+    _report(written, strict)
+    ran, gave = 0, []
+    if last.due is None:
+        ran = project.run()
+        gave = [*judge(project.library, project.records), *figures.problems(project)]
+    gave += numbers.problems(project)
+    _report(gave, strict)
     new = site.parent / f".{site.name}-new"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     try:
         built = side_by_side(
-            {
-                language: partial(build_language, project, language, new / language, site / language, before, urls)
-                for language in LANGUAGES
-            }
+            {language: partial(build_language, project, language, new / language, last, urls) for language in LANGUAGES}
         )
-        problems = [problem for of_one in built.values() for problem in of_one.problems]
-        _report(problems, strict or not all((new / language / "index.html").is_file() for language in LANGUAGES))
+        rendering = [problem for of_one in built.values() for problem in of_one]
+        _report(rendering, strict or not all((new / language / "index.html").is_file() for language in LANGUAGES))
         _publish(project, new, urls.site)
         _swap(new, site)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    decided = {f"{name} {part}": getattr(of_one, part) for name, of_one in built.items() for part in stamp.PARTS}
-    stamp.keep(root, site, **decided)
+    stamp.keep(root, site, {} if written or gave or rendering else last.parts())
     return ran
 
 
-def side_by_side(tasks: dict[str, Callable[[], Built]]) -> dict[str, Built]:
+def side_by_side(tasks: dict[str, Callable[[], list[Problem]]]) -> dict[str, list[Problem]]:
     """Do each task in a process of its own, forked from this one: what it needs is there."""
     fork = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(len(tasks), fork, _hold, (tasks,)) as pool:
         return dict(zip(tasks, pool.map(_do, tasks), strict=True))
 
 
-_TASKS: dict[str, Callable[[], Built]] = {}
+_TASKS: dict[str, Callable[[], list[Problem]]] = {}
 
 
-def _hold(tasks: dict[str, Callable[[], Built]]) -> None:
+def _hold(tasks: dict[str, Callable[[], list[Problem]]]) -> None:
     _TASKS.update(tasks)
 
 
-def _do(task: str) -> Built:
+def _do(task: str) -> list[Problem]:
     return _TASKS[task]()
 
 

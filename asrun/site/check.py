@@ -11,15 +11,18 @@ from asrun.site.project import Project
 
 
 def check(project: Project) -> list[Problem]:
-    """What is wrong with snippets, pages, data, links and published addresses."""
+    """What is wrong with snippets, pages, data, links and published addresses.
+
+    Of what follows from more than the prose of the pages that are due, only if all are.
+    """
     decides = stamp.environment() + stamp.digest(project.root, ["mkdocs.yml"])
     known = Known(files.records(project.root) / "in-order.json", decides)
+    due = None if project.everything else project.due
     problems = [
-        *project.library.unexpected(),
-        *pages.check(project.pages, project.library, project.verified, project.terms, known),
-        *project.problems,
+        *pages.check(project.pages, project.library, project.verified, project.terms, known, due),
         *links.check(project),
-        *addresses.check(project),
     ]
-    known.keep()
+    if project.everything:
+        problems += [*project.library.unexpected(), *project.problems, *addresses.check(project)]
+        known.keep()
     return problems

@@ -87,7 +87,7 @@ def similar(one: str, another: str) -> bool:
 
 def check(project: Project) -> Iterator[Problem]:
     """Links that lead nowhere or bear a wrong title, aliases of no heading, and formulas that are not TeX."""
-    for page in project.pages:
+    for page in project.due:
         there = anchors(expanded(project, page)) if page.aliases else set()
         for old, new in page.aliases.items():
             if new not in there:
@@ -116,7 +116,7 @@ def check(project: Project) -> Iterator[Problem]:
 
 def _texts(project: Project) -> Iterator[tuple[Page, str, int, str]]:
     """Everything that is written in Markdown: the page on which it is shown, its file and line."""
-    for page in project.pages:
+    for page in project.due:
         for part, _ in walk(page.parts):
             if isinstance(part, Block):
                 yield from ((page, page.path, part.line, note) for note in part.notes.values())

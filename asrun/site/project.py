@@ -36,6 +36,12 @@ class Project:
         self.verified = Verified(self.library)
         self.program = cache(self._program)
         self.expansions: dict[Page, Page] = {}  # kept by asrun.site.generated
+        self.due = set(self.pages)  # the pages that have to be looked at
+
+    @property
+    def everything(self) -> bool:
+        """Whether all pages have to be looked at."""
+        return len(self.due) == len(list(self.pages))
 
     def run(self) -> int:
         """Run the examples that are out of date, and ask the records anew.

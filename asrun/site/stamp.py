@@ -17,7 +17,6 @@ from pathlib import Path
 from asrun import files
 
 ENGINE = Path(__file__).resolve().parents[1]
-PARTS = ("pages", "downloads")  # of a language, which may stand while others do not
 
 
 def site_folder(root: Path) -> Path:
@@ -61,10 +60,10 @@ def stamp(root: Path, site: Path) -> dict[str, str]:
     }
 
 
-def keep(root: Path, site: Path, **parts: str) -> None:
-    """Leave the stamp of a site that was just built, and digests of what decides `parts` of it."""
+def keep(root: Path, site: Path, parts: dict[str, str]) -> None:
+    """Leave the stamp of a site that was just built, and digests of what decides its parts."""
     others = {name: stamps for name, stamps in _read(root).items() if (root / name).is_dir()}
-    files.write(_path(root), json.dumps({**others, _name(root, site): {**stamp(root, site), **parts}}, indent=1))
+    files.write(_path(root), json.dumps({**others, _name(root, site): {**parts, **stamp(root, site)}}, indent=1))
 
 
 def kept(root: Path, site: Path) -> dict[str, str]:

@@ -60,6 +60,23 @@ def test_whatever_is_edited_the_site_is_the_same_as_from_nothing(again, edits, k
     assert not difference(now, contents(again.root / "site"))
 
 
+def test_what_was_staged_for_a_build_that_failed_is_not_shown(again, monkeypatch):
+    """A page is edited, its build fails after staging, and the edit is taken back."""
+    before = contents(again.root / "site")
+    texts = {path: (again.root / path).read_text(encoding="utf-8") for path, _, _ in in_both(SHAPES, "", "")}
+    for path, old, new in in_both(SHAPES, "TF 2.15", "TF 2.16"):
+        again.edit(path, old, new)
+    again.twins()
+    with monkeypatch.context() as patch:
+        patch.setattr("asrun.site.build._publish", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            again.asrun("build")
+    for path, text in texts.items():
+        (again.root / path).write_text(text, encoding="utf-8")
+    assert again.asrun("build").returncode == 0
+    assert not difference(before, contents(again.root / "site"))
+
+
 def test_a_page_that_is_taken_away_is_gone(again):
     for language in ("ko", "en"):
         (again.root / f"docs/{language}/xor/laboratory.md").unlink()
