@@ -82,7 +82,7 @@ def _build(root: Path, site: Path, strict: bool) -> int:
         _swap(new, site)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    stamp.keep(root, site, {} if written or gave or rendering else last.parts())
+    stamp.keep(root, site, last.parts_without({problem.path for problem in [*written, *gave, *rendering]}))
     return ran
 
 

@@ -42,6 +42,11 @@ class Last:
             **{page.path: _digest(page.text) for page in self.project.pages},
         }
 
+    def parts_without(self, wrong: set[str]) -> dict[str, str]:
+        """Digests of what decides the site, but of pages in which something is wrong; none if it is elsewhere."""
+        parts = self.parts()
+        return {part: digest for part, digest in parts.items() if part not in wrong} if wrong <= parts.keys() else {}
+
     def _shared(self, language: str) -> object:
         """All that the pages of a language share: configuration, theme, files, front matter."""
         root, written = self.project.root, self.project.root / "docs" / language

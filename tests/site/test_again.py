@@ -7,6 +7,9 @@ import sys
 
 import pytest
 
+from asrun.site.build import build, find_urls
+from asrun.site.last import Last
+from asrun.site.project import Project
 from tests.conftest import TinySite
 from tests.project import ROOT
 from tools.twice import contents, difference
@@ -93,3 +96,19 @@ def test_nothing_changed_means_nothing_done(again):
     done = subprocess.run(command, cwd=again.root, env=env, capture_output=True, text=True)
     assert done.stdout == "site/ is what a build would give; nothing to do\n"
     assert {path: path.stat().st_mtime_ns for path in (again.root / "site").rglob("*")} == before
+
+
+def test_what_is_wrong_with_a_page_is_told_until_it_is_mended(again, monkeypatch, capsys):
+    """While a page is written, its twin lags behind: a preview says so each time, and looks at nothing else."""
+    monkeypatch.chdir(again.root)
+    for name in ("DOCS_RECORDS", "SITE_DIR", "SITE_URL", "REPO_URL"):
+        monkeypatch.setenv(name, "")
+    told = []
+    for old, new in (("TF 2.15", "TF 2.16"), ("TF 2.16", "TF 2.17")):
+        again.edit(SHAPES.format("en"), old, new)
+        build(again.root, again.root / "site", strict=False)
+        told.append(capsys.readouterr().err)
+        assert new in (again.root / "site/en/basics/shapes/index.html").read_text(encoding="utf-8")
+    assert all("docs/ko/basics/shapes.md:1: docs/en/basics/shapes.md has changed" in said for said in told)
+    last = Last(Project(again.root), again.root / "site", find_urls(again.root))
+    assert {page.name for page in last.due} == {"basics/shapes.md"}
