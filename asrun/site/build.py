@@ -57,8 +57,11 @@ def build(root: Path, site: Path, strict: bool = True) -> int:
 
 
 def _build(root: Path, site: Path, strict: bool) -> int:
-    project, urls = Project(root), find_urls(root)
+    urls, found = find_urls(root), stamp.read(root)
+    project = Project(root)
     last = Last(project, site, urls)
+    if stamp.read(root) != found:  # somebody is writing
+        return _build(root, site, strict)
     if last.due is not None:
         project.due = last.due
     written = check(project)
@@ -82,7 +85,8 @@ def _build(root: Path, site: Path, strict: bool) -> int:
         _swap(new, site)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    stamp.keep(root, site, last.parts_without({problem.path for problem in [*written, *gave, *rendering]}))
+    stands = last.now_without({problem.path for problem in [*written, *gave, *rendering]})
+    stamp.keep(root, site, {**stands, **found})
     return ran
 
 

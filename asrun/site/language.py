@@ -39,7 +39,7 @@ def build(project: Project, language: str, new: Path, last: Last, urls: Urls) ->
     own = project.pages.of[language]
     stage(project, language, urls)
     dirty = last.holds(language)
-    kept = dirty and last.holds("downloads")
+    kept = dirty and last.holds("downloads", "records")
     waiting = [page for page in own.values() if not kept or not last.stands(page)]
     if dirty:
         shutil.copytree(last.site / language, new, ignore=None if kept else shutil.ignore_patterns(*TAKEN))

@@ -27,25 +27,26 @@ class Last:
     def __init__(self, project: Project, site: Path, urls: Urls):
         self.project, self.site, self.urls = project, site, urls
         self._before = stamp.kept(project.root, site) if stamp.unharmed(project.root, site) else {}
-        self._now = self.parts()
+        self.now = self._parts()
 
-    def parts(self) -> dict[str, str]:
+    def _parts(self) -> dict[str, str]:
         """Digests of what decides the site as it stands now, by what that decides."""
-        of, root = self.project.pages.of, self.project.root
-        read = stamp.digest(root, ("snippets", "docs/*.*", "docs/figures", "pyproject.toml"))
-        outlines = sorted((page.path, page.outline) for page in self.project.pages)
+        root, pages = self.project.root, self.project.pages
+        taken = stamp.digest(root, (*stamp.sources(root), "docs/*.*", "docs/figures", "pyproject.toml"))
         always = stamp.environment(), self.urls
         return {
-            **{language: _digest(always, self._shared(language)) for language in of},
-            "downloads": _digest(always, read, stamp.digest(self.project.records.base, ["tensorflow-*"])),
-            "outlines": _digest(outlines),
-            **{page.path: _digest(page.text) for page in self.project.pages},
+            **{language: _digest(always, self._shared(language)) for language in pages.of},
+            "downloads": _digest(always, taken),
+            "outlines": _digest(sorted((page.path, page.outline) for page in pages)),
+            "records": stamp.recorded(root),
+            **{page.path: _digest(page.text) for page in pages},
         }
 
-    def parts_without(self, wrong: set[str]) -> dict[str, str]:
+    def now_without(self, wrong: set[str]) -> dict[str, str]:
         """Digests of what decides the site, but of pages in which something is wrong; none if it is elsewhere."""
-        parts = self.parts()
-        return {part: digest for part, digest in parts.items() if part not in wrong} if wrong <= parts.keys() else {}
+        return (
+            {part: digest for part, digest in self.now.items() if part not in wrong} if wrong <= self.now.keys() else {}
+        )
 
     def _shared(self, language: str) -> object:
         """All that the pages of a language share: configuration, theme, files, front matter."""
@@ -57,7 +58,7 @@ class Last:
 
     def holds(self, *parts: str) -> bool:
         """Whether what decides some parts is as it was."""
-        return all(self._before.get(part, "") == self._now[part] for part in parts)
+        return all(self._before.get(part, "") == self.now[part] for part in parts)
 
     def stands(self, page: Page) -> bool:
         """Whether a page was built after its text was staged: as MkDocs asks."""
@@ -68,7 +69,7 @@ class Last:
     @cached_property
     def due(self) -> set[Page] | None:
         """The pages whose prose has changed, with their twins, where nothing else has; None where something has."""
-        if not self.holds(*self.project.pages.of, "downloads", "outlines"):
+        if not self.holds(*self.project.pages.of, "downloads", "outlines", "records"):
             return None
         changed = {page for page in self.project.pages if not self.holds(page.path) or not self.stands(page)}
         return changed | {twin for page in changed if (twin := self.project.pages.twin(page))}

@@ -50,20 +50,30 @@ def _normalized(package: str) -> str:
     return re.sub(r"[-_.]+", "-", package).lower()
 
 
-def stamp(root: Path, site: Path) -> dict[str, str]:
-    """What a build of the project reads now, and what lies in `site`."""
+def sources(root: Path) -> list[str]:
+    """The snippets, and the files that their examples read."""
+    texts = (path.read_text(encoding="utf-8", errors="replace") for path in root.glob("snippets/**/*.py"))
+    return ["snippets", *(name for text in texts for name in re.findall(r"(?m)^\s*Reads: (\S+)\s*$", text))]
+
+
+def read(root: Path) -> dict[str, str]:
+    """Digests of what a build of the project reads, apart from records."""
     return {
         "environment": environment(),
-        "project": digest(root, ("docs", "snippets", "mkdocs.yml", "pyproject.toml", ".git/config")),
-        "records": digest(files.records(root), ["tensorflow-*"]),
-        "site": digest(site, ["*"]),
+        "project": digest(root, (*sources(root), "docs", "mkdocs.yml", "pyproject.toml", ".git/config")),
     }
 
 
+def recorded(root: Path) -> str:
+    """A digest of all records."""
+    return digest(files.records(root), ["tensorflow-*"])
+
+
 def keep(root: Path, site: Path, parts: dict[str, str]) -> None:
-    """Leave the stamp of a site that was just built, and digests of what decides its parts."""
+    """Leave the stamp of a site that was just built: digests of what was read, also by parts of the site."""
     others = {name: stamps for name, stamps in _read(root).items() if (root / name).is_dir()}
-    files.write(_path(root), json.dumps({**others, _name(root, site): {**parts, **stamp(root, site)}}, indent=1))
+    own = {**parts, "records": recorded(root), "site": digest(site, ["*"])}
+    files.write(_path(root), json.dumps({**others, _name(root, site): own}, indent=1))
 
 
 def kept(root: Path, site: Path) -> dict[str, str]:
@@ -79,7 +89,8 @@ def unharmed(root: Path, site: Path) -> bool:
 def holds(root: Path, site: Path) -> bool:
     """Whether `site` was built from what is there now, and is as the build left it."""
     before = kept(root, site)
-    return bool(before) and stamp(root, site).items() <= before.items()
+    now = {**read(root), "records": recorded(root)}
+    return bool(before) and now.items() <= before.items() and unharmed(root, site)
 
 
 def _name(root: Path, site: Path) -> str:

@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
+from asrun.site import stamp
 from asrun.site.build import build, find_urls
+from asrun.site.language import _render
 from asrun.site.last import Last
 from asrun.site.project import Project
 from tests.conftest import TinySite
@@ -112,3 +114,25 @@ def test_what_is_wrong_with_a_page_is_told_until_it_is_mended(again, monkeypatch
     assert all("docs/ko/basics/shapes.md:1: docs/en/basics/shapes.md has changed" in said for said in told)
     last = Last(Project(again.root), again.root / "site", find_urls(again.root))
     assert {page.name for page in last.due} == {"basics/shapes.md"}
+
+
+def test_what_is_written_while_a_build_goes_on_is_in_the_next_one(again, monkeypatch):
+    """A page is edited after it was read: the site that is built must not count as one of the new text."""
+
+    def edited(*arguments):
+        page = again.root / SHAPES.format("en")
+        page.write_text(page.read_text(encoding="utf-8").replace("TF 2.16", "TF 2.17"), encoding="utf-8")
+        return _render(*arguments)
+
+    for path, old, new in in_both(SHAPES, "TF 2.15", "TF 2.16"):
+        again.edit(path, old, new)
+    again.twins()
+    with monkeypatch.context() as patch:
+        patch.setattr("asrun.site.language._render", edited)
+        assert again.asrun("build").returncode == 0
+    assert "TF 2.16" in (again.root / "site/en/basics/shapes/index.html").read_text(encoding="utf-8")
+    assert not stamp.holds(again.root, again.root / "site")
+    again.edit(SHAPES.format("ko"), "TF 2.16", "TF 2.17")
+    again.twins()
+    assert again.asrun("build").returncode == 0
+    assert "TF 2.17" in (again.root / "site/en/basics/shapes/index.html").read_text(encoding="utf-8")

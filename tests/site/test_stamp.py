@@ -57,6 +57,17 @@ def test_damaged_records_and_stamps_are_noticed(stands):
         assert holds()
 
 
+def test_a_file_that_examples_read_counts(stands):
+    root, holds = stands
+    (root / "points.csv").write_text("1,2")
+    assert holds()
+    with (root / "snippets/basics/shapes.py").open("a", encoding="utf-8") as file:
+        file.write('def f():\n    """F.\n\n    Reads: points.csv\n    """\n')
+    before = stamps.read(root)
+    (root / "points.csv").write_text("1,3")
+    assert stamps.read(root) != before
+
+
 def test_another_address_is_another_site(stands, monkeypatch):
     _, holds = stands
     monkeypatch.setenv("SITE_URL", "https://example.org/")
