@@ -84,7 +84,7 @@ def check(
     vocabulary, known = Vocabulary(terms), known or Known()
     problems = [*unshown(pages, library), *navigation(pages), *names(pages), *foreign_files(pages)]
     renderer = Renderer(pages.root)
-    for page in pages if due is None else sorted(due, key=lambda page: page.path):
+    for page in pages if due is None else due:
         for of_one in (front_matter, headings, boxes):
             problems += of_one(page)
         problems += known.problems([page.path, page.text], partial(as_rendered, page, renderer))

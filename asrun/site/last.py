@@ -67,12 +67,13 @@ class Last:
         return built.is_file() and text.is_file() and built.stat().st_mtime >= text.stat().st_mtime
 
     @cached_property
-    def due(self) -> set[Page] | None:
+    def due(self) -> list[Page] | None:
         """The pages whose prose has changed, with their twins, where nothing else has; None where something has."""
         if not self.holds(*self.project.pages.of, "downloads", "outlines", "records"):
             return None
-        changed = {page for page in self.project.pages if not self.holds(page.path) or not self.stands(page)}
-        return changed | {twin for page in changed if (twin := self.project.pages.twin(page))}
+        pages = self.project.pages
+        changed = {page.name for page in pages if not self.holds(page.path) or not self.stands(page)}
+        return [page for page in pages if page.name in changed]
 
 
 def _digest(*data: object) -> str:

@@ -36,7 +36,7 @@ class Project:
         self.verified = Verified(self.library)
         self.program = cache(self._program)
         self.expansions: dict[Page, Page] = {}  # kept by asrun.site.generated
-        self.due = set(self.pages)  # the pages that have to be looked at
+        self.due = list(self.pages)  # the pages that have to be looked at
 
     @property
     def everything(self) -> bool:
