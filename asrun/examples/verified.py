@@ -11,7 +11,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from io import StringIO
 from pathlib import Path
 
@@ -76,7 +76,7 @@ class Verified:
 
     def __init__(self, library: Library):
         self.library = library
-        self._on: dict[str, list[Lane]] = {}
+        self.on = cache(self._on)
         self._rows: dict[str, list[Row]] = {}
         for row in _rows(library.root):
             if row.docstring in library.sessions:
@@ -96,13 +96,10 @@ class Verified:
         """Every lane that anything was verified on, the newest first."""
         return sorted({lane for name in self.library.sessions for lane in self.on(name)}, reverse=True)
 
-    def on(self, name: str) -> list[Lane]:
+    def _on(self, name: str) -> list[Lane]:
         """The lanes on which a docstring was verified as it stands, the newest first."""
-        if name not in self._on:
-            now = stands(self.library, name) if name in self._rows else ""
-            rows = self._rows.get(name, [])
-            self._on[name] = sorted((row.lane for row in rows if row.digest == now), reverse=True)
-        return self._on[name]
+        now = stands(self.library, name) if name in self._rows else ""
+        return sorted((row.lane for row in self._rows.get(name, []) if row.digest == now), reverse=True)
 
     def of_definition(self, definition: str) -> list[Lane]:
         """The lanes on which a docstring that runs a definition (of a method: its class) was verified."""

@@ -31,7 +31,8 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     """Give every page its title, read or not."""
     for page in nav.pages:
-        page.title = page.title or _written(page)[1]["title"]
+        if title := page.title or _written(page)[1].get("title"):  # a preview shows pages without one, too
+            page.title = title
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

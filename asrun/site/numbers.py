@@ -197,7 +197,6 @@ def problems(project: Project) -> Iterator[Problem]:
         return
     by_place = {(source.page, source.number): source for source in listed}
     needed = set()
-    names = {page.name.removesuffix(".md") for page in project.due}
     for page in project.due:
         given, name = _Given(project, page), page.name.removesuffix(".md")
         for number in said(page):
@@ -211,9 +210,9 @@ def problems(project: Project) -> Iterator[Problem]:
                 needed.add(source)
                 if says := _unfounded(project, number, source.source):
                     yield Problem(NUMBERS, source.line, says)
-    known = {page.name.removesuffix(".md") for page in project.pages}
+    standing = {page.name.removesuffix(".md") for page in project.pages if page not in project.due}
     for source in listed:
-        if source not in needed and source.page in names or source.page not in known:
+        if source not in needed and source.page not in standing:
             says = f"no page needs a source for {source.number} of {source.page}"
             yield Problem(NUMBERS, source.line, says, "take the row away")
 

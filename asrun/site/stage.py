@@ -50,18 +50,17 @@ def stage(project: Project, language: str, urls: Urls) -> Path:
     """
     folder, written = project.root / STAGE / language, project.root / "docs" / language
     own = project.pages.of[language].values()
-    files = {staged(page): b"" for page in own}
-    files |= dict(woven(project, page, urls) for page in own if page in project.due)
+    files = dict(woven(project, page, urls) for page in own if page in project.due)
     for path in written.rglob("[!.]*"):
         if path.is_file() and path.suffix != ".md":
             files[path.relative_to(written).as_posix()] = path.read_bytes()
     for module in project.library.values():  # "View source" leads there
         files[module.path.relative_to(project.root).as_posix()] = module.source.encode()
     for name, content in files.items():
-        if content:
-            write(folder / name, content)
+        write(folder / name, content)
+    names = {*files, *map(staged, own)}
     for path in folder.rglob("*"):
-        if path.is_file() and path.relative_to(folder).as_posix() not in files:
+        if path.is_file() and path.relative_to(folder).as_posix() not in names:
             path.unlink()
     return folder
 

@@ -65,6 +65,27 @@ def test_whatever_is_edited_the_site_is_the_same_as_from_nothing(again, edits, k
     assert not difference(now, contents(again.root / "site"))
 
 
+@pytest.mark.parametrize(
+    "old, new, says",
+    [
+        ("(../index.md)", "(../indx.md)", "broken link"),
+        ("$x^2$", "$x^{2$", "formula"),
+        ("TF 2.15", "TF 2.15, 77 times", "no run of its section gives the number 77"),
+        ("    TF 2.15", "    TF 2.15\n\n```python\nprint(1)\n```", "was not run"),
+        ("{#text}", "{#texts}", "no such id"),
+        ("step: printed", "step: printd", "unknown step"),
+    ],
+)
+def test_a_page_alone_is_checked_as_all_are(again, old, new, says):
+    before = contents(again.root / "site")
+    for path, *edit in in_both(SHAPES, old, new):
+        again.edit(path, *edit)
+    again.twins()
+    done = again.asrun("build")
+    assert done.returncode == 1 and says in done.stderr, done.stderr
+    assert not difference(before, contents(again.root / "site"))
+
+
 def test_what_was_staged_for_a_build_that_failed_is_not_shown(again, monkeypatch):
     """A page is edited, its build fails after staging, and the edit is taken back."""
     before = contents(again.root / "site")
