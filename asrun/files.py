@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 from io import StringIO
 from pathlib import Path
@@ -13,6 +14,11 @@ from asrun.problems import Problem, Problems, display_path
 def records(root: Path) -> Path:
     """Where what ran in a project is kept: what DOCS_RECORDS names, or ``.records``."""
     return Path(os.environ.get("DOCS_RECORDS") or root / ".records")
+
+
+def digest(*data: object) -> str:
+    """A digest of data, by its repr."""
+    return hashlib.sha256(repr(data).encode()).hexdigest()
 
 
 def read_text(path: Path, root: Path) -> str:

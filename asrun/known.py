@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -35,7 +34,7 @@ class Known:
         >>> len(known.problems(["a text"], bad)), known.problems(["another"], good), len(known.now)
         (1, [], 1)
         """
-        digest = hashlib.sha256(repr([self.code, *given]).encode()).hexdigest()
+        digest = files.digest(self.code, *given)
         found = [] if digest in self.before else list(find())
         self.now |= set() if found else {digest}
         return found

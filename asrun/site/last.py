@@ -6,10 +6,10 @@ is, if nothing has changed that all pages of its language share.
 
 from __future__ import annotations
 
-import hashlib
 from functools import cached_property
 from pathlib import Path
 
+from asrun.files import digest
 from asrun.pages.page import Page
 from asrun.site import stamp
 from asrun.site.links import place
@@ -35,18 +35,17 @@ class Last:
         taken = stamp.digest(root, (*stamp.sources(root), "docs/*.*", "docs/figures", "pyproject.toml"))
         always = stamp.environment(), self.urls
         return {
-            **{language: _digest(always, self._shared(language)) for language in pages.of},
-            "downloads": _digest(always, taken),
-            "outlines": _digest(sorted((page.path, page.outline) for page in pages)),
+            **{language: digest(always, self._shared(language)) for language in pages.of},
+            "downloads": digest(always, taken),
+            "outlines": digest(sorted((page.path, page.outline) for page in pages)),
             "records": stamp.recorded(root),
-            **{page.path: _digest(page.text) for page in pages},
+            **{page.path: digest(page.text) for page in pages},
         }
 
     def now_without(self, wrong: set[str]) -> dict[str, str]:
         """Digests of what decides the site, but of pages in which something is wrong; none if it is elsewhere."""
-        return (
-            {part: digest for part, digest in self.now.items() if part not in wrong} if wrong <= self.now.keys() else {}
-        )
+        parts = self.now.items() if wrong <= self.now.keys() else ()
+        return {part: decides for part, decides in parts if part not in wrong}
 
     def _shared(self, language: str) -> object:
         """All that the pages of a language share: configuration, theme, files, front matter."""
@@ -74,7 +73,3 @@ class Last:
         pages = self.project.pages
         changed = {page.name for page in pages if not self.holds(page.path) or not self.stands(page)}
         return [page for page in pages if page.name in changed]
-
-
-def _digest(*data: object) -> str:
-    return hashlib.sha256(repr(data).encode()).hexdigest()

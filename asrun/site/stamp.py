@@ -5,6 +5,7 @@ A build leaves a stamp: digests of what it read, by what that decides, and one o
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -43,7 +44,7 @@ def environment() -> str:
     there = sorted(path.stem for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
     packages = [package for package in there if _normalized(package.partition("-")[0]) in named]
     said = [os.environ.get(name, "") for name in ("SITE_URL", "REPO_URL")]
-    return hashlib.sha256(json.dumps([sys.version, packages, said, digest(ENGINE, ["*"])]).encode()).hexdigest()
+    return files.digest(sys.version, packages, said, digest(ENGINE, ["*"]))
 
 
 def _normalized(package: str) -> str:
@@ -52,8 +53,10 @@ def _normalized(package: str) -> str:
 
 def sources(root: Path) -> list[str]:
     """The snippets, and the files that their examples read."""
-    texts = (path.read_text(encoding="utf-8", errors="replace") for path in root.glob("snippets/**/*.py"))
-    return ["snippets", *(name for text in texts for name in re.findall(r"(?m)^\s*Reads: (\S+)\s*$", text))]
+    modules = (path for path in root.glob("snippets/**/*.py") if path.is_file())
+    texts = (path.read_text(encoding="utf-8", errors="replace") for path in modules)
+    named = [name for text in texts for name in re.findall(r"(?m)^\s*Reads: (\S+)\s*$", text)]
+    return ["snippets", *(glob.escape(name) for name in named if not Path(name).is_absolute())]
 
 
 def read(root: Path) -> dict[str, str]:
@@ -88,9 +91,13 @@ def unharmed(root: Path, site: Path) -> bool:
 
 def holds(root: Path, site: Path) -> bool:
     """Whether `site` was built from what is there now, and is as the build left it."""
-    before = kept(root, site)
-    now = {**read(root), "records": recorded(root)}
-    return bool(before) and now.items() <= before.items() and unharmed(root, site)
+    if not (before := kept(root, site)):
+        return False
+    try:
+        now = {**read(root), "records": recorded(root)}
+        return now.items() <= before.items() and unharmed(root, site)
+    except OSError:  # something cannot be read: a build will say what
+        return False
 
 
 def _name(root: Path, site: Path) -> str:

@@ -66,6 +66,9 @@ def test_a_file_that_examples_read_counts(stands):
     before = stamps.read(root)
     (root / "points.csv").write_text("1,3")
     assert stamps.read(root) != before
+    with (root / "snippets/basics/shapes.py").open("a", encoding="utf-8") as file:
+        file.write('def g():\n    """G.\n\n    Reads: /etc/[passwd\n    """\n')
+    assert stamps.read(root) and not holds(), "what is no file of the project is told by a build"
 
 
 def test_another_address_is_another_site(stands, monkeypatch):
