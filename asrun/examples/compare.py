@@ -3,7 +3,8 @@
 Text is compared as a terminal shows it, after white space is folded, ``...`` standing
 for anything. Apart from that, floating-point numbers may differ by `RTOL` (relative)
 and `ATOL` (absolute): processors differ in the last digits of a float32. Whole
-numbers are text: they must agree to the digit. Only here are addresses alike.
+numbers are text: they must agree to the digit. Only here are addresses alike, and
+what Python from 3.12 on adds to an error, a guess at what was meant, is passed over.
 """
 
 import difflib
@@ -26,6 +27,7 @@ FLOAT = re.compile(
 )
 NUMBER = "\0"  # what stands for a float in a pattern
 ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]+")
+GUESS = re.compile(r"\. Did you (?:mean: '[^']+'|forget to import '[^']+')\?\s*\Z")
 OF_ONE_PROCESS = re.compile(rf'{ADDRESS.pattern}|(?<=File ")/[^"]+|(?<![\d.])\d{{15,}}\b')
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 matches = doctest.OutputChecker().check_output
@@ -48,12 +50,14 @@ def agree(want: str, got: str) -> bool:
 
 
 def comparable(text: str) -> str:
-    """Some output as a terminal shows it, without addresses.
+    """Some output as a terminal shows it, without addresses, and without a guess of Python's at its end.
 
     >>> comparable("<function cube at 0x7f53c1a2b4c0>")
     '<function cube at 0x...>'
+    >>> comparable("AttributeError: 'Mean' object has no attribute 'reset_states'. Did you mean: 'reset_state'?")
+    "AttributeError: 'Mean' object has no attribute 'reset_states'"
     """
-    return ADDRESS.sub("0x...", terminal(text))
+    return GUESS.sub("", ADDRESS.sub("0x...", terminal(text)))
 
 
 def _nearly(want: str, got: str) -> bool:

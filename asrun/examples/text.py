@@ -35,13 +35,22 @@ def begun_in_strings(source: Source, tree: ast.AST) -> set[int]:
     {5}
     """
     found: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Constant, ast.JoinedStr)) and node.end_lineno != node.lineno:
+    for node in _literals(tree):
+        if node.end_lineno != node.lineno:
             for token in tokens(f"({source.of(node)})"):
                 if token.type in STRINGS:
                     first = node.lineno + token.start[0] - 1
                     found.update(range(first + 1, first + 1 + token.end[0] - token.start[0]))
     return found
+
+
+def _literals(node: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:
+    """The constants and f-strings of a tree, but those inside of an f-string, which are no text by themselves."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.Constant, ast.JoinedStr)):
+            yield child
+        else:
+            yield from _literals(child)
 
 
 def indented(code: str, by: int) -> str:
