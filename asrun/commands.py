@@ -11,13 +11,14 @@ from typing import Any
 
 import click
 
+from asrun import files
 from asrun.examples import lanes as versions
+from asrun.examples import proved, verified
 from asrun.examples import update as expectations
 from asrun.examples.find import Library
+from asrun.examples.names import remembered
 from asrun.examples.record import Records
 from asrun.examples.run import judge, refresh
-from asrun.examples.verified import LOCK, Verified, lock
-from asrun.files import write
 from asrun.pages import data, items
 from asrun.pages.languages import Pages, stamp
 from asrun.problems import Problem, Problems, display_path, nearest
@@ -67,6 +68,7 @@ class Commands(click.Group):
 def main(context: click.Context, root: Path) -> None:
     """What you read is what ran."""
     context.obj = Given(root.resolve())
+    context.with_resource(remembered(files.records(context.obj.root) / "names.json"))
 
 
 def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
@@ -91,7 +93,7 @@ def run(given: Given, modules: tuple[str, ...]) -> None:
     if modules:
         _keep(library, modules)
     records = Records(library)
-    ran = refresh(library, records)
+    ran = refresh(library, records, proved.Proved(library))
     if problems := judge(library, records):
         raise Problems(problems)
     total = sum(len(session.examples) for session in library.sessions.values())
@@ -114,18 +116,21 @@ def lanes(given: Given, pythons: tuple[str, ...]) -> None:
     """Run on several versions of TensorFlow (PYTHONS), and hold them against each other."""
     library = Library(given.root)
     ran = versions.run(library, list(pythons))
+    refresh(library, Records(library), proved.Proved(library))
     held = sum(len(module.examples) for module in library.values())
     click.echo(f"{held} examples hold on {' and on '.join(str(versions.lane(records)) for records in ran)}")
 
 
 @command("verified")
 @click.argument("pythons", nargs=-1, required=True)
-def verified(given: Given, pythons: tuple[str, ...]) -> None:
+def lock(given: Given, pythons: tuple[str, ...]) -> None:
     """Lock that all holds on several versions of TensorFlow (PYTHONS): the end of `make lanes`."""
     library = Library(given.root)
     ran = versions.run(library, list(pythons))
-    write(library.root / LOCK, lock(library, map(versions.lane, ran), date.today().isoformat()))
-    click.echo(f"{generated.table(library, Verified(library), 'en')}\nwritten to {LOCK}")
+    files.write(library.root / verified.LOCK, verified.lock(library, map(versions.lane, ran), date.today().isoformat()))
+    files.write(library.root / proved.LOCK, proved.Proved(library).lock())
+    table = generated.table(library, verified.Verified(library), "en")
+    click.echo(f"{table}\nwritten to {verified.LOCK}; what scripts to copy hold, to {proved.LOCK}")
 
 
 @command("update")
@@ -168,7 +173,7 @@ def approve(given: Given, names: tuple[str, ...]) -> None:
         figures.accept(project, list(names))
     page, waiting = figures.compared(project)
     path = given.root / STAGE / "figures.html"
-    write(path, page)
+    files.write(path, page)
     click.echo("\n".join([*waiting, f"{len(waiting)} figures to approve"]))
     if waiting:
         click.echo(f"look at them in {display_path(path, given.root)}")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import os
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from asrun.problems import Problem, Problems, display_path
 
@@ -68,6 +70,25 @@ def write(path: Path, content: str | bytes) -> bool:
     finally:
         half.unlink(missing_ok=True)
     return True
+
+
+def write_json(path: Path, data: object) -> None:
+    """Write data as JSON, whole or not at all."""
+    write(path, json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def write_sealed(path: Path, data: dict[str, Any]) -> None:
+    """Write data as JSON, with a digest of what it says."""
+    write_json(path, {**data, "seal": digest(json.dumps(data))})
+
+
+def read_sealed(path: Path) -> dict[str, Any]:
+    """The data in a sealed file; none where there is no such file, or it is damaged."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return data if data.pop("seal") == digest(json.dumps(data)) else {}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return {}
 
 
 def beside(path: Path, writer: str) -> Path:

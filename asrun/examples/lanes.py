@@ -31,7 +31,7 @@ def run(library: Library, pythons: list[str]) -> list[Records]:
         lanes[version] = python, records
     problems: list[Problem] = []
     for python, records in lanes.values():
-        refresh(library, records, python)
+        refresh(library, records, python=python)
         problems += [replace(p, says=f"{lane(records)}: {p.says}") for p in judge(library, records)]
     if problems:
         raise Problems(problems)

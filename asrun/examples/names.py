@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import sys
 import textwrap
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
+import pyflakes
 from pyflakes.checker import Builtin, Checker, ModuleScope
 from pyflakes.messages import UndefinedName
+
+from asrun import files
 
 
 def free(code: str) -> frozenset[str]:
@@ -52,8 +57,33 @@ def _looked_up(tree: ast.AST) -> Iterator[str | None]:
         yield given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None
 
 
+Names = tuple[frozenset[str], frozenset[str]]
+_kept: dict[str, list[list[str]]] = {}  # what is known from before, by a digest of the code
+_asked: dict[str, list[list[str]]] = {}
+
+
+@contextlib.contextmanager
+def remembered(path: Path) -> Iterator[None]:
+    """Know, from one run of a program to the next, what was found in which code; in a file."""
+    decides = files.digest(Path(__file__).read_text(encoding="utf-8"), pyflakes.__version__, sys.version)
+    _kept.update(files.read_sealed(path).get(decides, {}))
+    try:
+        yield
+    finally:
+        if _asked.keys() - _kept.keys():
+            files.write_sealed(path, {decides: {**_kept, **_asked}})
+
+
 @cache
-def _names(code: str) -> tuple[frozenset[str], frozenset[str]]:
+def _names(code: str) -> Names:
+    digest = files.digest(code)
+    if digest not in _asked:
+        _asked[digest] = _kept.get(digest) or [sorted(names) for names in _found(code)]
+    uses, binds = map(frozenset, _asked[digest])
+    return uses, binds
+
+
+def _found(code: str) -> Names:
     tree = ast.parse(code)
     checked = Checker(tree)
     module = next(scope for scope in checked.deadScopes if isinstance(scope, ModuleScope))

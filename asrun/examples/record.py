@@ -23,23 +23,17 @@ from asrun.examples.find import DEFINES, Library
 from asrun.examples.outcome import Outcome as Outcome
 
 PROJECT = Path(__file__).resolve().parents[2]
-PROGRAMS = ("evaluate", "slice")  # what decides outcomes, and what decides slices
 
 
 @dataclass
 class Record:
-    """What the examples of one docstring gave.
-
-    Attributes:
-        slices: the examples, by number, that give by themselves what each step gave; of the lane that is copied only.
-    """
+    """What the examples of one docstring gave."""
 
     session: str
     key: str
     versions: dict[str, str]
     seconds: float = 0.0
     outcomes: list[Outcome] = field(default_factory=list)
-    slices: dict[str, list[int]] = field(default_factory=dict)
 
 
 @cache
@@ -63,11 +57,10 @@ def versions() -> dict[str, str]:
 
 
 @cache
-def engine(project: Path = PROJECT, programs: tuple[str, ...] = PROGRAMS) -> str:
-    """A digest of some programs of this folder and of what they import here, without comments and docstrings."""
+def engine(project: Path = PROJECT) -> str:
+    """A digest of what evaluates examples, and of what that imports here, without comments and docstrings."""
     finder = ModuleFinder([str(project)])  # it reads imports, and carries none of them out
-    for name in programs:
-        finder.load_file(str(project / f"asrun/examples/{name}.py"))
+    finder.load_file(str(project / "asrun/examples/evaluate.py"))
     code = []
     for path in sorted(filter(None, (getattr(module, "__file__", None) for module in finder.modules.values()))):
         tree = ast.parse(Path(path).read_text(encoding="utf-8"))
@@ -78,17 +71,18 @@ def engine(project: Path = PROJECT, programs: tuple[str, ...] = PROGRAMS) -> str
     return digest(code)
 
 
-def key(library: Library, name: str, on: dict[str, str] | None = None, sliced: bool | None = None) -> str:
-    """A digest of everything that can change what a docstring gives on a lane (this one), and its slices."""
-    lane, session = on or versions(), library.sessions[name]
-    copied = lane == versions() if sliced is None else sliced
-    read = [(path, file_digest(library.root / path)) for path in session.reads]
-    data = [engine(PROJECT, PROGRAMS if copied else PROGRAMS[:1]), lane, script.executed(library, name), read]
-    return digest([*data, [example.step for example in session.examples]] if copied else data)
+def key(library: Library, name: str, on: dict[str, str] | None = None) -> str:
+    """A digest of everything that can change what a docstring gives on a lane (this one)."""
+    return digest([engine(), on or versions(), *runs(library, name)])
 
 
-def file_digest(path: Path) -> str:
-    """A digest of what is in a file, "" where there is none."""
+def runs(library: Library, name: str) -> list[object]:
+    """What a docstring runs with what that imports, and a digest of each file that it reads."""
+    reads = [(path, _digest_of_file(library.root / path)) for path in library.sessions[name].reads]
+    return [script.executed(library, name), reads]
+
+
+def _digest_of_file(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
@@ -97,20 +91,13 @@ def digest(data: object) -> str:
     return hashlib.sha256(json.dumps(data).encode()).hexdigest()[:16]
 
 
-def write(path: Path, data: object) -> None:
-    """Write data as JSON, whole or not at all."""
-    files.write(path, json.dumps(data, ensure_ascii=False, indent=1))
-
-
 def _read(path: Path) -> Record | None:
     """The record in a file, None where there is none or it is damaged."""
+    data = files.read_sealed(path)
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data.pop("seal") != digest(data):
-            return None
         outcomes = [Outcome(**outcome) for outcome in data.pop("outcomes")]
         return Record(**data, outcomes=outcomes) if "tensorflow" in data["versions"] else None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (TypeError, KeyError):
         return None
 
 
@@ -127,11 +114,6 @@ class Records:
         self.folder = self.base / f"tensorflow-{self.on['tensorflow']}"
         self._read: dict[str, Record] = {}
 
-    @property
-    def sliced(self) -> bool:
-        """Whether slices are kept: scripts are copied from the pages of this interpreter's lane."""
-        return self.on == versions()
-
     def path(self, session: str) -> Path:
         """Where the record of a docstring lies."""
         return self.folder / f"{session}.json"
@@ -144,8 +126,6 @@ class Records:
                 return None
             if len(record.outcomes) != len(there.examples):
                 return None
-            if self.sliced and record.slices.keys() != set(there.steps):
-                return None
             self._read[session] = record
         return self._read[session]
 
@@ -155,11 +135,6 @@ class Records:
         if record is None:
             raise LookupError(f"{session} has not run as it stands (python -m asrun run)")
         return record.outcomes
-
-    def slice(self, session: str, step: str) -> list[int]:
-        """The examples of a docstring, by number, that give by themselves what a step gave (LookupError as above)."""
-        self.outcomes(session)
-        return self._read[session].slices[step]
 
     def stale(self, everything: bool = False) -> list[str]:
         """The docstrings that have to run (or `everything`), longest first."""
@@ -182,9 +157,8 @@ class Records:
         )
 
     def save(self, record: Record) -> None:
-        """Write a record, sealed with a digest of what it says."""
-        data = asdict(record)
-        write(self.path(record.session), {**data, "seal": digest(data)})
+        """Write a record."""
+        files.write_sealed(self.path(record.session), asdict(record))
 
     def sweep(self) -> None:
         """Take away what writers left that were killed; nobody may be writing."""

@@ -24,6 +24,7 @@ from asrun.examples import evaluate, limits, script
 from asrun.examples.compare import agree, complaint, complaints
 from asrun.examples.find import Library, Session
 from asrun.examples.outcome import Outcome
+from asrun.examples.proved import Proved, Slices
 from asrun.examples.record import PROJECT, Record, Records, key, versions
 from asrun.examples.text import lines
 from asrun.problems import Problem, Problems
@@ -33,8 +34,17 @@ PATIENCE = 10  # seconds that a process may take to end after its last example
 REMEDY = f"run it by itself to see what it does; it may take {TIMEOUT} seconds, {limits.SAYS}"
 
 
-def refresh(library: Library, records: Records, python: str = sys.executable, everything: bool = False) -> int:
+def refresh(
+    library: Library,
+    records: Records,
+    proved: Proved | None = None,
+    python: str = sys.executable,
+    everything: bool = False,
+) -> int:
     """Run every docstring whose record is missing or out of date (or `everything`), with the `python` of its lane.
+
+    Args:
+        proved: the slices of the docstrings, where they are copied from this lane: those that are not known are tried.
 
     Returns:
         How many examples ran. Zero means that TensorFlow was not imported.
@@ -47,16 +57,16 @@ def refresh(library: Library, records: Records, python: str = sys.executable, ev
     records.folder.mkdir(parents=True, exist_ok=True)
     with FileLock(records.base / "lock"):  # another command may be running what is to run here
         records.sweep()
-        return _refresh(library, records, python, everything)
+        return _refresh(library, records, proved, python, everything)
 
 
-def _refresh(library: Library, records: Records, python: str, everything: bool) -> int:
+def _refresh(library: Library, records: Records, proved: Proved | None, python: str, everything: bool) -> int:
     stale = records.stale(everything)
-    if not stale:
+    untried = [name for name in library.sessions if proved and proved.of(name) is None]
+    if not stale and not untried:
         return 0
-    sliced = "sliced" if records.sliced else ""
-    command = [python, "-m", "asrun.examples.run", str(library.root), str(records.base), sliced]
-    command += stale
+    command = [python, "-m", "asrun.examples.run", str(library.root), str(records.base)]
+    command += [",".join(stale), ",".join(untried), str(proved.folder) if proved else ""]
     with tempfile.TemporaryDirectory() as scratch:  # AutoGraph leaves its files there
         env = {**os.environ, **evaluate.SETTINGS, **import_path(), "TMPDIR": scratch}
         done = subprocess.run(command, env=env)
@@ -65,9 +75,10 @@ def _refresh(library: Library, records: Records, python: str, everything: bool) 
     if done.returncode < 0:
         print(flush=True)  # the line that its bar left open
     missing = [name for name in stale if records.get(name) is None]
+    missing += [name for name in untried if proved and name not in missing and proved.of(name) is None]
     if done.returncode or missing:
         remedy = "what stopped it is told above" if done.returncode >= 0 else limits.ended(done.returncode)
-        stopped = [(name, library.sessions[name].line) for name in missing or stale]
+        stopped = [(name, library.sessions[name].line) for name in missing or stale or untried]
         raise Problems(library.problem(name, line, f"{name} did not run to its end", remedy) for name, line in stopped)
     return sum(len(library.sessions[name].examples) for name in stale)
 
@@ -191,44 +202,62 @@ def work(*code: str, **given: Any) -> None:
 
 
 class Runs:
-    """The records of the docstrings that run, and what has to run next for them."""
+    """What has to run: docstrings, whole, and slices of those of which none are known.
 
-    def __init__(self, library: Library, records: Records, names: Sequence[str], sliced: bool):
-        self.library, self.records, self.sliced = library, records, sliced
-        self.begun = {name: Record(name, key(library, name, sliced=sliced), versions()) for name in names}
-        self.waiting = [Worker(library.sessions[name]) for name in names]
+    Args:
+        whole: the docstrings to run.
+        untried: the docstrings whose slices are to be tried.
+    """
+
+    def __init__(self, records: Records, proved: Proved, whole: Sequence[str], untried: Sequence[str]):
+        self.records, self.proved, self.sessions = records, proved, records.library.sessions
+        self.slices: dict[str, Slices] = {name: {} for name in untried}
+        self.waiting = [Worker(self.sessions[name]) for name in whole]
+        for name in untried:
+            if name not in whole:
+                self._slice(name)
 
     def take(self, worker: Worker) -> None:
         """Take in what a worker gave; slices of a docstring are tried right after it."""
-        session = worker.session
-        record = self.begun[session.name]
-        record.seconds += worker.since - worker.begun
-        if worker.step is None:
-            record.outcomes = worker.outcomes
-            for step in reversed(session.steps if self.sliced else []):
-                self._try(record, session, step, script.slices(session, step))
-        elif worker.gives(record.outcomes, record.versions["keras"]):
-            record.slices[worker.step] = worker.numbers
+        name, step = worker.session.name, worker.step
+        if step is None:
+            seconds = worker.since - worker.begun
+            self.records.save(Record(name, key(self.records.library, name), versions(), seconds, worker.outcomes))
+            if name in self.slices:
+                self._slice(name)
+        elif worker.gives(self.records.outcomes(name), versions()["keras"]):
+            self._keep(name, step, worker.numbers)
         else:
-            self._try(record, session, worker.step, worker.others)
-        if not self.sliced or record.slices.keys() == set(session.steps):
-            self.records.save(record)
+            self._try(name, step, worker.others)
 
-    def _try(self, record: Record, session: Session, step: str, slices: Sequence[list[int]]) -> None:
+    def _slice(self, name: str) -> None:
+        for step in reversed(self.sessions[name].steps):
+            self._try(name, step, script.slices(self.sessions[name], step))
+
+    def _try(self, name: str, step: str, slices: Sequence[list[int]]) -> None:
         """Try the first of some slices; one that leaves out only what comes after it has run already."""
         if slices[0] == list(range(len(slices[0]))):
-            record.slices[step] = slices[0]
+            self._keep(name, step, slices[0])
         else:
-            self.waiting.insert(0, Worker(session, step, slices))
+            self.waiting.insert(0, Worker(self.sessions[name], step, slices))
+
+    def _keep(self, name: str, step: str, numbers: list[int]) -> None:
+        held = self.slices[name]
+        held[step] = numbers
+        if held.keys() == set(self.sessions[name].steps):
+            self.proved.keep(name, held)
 
 
-def main(root: str, folder: str, sliced: str, *names: str) -> int:
-    """Import TensorFlow once, fork a worker for each docstring, and save its record."""
+def main(root: str, folder: str, whole: str, untried: str, kept: str) -> int:
+    """Import TensorFlow once, fork a worker for each docstring and each slice, and keep what they give."""
     from tqdm import tqdm
 
     os.environ.pop("PYTHONPATH", None)  # it was for this program; readers' Pythons do not see this project
     library = Library(Path(root))
-    runs = Runs(library, Records(library, Path(folder)), names, bool(sliced))
+    names = whole.split(",") if whole else []
+    runs = Runs(
+        Records(library, Path(folder)), Proved(library, Path(kept)), names, untried.split(",") if untried else []
+    )
     total, interval = sum(len(library.sessions[name].examples) for name in names), 0.1 if sys.stdout.isatty() else 5
     bar = tqdm(total=total, unit=" examples", desc="running", file=sys.stdout, mininterval=interval)
     multiprocessing.set_start_method(start_method(), force=True)

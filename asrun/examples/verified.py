@@ -17,7 +17,7 @@ from pathlib import Path
 
 from asrun.examples import script
 from asrun.examples.find import Library
-from asrun.examples.record import digest, file_digest
+from asrun.examples.record import digest, runs
 from asrun.files import csv_rows
 
 LOCK = "docs/verified.csv"
@@ -110,10 +110,9 @@ class Verified:
 
 def stands(library: Library, name: str) -> str:
     """A digest of a docstring as it stands: of what it runs with what that imports, what it expects and reads."""
-    session = library.sessions[name]
-    expects = [(example.want, example.other) for example in session.examples]
-    reads = [(path, file_digest(library.root / path)) for path in session.reads]
-    return digest([script.executed(library, name), expects, reads])
+    expects = [(example.want, example.other) for example in library.sessions[name].examples]
+    executed, read = runs(library, name)
+    return digest([executed, expects, read])
 
 
 def _rows(root: Path) -> Iterator[Row]:

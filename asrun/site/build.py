@@ -67,8 +67,9 @@ def _build(root: Path, site: Path, strict: bool) -> int:
     written = check(project)
     _report(written, strict)
     ran, gave = 0, []
-    if last.due is None:
+    if last.due is None or last.changed:
         ran = project.run()
+        last.take_in_what_ran()
         gave = [*judge(project.library, project.records), *figures.problems(project)]
     gave += numbers.problems(project)
     _report(gave, strict)

@@ -13,7 +13,7 @@ from asrun.site.project import Project
 def check(project: Project) -> list[Problem]:
     """What is wrong with snippets, pages, data, links and published addresses.
 
-    Of what follows from more than the prose of the pages that are due, only if all are.
+    Of what follows from more than the pages that are due, and the modules, only if all are.
     """
     decides = stamp.environment() + stamp.digest(project.root, ["mkdocs.yml"])
     known = Known(files.records(project.root) / "in-order.json", decides)
@@ -21,8 +21,9 @@ def check(project: Project) -> list[Problem]:
     problems = [
         *pages.check(project.pages, project.library, project.verified, project.terms, known, due),
         *links.check(project),
+        *project.library.unexpected(),
     ]
     if project.everything:
-        problems += [*project.library.unexpected(), *project.problems, *addresses.check(project)]
+        problems += [*project.problems, *addresses.check(project)]
         known.keep()
     return problems

@@ -39,8 +39,8 @@ def build(project: Project, language: str, new: Path, last: Last, urls: Urls) ->
     own = project.pages.of[language]
     stage(project, language, urls)
     dirty = last.holds(language)
-    kept = dirty and last.holds("downloads", "records")
-    waiting = [page for page in own.values() if not kept or not last.stands(page)]
+    kept = last.due is not None
+    waiting = [page for page in own.values() if not kept or page in project.due or not last.stands(page)]
     if dirty:
         shutil.copytree(last.site / language, new, ignore=None if kept else shutil.ignore_patterns(*TAKEN))
     problems = _render(project.root, language, new, urls, dirty)
@@ -49,7 +49,7 @@ def build(project: Project, language: str, new: Path, last: Last, urls: Urls) ->
     if dirty:
         _complete(new, last.site / language)
     downloads.publish(project, waiting, new, urls.site)
-    if not kept:
+    if not kept or last.changed:
         downloads.definitions(project, language, new)
     downloads.archives(own.values(), new)
     aliases = json.dumps(glossary.aliases(project.terms, language), ensure_ascii=False)

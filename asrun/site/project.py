@@ -9,6 +9,7 @@ from pathlib import Path
 from asrun.examples import script
 from asrun.examples.compare import declared
 from asrun.examples.find import Example, Library
+from asrun.examples.proved import Proved
 from asrun.examples.record import Outcome, Records
 from asrun.examples.run import refresh
 from asrun.examples.script import Script
@@ -31,7 +32,7 @@ class Project:
     def __init__(self, root: Path):
         self.root = root
         self.library = Library(root)
-        self.records = Records(self.library)
+        self.records, self.proved = Records(self.library), Proved(self.library)
         self.pages = Pages(root)
         self.verified = Verified(self.library)
         self.program = cache(self._program)
@@ -49,7 +50,7 @@ class Project:
         Returns:
             How many examples ran.
         """
-        ran = refresh(self.library, self.records)
+        ran = refresh(self.library, self.records, self.proved)
         self.expansions.clear()
         return ran
 
@@ -69,7 +70,7 @@ class Project:
     def slice(self, name: str, step: str) -> Sequence[int]:
         """The examples of a docstring, by number, that a step of it needs, its own included ("" for all steps)."""
         session = self.library.sessions[name]
-        return self.records.slice(name, step) if step in session.steps else range(len(session.examples))
+        return self.proved.slice(name, step) if step in session.steps else range(len(session.examples))
 
     def copied(self, name: str, step: str) -> Script:
         """The script that is offered beside a step of a docstring.

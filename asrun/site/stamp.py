@@ -69,7 +69,7 @@ def read(root: Path) -> dict[str, str]:
 
 def recorded(root: Path) -> str:
     """A digest of all records."""
-    return digest(files.records(root), ["tensorflow-*"])
+    return digest(files.records(root), ["tensorflow-*", "slices"])
 
 
 def keep(root: Path, site: Path, parts: dict[str, str]) -> None:

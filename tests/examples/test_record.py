@@ -52,14 +52,6 @@ def test_code_counts_and_expected_outputs_and_prose_do_not(library, text, counts
     assert (key(changed, "a") != before) is counts
 
 
-def test_steps_count_where_their_slices_are_kept(library):
-    other = {**record.versions(), "tensorflow": "2.15.1"}
-    before = [key(library, "a", on) for on in (None, other)]
-    changed = after(library, "a.py", '"""A.\n\nstep:\n\n>>> 1\n1\n"""\n\n\ndef one():\n    """One."""\n')
-    now = [key(changed, "a", on) for on in (None, other)]
-    assert now[0] != before[0] and now[1] == before[1]
-
-
 def test_a_docstring_does_not_run_again_for_another_one_of_its_module(library):
     two = '"""A.\n\n>>> 1\n1\n"""\n\n\ndef one():\n    """One.\n\n    >>> one()\n    """\n'
     both = after(library, "a.py", two)
@@ -105,6 +97,8 @@ def test_the_engine_counts(library, monkeypatch):
         ("terminal.py", "rows + 1", "rows + 2", False),
         ("compare.py", "RTOL, ATOL = 1e-5", "RTOL, ATOL = 1e-4", False),
         ("find.py", "STEP = ", "STOP = ", False),
+        ("slice.py", "SEEDS = ", "STARTS = ", False),
+        ("names.py", "yield given.value", "yield None", False),
         ("record.py", "import ast\n", "import ast\nimport this\n", False),
     ],
 )
@@ -117,15 +111,6 @@ def test_of_the_engine_counts_the_code_that_evaluates_examples(tmp_path, path, o
     assert (record.engine(tmp_path) != record.engine()) is counts
 
 
-def test_what_decides_slices_counts_only_on_the_lane_that_is_copied(library, monkeypatch):
-    other = {**record.versions(), "tensorflow": "2.15.1"}
-    before = [key(library, "a", on) for on in (None, other)]
-    monkeypatch.setattr(record, "engine", lambda project, programs: "another" if "slice" in programs else "the same")
-    evaluated = key(library, "a", other)
-    monkeypatch.setattr(record, "engine", lambda project, programs: "third" if "slice" in programs else "the same")
-    assert key(library, "a", other) == evaluated != before[1] and key(library, "a") != before[0]
-
-
 def saved(library, folder, **change):
     records = Records(library, folder)
     given = {
@@ -133,7 +118,6 @@ def saved(library, folder, **change):
         "key": key(library, "a"),
         "versions": record.versions(),
         "outcomes": [Outcome("1", "value")],
-        "slices": {"": [0]},
         **change,
     }
     records.save(Record(**given))
@@ -150,7 +134,7 @@ def test_outcomes_of_what_has_not_run_are_refused(library, tmp_path):
         saved(library, tmp_path / "r").outcomes("b")
 
 
-@pytest.mark.parametrize("change", [{"key": "other"}, {"outcomes": []}, {"slices": {}}])
+@pytest.mark.parametrize("change", [{"key": "other"}, {"outcomes": []}])
 def test_a_record_that_does_not_fit_is_none(library, tmp_path, change):
     assert saved(library, tmp_path / "r", **change).get("a") is None
 
@@ -198,7 +182,7 @@ def test_what_cannot_be_written_leaves_nothing(library, tmp_path, monkeypatch):
     records = saved(library, tmp_path / "r")
     monkeypatch.setattr(files.os, "replace", full)
     with pytest.raises(OSError, match="No space left"):
-        record.write(records.path("b"), {})
+        files.write_json(records.path("b"), {})
     assert [p.name for p in records.folder.iterdir()] == ["a.json"]
 
 

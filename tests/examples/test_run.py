@@ -10,7 +10,9 @@ from pathlib import Path
 
 from asrun.examples import evaluate, run
 from asrun.examples.compare import ADDRESS
+from asrun.examples.find import Library
 from asrun.examples.outcome import Outcome
+from asrun.examples.proved import Proved
 from asrun.examples.record import Records
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -196,20 +198,18 @@ def test_what_a_slice_does_not_hold_is_tried_more_carefully(library, tmp_path):
     """The whole beginning comes last; it has run already, and is not run again."""
     session = library.sessions["tensors.indexing"]
     name, step = session.name, session.steps[-1]
-    runs = run.Runs(library, Records(library, tmp_path), [name], True)
-    whole = [Outcome(example.want) for example in session.examples]
-    runs.begun[name].outcomes = whole
-    last = list(range(len(whole)))
+    proved = Proved(Library(library.root), tmp_path)
+    runs = run.Runs(Records(library, tmp_path), proved, [name], [name])
+    last = list(range(len(session.examples)))
     worker = run.Worker(session, step, [last[-1:], last[-2:], last])
-    worker.begun = worker.since = 0.0
     worker.failure = "it needs more"
     runs.waiting.clear()
     runs.take(worker)
     [careful] = runs.waiting
-    assert careful.numbers == last[-2:] and not runs.begun[name].slices
-    careful.begun, careful.since, careful.failure = 0.0, 0.0, "still more"
+    assert careful.numbers == last[-2:] and not runs.slices[name]
+    careful.failure = "still more"
     runs.take(careful)
-    assert runs.begun[name].slices == {step: last}
+    assert runs.slices[name] == {step: last}
 
 
 def test_update_writes_what_the_run_gave_and_then_all_is_well(tiny):

@@ -25,17 +25,17 @@ ADVICE = re.compile(r"(?m)^(?:WARNING:absl:|DeprecationWarning:).*\n?")  # pages
 TRACEBACK = re.compile(r"Traceback \(most recent call last\):\n(?:[ \n].*\n|\n)*(?:\w+\.)*")
 
 
-def tried(here: Records, there: Records, programs: Programs, name: str, step: str) -> str:
-    """What is wrong with the script of a step on another lane, "" where nothing is."""
+def tried(here: Records, there: Records, programs: Programs, name: str, step: str) -> tuple[str, bool]:
+    """What is wrong with the script of a step on a lane, "" where nothing is, and whether it ran just now."""
     text = str(copied(here, name, step))
     answers = Kept(KEPT / f"tensorflow-{there.on['tensorflow']}", FRESH)
-    got, _ = answers(f"{name}/{step or 'all'}", [text, *programs.decides], lambda: programs.printed(text))
+    got, new = answers(f"{name}/{step or 'all'}", [text, *programs.decides], lambda: programs.printed(text))
     wants = prints(here, there, name, step)
     if gives(wants, TRACEBACK.sub("", ADVICE.sub("", got))):
-        return ""
+        return "", new
     answers.forget(f"{name}/{step or 'all'}")
     says = f"what is copied from {name}{':' * bool(step)}{step} prints something else than expected"
-    return f"{says} on {lanes.lane(there)}\n--- expected\n{wants}\n--- printed\n{got}"
+    return f"{says} on {lanes.lane(there)}\n{text}\n--- expected\n{wants}\n--- printed\n{got}", new
 
 
 def main(pythons: list[str]) -> int:
@@ -46,7 +46,7 @@ def main(pythons: list[str]) -> int:
         there, programs = Records(LIBRARY, on=lanes.versions_of(python)), Programs(python)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             said = pool.map(lambda at, there=there, programs=programs: tried(here, there, programs, *at), steps)
-            wrong = list(filter(None, tqdm(said, total=len(steps), unit=" scripts", disable=None)))
+            wrong = [says for says, _ in tqdm(said, total=len(steps), unit=" scripts", disable=None) if says]
         programs.close()
         problems += wrong
         print(f"{len(steps) - len(wrong)} of {len(steps)} scripts to copy hold on {lanes.lane(there)}")

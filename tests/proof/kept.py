@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from asrun.examples.record import write
+from asrun.files import write_json
 
 Answer = TypeVar("Answer")
 
@@ -38,7 +38,7 @@ class Kept:
         if not self.fresh and (old := self._read(path)).get("key") == key:
             return old["answer"], False
         answer = find()
-        write(path, {"key": key, "answer": answer})
+        write_json(path, {"key": key, "answer": answer})
         return answer, True
 
     def forget(self, name: str) -> None:

@@ -15,7 +15,7 @@ from asrun.examples.compare import agree, expected
 from asrun.examples.evaluate import LOGGED
 from asrun.examples.lanes import versions_of
 from asrun.examples.record import Records
-from tests.project import LIBRARY
+from tests.project import LIBRARY, PROVED
 
 RUNNER = Path(__file__).with_name("run_programs.py")
 ENVIRONMENT = {
@@ -28,7 +28,7 @@ ENVIRONMENT = {
 
 def copied(records: Records, name: str, step: str) -> script.Script:
     """What a page offers to copy beside a step of a docstring."""
-    return script.runnable(LIBRARY, name, step, records.outcomes(name), records.slice(name, step))
+    return script.runnable(LIBRARY, name, step, records.outcomes(name), PROVED.slice(name, step))
 
 
 def prints(here: Records, there: Records, name: str, step: str) -> str:
@@ -38,7 +38,7 @@ def prints(here: Records, there: Records, name: str, step: str) -> str:
     ends its own example alone; one that only the other lane raises ends the script.
     """
     made, gave, said = here.outcomes(name), there.outcomes(name), []
-    for number in here.slice(name, step):
+    for number in PROVED.slice(name, step):
         example = LIBRARY.sessions[name].examples[number].on(there.on["keras"])
         expects, own = expected(example), example.step == step
         if expects.error is not None:

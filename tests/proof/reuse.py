@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from asrun.examples.record import write
+from asrun.files import write_json
 from asrun.site.stamp import digest
 from tests.browser.chromium import version
 from tests.proof import kept
@@ -99,7 +99,7 @@ class Reuse:
     def pytest_sessionfinish(self, session):
         """Keep what passed."""
         if self.now and not hasattr(session.config, "workerinput"):
-            write(self.path, {name: test for name, test in {**self._read(), **self.now}.items() if test})
+            write_json(self.path, {name: test for name, test in {**self._read(), **self.now}.items() if test})
 
     def pytest_terminal_summary(self, terminalreporter):
         """Say how many of what were looked at, and how many are known from before."""

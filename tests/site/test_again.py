@@ -157,3 +157,34 @@ def test_what_is_written_while_a_build_goes_on_is_in_the_next_one(again, monkeyp
     again.twins()
     assert again.asrun("build").returncode == 0
     assert "TF 2.17" in (again.root / "site/en/basics/shapes/index.html").read_text(encoding="utf-8")
+
+
+ALONE = '"""Alone.\n\n>>> 6 * 7\n42\n"""\n'
+USER = '"""User.\n\n>>> triple(2)\n6\n"""\n\nfrom snippets.basics.helpers import triple\n'
+LABORATORY = {"basics/shapes.md", "xor/laboratory.md"}
+
+
+@pytest.mark.parametrize(
+    "path, old, new, due",
+    [
+        ("snippets/basics/alone.py", "6 * 7", "7 * 6", {"index.md", "xor/laboratory.md"}),  # a number comes from it
+        ("snippets/basics/user.py", "triple(2)", "triple(1 + 1)", {"basics/shapes.md"}),  # of what it runs, the badge
+        ("snippets/basics/shapes.py", "mind the gap", "mind it", LABORATORY),
+        ("snippets/basics/helpers.py", "FACTOR = 3", "FACTOR = 2", LABORATORY),  # both import it
+        ("snippets/basics/helpers.py", "FACTOR = 3", "FACTOR = 3\nMORE = 4", None),  # a name more
+        (".records/slices/basics.shapes.draw_line.json", "[", " [", LABORATORY),
+        ("docs/numbers.csv", "42", "43", None),
+    ],
+)
+def test_of_a_changed_module_the_pages_are_due_that_it_decides(again, path, old, new, due):
+    (again.root / "snippets/basics/alone.py").write_text(ALONE)
+    (again.root / "snippets/basics/user.py").write_text(USER)
+    (again.root / "docs/numbers.csv").write_text("page,number,from\nxor/laboratory,42,basics.alone\n")
+    for language in ("ko", "en"):
+        with (again.root / f"docs/{language}/index.md").open("a") as page:
+            page.write("\n/// session | basics.alone\n///\n")
+    site = again.root / "site"
+    stamp.keep(again.root, site, Last(Project(again.root), site, find_urls(again.root)).now)
+    again.edit(path, old, new)
+    found = Last(Project(again.root), site, find_urls(again.root)).due
+    assert (found and {page.name for page in found}) == due

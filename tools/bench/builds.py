@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from asrun.examples.run import cores, refresh
+from asrun.examples.run import cores
 from asrun.site.project import Project
 from tests.project import ROOT
 from tools.bench import plain
@@ -32,7 +32,7 @@ SERVED, PATIENCE = 3, 600
 def main() -> None:
     """Print a table."""
     project = Project(ROOT)
-    refresh(project.library, project.records)
+    project.run()
     with tempfile.TemporaryDirectory() as scratch:
         floor, kept = Path(scratch, "plain"), Path(scratch, "records")
         shutil.copytree(project.records.folder, kept / project.records.folder.name)

@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from asrun.examples.compare import agree
 from asrun.examples.record import Records
-from tests.project import LIBRARY
+from tests.project import LIBRARY, PROVED
 from tests.proof.programs import Programs, copied
 
 DRAWN = 50
@@ -65,7 +65,7 @@ def measured(records: Records, programs: Programs, name: str, step: str) -> tupl
     """
     payload = copied(records, name, step)
     lines = [line for line in str(payload).splitlines() if line.strip()]
-    numbers = records.slice(name, step)
+    numbers = PROVED.slice(name, step)
     own = [number for number in numbers if LIBRARY.sessions[name].examples[number].step == step]
     body = [line for line in payload.body.splitlines() if line.strip()]
     earlier = sum(
