@@ -50,7 +50,7 @@ def main() -> None:
                 edits[name]()
             ratios[name].append(ours.build() / floors[-1])
         last = list(project.library[EXAMPLE.removesuffix(".py").replace("/", ".")].sessions)[-1]
-        example = seconds(in_one_process(project, [last]))
+        example = seconds(in_one_process(project.library, [last]))
         serving = _serving(ours, floor)
     floor_time = statistics.median(floors)
     examples = sum(len(session.examples) for session in project.library.sessions.values())

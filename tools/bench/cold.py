@@ -1,7 +1,6 @@
 """How long all examples take when nothing is known; all docstrings in one process, one after the other, are 1.
 
-Both run on all processors of this machine. The cold run does more: every step of a docstring is tried
-once more by itself, as the script that is offered to copy. Without that is a row of its own.
+Both run on all processors of this machine. What scripts to copy hold is known, from ``docs/slices.csv``.
 """
 
 from __future__ import annotations
@@ -16,49 +15,38 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from asrun.examples import script
+from asrun.examples.find import Library
+from asrun.examples.proved import Proved
 from asrun.examples.record import Records
-from asrun.examples.run import import_path
-from asrun.site.project import Project
+from asrun.examples.run import refresh
 from tests.project import ROOT
 
-ROUNDS = 2
-RUN = ["-m", "asrun.examples.run", str(ROOT)]
+ROUNDS, LONGEST = 2, 5
 
 
 def main() -> None:
-    """Print both ratios, and the docstrings that take longest."""
-    project = Project(ROOT)
-    names = list(project.library.sessions)
-    sliced: list[float] = []
-    alone: list[float] = []
+    """Print the ratio, and the docstrings that take longest."""
+    library = Library(ROOT)
+    ones, ratios, took = [], [], {}
     for _ in range(ROUNDS):
-        one = seconds(in_one_process(project, names))
-        for ratios, slices in ((alone, ""), (sliced, "sliced")):
-            with tempfile.TemporaryDirectory() as folder:
-                start = time.perf_counter()
-                command = [sys.executable, *RUN, folder, slices, *sorted(names, key=_length(project), reverse=True)]
-                env = {**os.environ, **import_path()}
-                subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
-                ratios.append((time.perf_counter() - start) / one)
-                took = {name: record.seconds for name in names if (record := _record(project, folder, name))}
-    print(f"all docstrings in one process, one after the other = 1 ({one:.0f} s here; medians of {ROUNDS})")
-    print(f"  a cold run, each docstring as fresh as a new process  {statistics.median(alone):6.2f}")
-    print(f"  and every slice of it tried by itself                 {statistics.median(sliced):6.2f}")
-    longest = sorted(took, key=lambda name: took[name], reverse=True)[:5]
-    print("the longest, slices included: " + ", ".join(f"{name} {took[name]:.0f} s" for name in longest))
+        ones.append(seconds(in_one_process(library, library.sessions)))
+        with tempfile.TemporaryDirectory() as folder:
+            records = Records(library, Path(folder))
+            start = time.perf_counter()
+            refresh(library, records, Proved(library, Path(folder, "slices")))
+            ratios.append((time.perf_counter() - start) / ones[-1])
+            took = {name: record.seconds for name in library.sessions if (record := records.get(name))}
+    longest = sorted(took, key=lambda name: took[name], reverse=True)[:LONGEST]
+    print(f"all docstrings in one process, one after the other = 1 ({statistics.median(ones):.0f} s here)")
+    print(
+        f"  a cold run, each docstring as fresh as a new process{statistics.median(ratios):6.2f}  (median of {ROUNDS})"
+    )
+    print(f"the longest of {sum(took.values()):.0f} s: " + ", ".join(f"{name} {took[name]:.0f} s" for name in longest))
 
 
-def _length(project: Project):
-    return lambda name: len(project.library.sessions[name].examples)
-
-
-def _record(project: Project, folder: str, name: str):
-    return Records(project.library, Path(folder)).get(name)
-
-
-def in_one_process(project: Project, names: Iterable[str]) -> str:
+def in_one_process(library: Library, names: Iterable[str]) -> str:
     """A program of docstrings, each with names of its own; what fails in company is passed over."""
-    executed = [script.executed(project.library, name) for name in names]
+    executed = [script.executed(library, name) for name in names]
     return f"""
 import contextlib, io, linecache
 for number, (head, *examples) in enumerate({executed!r}):
