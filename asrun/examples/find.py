@@ -7,7 +7,7 @@ The examples are those that the standard library's :mod:`doctest` would find.
 import ast
 import doctest
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -368,13 +368,13 @@ def _examples_below(node: ast.stmt) -> ast.Constant | None:
 
 
 class Library(dict[str, Module]):
-    """Every snippet module of a project, by dotted name.
+    """Every snippet module of a project, by dotted name; or those of some names, with what they need.
 
     Raises:
         Problems: whatever cannot be shown or tested.
     """
 
-    def __init__(self, root: Path):
+    def __init__(self, root: Path, names: Collection[str] | None = None):
         super().__init__()
         self.root, folder = root, root / PACKAGE
         if not folder.is_dir():
@@ -383,6 +383,8 @@ class Library(dict[str, Module]):
         for path in sorted(folder.rglob("*.py")):
             if path.stem != "__init__":
                 name = ".".join(path.relative_to(folder).with_suffix("").parts)
+                if names is not None and name not in names:
+                    continue
                 try:
                     self[name] = Module(name, path, root)
                 except Problems as found:

@@ -1,8 +1,8 @@
 """Which slices of docstrings were seen to hold: in ``docs/slices.csv``, which ``make lanes`` writes, or here.
 
 A slice names the examples, by number, that give by themselves what a step gave. What is known speaks of a docstring
-as it was then; once what that runs changes, its slices are tried again, and kept beside the records. ``make test``
-runs each as the script that is copied.
+as it was then, as far as the end of that step; once what runs until there has changed, the slice is tried again, and
+kept beside the records. ``make test`` runs each as the script that is copied.
 """
 
 from __future__ import annotations
@@ -17,11 +17,9 @@ from asrun import files
 from asrun.examples.find import Library
 from asrun.examples.record import digest, runs
 from asrun.files import csv_rows
-from asrun.problems import Problem, Problems
 
 LOCK = "docs/slices.csv"
-COLUMNS = ["docstring", "digest", "step", "examples"]
-Slices = dict[str, list[int]]  # by step
+COLUMNS = ["docstring", "step", "digest", "examples"]
 
 
 class Proved:
@@ -35,40 +33,38 @@ class Proved:
 
     def __init__(self, library: Library, folder: Path | None = None):
         self.library, self.folder = library, folder or files.records(library.root) / "slices"
-        self.digest = cache(self._digest)
-        self._known = self._locked()
+        self._ends = cache(self._digests)
+        self._locked: dict[str, dict[str, list[str]]] = {}
+        for _, (name, step, *known) in _rows(library.root):
+            self._locked.setdefault(name, {})[step] = known
+        self._known: dict[tuple[str, str], list[int]] = {}
 
-    def _digest(self, name: str) -> str:
-        """A digest of what a docstring runs, step by step."""
-        return digest([*runs(self.library, name), [example.step for example in self.library.sessions[name].examples]])
-
-    def _locked(self) -> dict[str, Slices]:
-        """What the lock says of docstrings as they stand."""
-        found: dict[str, Slices] = {}
-        rows = csv_rows(self.library.root, LOCK, COLUMNS) if (self.library.root / LOCK).is_file() else []
-        for line, (name, of, step, text) in rows:
-            if name in self.library.sessions and of == self.digest(name):
-                found.setdefault(name, {})[step] = numbers = _numbers(text)
-                if not self._may_be(name, step, numbers):
-                    says = f"{text!r} are no examples of {name} that hold its step {step!r}"
-                    raise Problems([Problem(LOCK, line, says, "have `make lanes` write this file anew")])
-        return found
+    def _digests(self, name: str) -> dict[str, str]:
+        """A digest, by step, of what a docstring runs as far as the end of that step."""
+        (head, *examples), reads = runs(self.library, name)
+        steps = [example.step for example in self.library.sessions[name].examples]
+        last = {step: number for number, step in enumerate(steps, 1)}
+        return {step: digest([head, examples[:end], steps[:end], reads]) for step, end in last.items()}
 
     def _may_be(self, name: str, step: str, numbers: list[int]) -> bool:
         """Whether some numbers are of examples of a docstring, and hold those of a step."""
         examples = self.library.sessions[name].examples
         own = {number for number, example in enumerate(examples) if example.step == step}
-        return bool(own) and own <= set(numbers) <= set(range(len(examples)))
+        return own <= set(numbers) <= set(range(len(examples)))
 
-    def of(self, name: str) -> Slices | None:
-        """The slices of a docstring as it stands, by step; None where they have to be tried."""
-        if name not in self._known:
-            kept = files.read_sealed(self._path(name))
-            if kept.get("digest") != self.digest(name):
-                return None
-            self._known[name] = kept["slices"]
-        found = self._known[name]
-        return found if found.keys() == set(self.library.sessions[name].steps) else None
+    def _find(self, name: str, step: str) -> list[int] | None:
+        """The slice for a step of a docstring, None where it has to be tried."""
+        if (name, step) not in self._known:
+            for known in (self._locked.get(name, {}), files.read_sealed(self._path(name))):
+                of, text = known.get(step, ("", ""))
+                if of == self._ends(name)[step] and self._may_be(name, step, numbers := _numbers(text)):
+                    self._known[name, step] = numbers
+                    break
+        return self._known.get((name, step))
+
+    def untried(self, name: str) -> list[str]:
+        """The steps of a docstring whose slices have to be tried."""
+        return [step for step in self.library.sessions[name].steps if self._find(name, step) is None]
 
     def slice(self, name: str, step: str) -> list[int]:
         """The examples of a docstring, by number, that give by themselves what a step of it gave.
@@ -76,14 +72,16 @@ class Proved:
         Raises:
             LookupError: where they have not been tried.
         """
-        found = self.of(name)
+        found = self._find(name, step)
         if found is None:
             raise LookupError(f"{name} has not run as it stands (python -m asrun run)")
-        return found[step]
+        return found
 
-    def keep(self, name: str, slices: Slices) -> None:
-        """Keep what was seen to hold."""
-        files.write_sealed(self._path(name), {"digest": self.digest(name), "slices": slices})
+    def keep(self, name: str, slices: dict[str, list[int]]) -> None:
+        """Keep what was seen to hold, by step."""
+        held = {step: [self._ends(name)[step], spans(numbers)] for step, numbers in slices.items()}
+        kept = files.read_sealed(self._path(name))
+        files.write_sealed(self._path(name), {**kept, **held})
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.json"
@@ -93,7 +91,7 @@ class Proved:
         rows = [COLUMNS]
         for name in sorted(self.library.sessions):
             steps = self.library.sessions[name].steps
-            rows += [[name, self.digest(name), step, spans(self.slice(name, step))] for step in steps]
+            rows += [[name, step, self._ends(name)[step], spans(self.slice(name, step))] for step in steps]
         written = StringIO()
         csv.writer(written, lineterminator="\n").writerows(rows)
         return written.getvalue()
@@ -122,3 +120,7 @@ def _numbers(text: str) -> list[int]:
     """
     pairs = (span.partition("-")[::2] for span in text.split() if re.fullmatch(r"\d+(-\d+)?", span))
     return [number for first, last in pairs for number in range(int(first), int(last or first) + 1)]
+
+
+def _rows(root: Path) -> list[tuple[int, list[str]]]:
+    return csv_rows(root, LOCK, COLUMNS) if (root / LOCK).is_file() else []

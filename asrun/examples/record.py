@@ -76,10 +76,10 @@ def key(library: Library, name: str, on: dict[str, str] | None = None) -> str:
     return digest([engine(), on or versions(), *runs(library, name)])
 
 
-def runs(library: Library, name: str) -> list[object]:
+def runs(library: Library, name: str) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
     """What a docstring runs with what that imports, and a digest of each file that it reads."""
     reads = [(path, _digest_of_file(library.root / path)) for path in library.sessions[name].reads]
-    return [script.executed(library, name), reads]
+    return script.executed(library, name), reads
 
 
 def _digest_of_file(path: Path) -> str:

@@ -24,7 +24,7 @@ from asrun.examples import evaluate, limits, script
 from asrun.examples.compare import agree, complaint, complaints
 from asrun.examples.find import Library, Session
 from asrun.examples.outcome import Outcome
-from asrun.examples.proved import Proved, Slices
+from asrun.examples.proved import Proved
 from asrun.examples.record import PROJECT, Record, Records, key, versions
 from asrun.examples.text import lines
 from asrun.problems import Problem, Problems
@@ -62,11 +62,12 @@ def refresh(
 
 def _refresh(library: Library, records: Records, proved: Proved | None, python: str, everything: bool) -> int:
     stale = records.stale(everything)
-    untried = [name for name in library.sessions if proved and proved.of(name) is None]
+    untried = [name for name in library.sessions if proved and proved.untried(name)]
     if not stale and not untried:
         return 0
     command = [python, "-m", "asrun.examples.run", str(library.root), str(records.base)]
-    command += [",".join(stale), ",".join(untried), str(proved.folder) if proved else ""]
+    needed = {part.name for name in {*stale, *untried} for part in library.closure(library.module_of(name))}
+    command += [*map(",".join, (sorted(needed), stale, untried)), str(proved.folder) if proved else ""]
     with tempfile.TemporaryDirectory() as scratch:  # AutoGraph leaves its files there
         env = {**os.environ, **evaluate.SETTINGS, **import_path(), "TMPDIR": scratch}
         done = subprocess.run(command, env=env)
@@ -75,7 +76,7 @@ def _refresh(library: Library, records: Records, proved: Proved | None, python: 
     if done.returncode < 0:
         print(flush=True)  # the line that its bar left open
     missing = [name for name in stale if records.get(name) is None]
-    missing += [name for name in untried if proved and name not in missing and proved.of(name) is None]
+    missing += [name for name in untried if proved and name not in missing and proved.untried(name)]
     if done.returncode or missing:
         remedy = "what stopped it is told above" if done.returncode >= 0 else limits.ended(done.returncode)
         stopped = [(name, library.sessions[name].line) for name in missing or stale or untried]
@@ -211,7 +212,7 @@ class Runs:
 
     def __init__(self, records: Records, proved: Proved, whole: Sequence[str], untried: Sequence[str]):
         self.records, self.proved, self.sessions = records, proved, records.library.sessions
-        self.slices: dict[str, Slices] = {name: {} for name in untried}
+        self.slices: dict[str, dict[str, list[int]]] = {name: {} for name in untried}
         self.waiting = [Worker(self.sessions[name]) for name in whole]
         for name in untried:
             if name not in whole:
@@ -231,7 +232,7 @@ class Runs:
             self._try(name, step, worker.others)
 
     def _slice(self, name: str) -> None:
-        for step in reversed(self.sessions[name].steps):
+        for step in reversed(self.proved.untried(name)):
             self._try(name, step, script.slices(self.sessions[name], step))
 
     def _try(self, name: str, step: str, slices: Sequence[list[int]]) -> None:
@@ -242,22 +243,19 @@ class Runs:
             self.waiting.insert(0, Worker(self.sessions[name], step, slices))
 
     def _keep(self, name: str, step: str, numbers: list[int]) -> None:
-        held = self.slices[name]
-        held[step] = numbers
-        if held.keys() == set(self.sessions[name].steps):
-            self.proved.keep(name, held)
+        self.slices[name][step] = numbers
+        if self.slices[name].keys() == set(self.proved.untried(name)):
+            self.proved.keep(name, self.slices[name])
 
 
-def main(root: str, folder: str, whole: str, untried: str, kept: str) -> int:
+def main(root: str, folder: str, modules: str, whole: str, untried: str, kept: str) -> int:
     """Import TensorFlow once, fork a worker for each docstring and each slice, and keep what they give."""
     from tqdm import tqdm
 
     os.environ.pop("PYTHONPATH", None)  # it was for this program; readers' Pythons do not see this project
-    library = Library(Path(root))
-    names = whole.split(",") if whole else []
-    runs = Runs(
-        Records(library, Path(folder)), Proved(library, Path(kept)), names, untried.split(",") if untried else []
-    )
+    library = Library(Path(root), modules.split(","))
+    names, sliced = (list(filter(None, given.split(","))) for given in (whole, untried))
+    runs = Runs(Records(library, Path(folder)), Proved(library, Path(kept)), names, sliced)
     total, interval = sum(len(library.sessions[name].examples) for name in names), 0.1 if sys.stdout.isatty() else 5
     bar = tqdm(total=total, unit=" examples", desc="running", file=sys.stdout, mininterval=interval)
     multiprocessing.set_start_method(start_method(), force=True)

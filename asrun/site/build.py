@@ -63,11 +63,11 @@ def _build(root: Path, site: Path, strict: bool) -> int:
     if stamp.read(root) != found:  # somebody is writing
         return _build(root, site, strict)
     if last.due is not None:
-        project.due = last.due
+        project.due, project.changed = last.due, last.changed
     written = check(project)
     _report(written, strict)
     ran, gave = 0, []
-    if last.due is None or last.changed:
+    if project.changed:
         ran = project.run()
         last.take_in_what_ran()
         gave = [*judge(project.library, project.records), *figures.problems(project)]

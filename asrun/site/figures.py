@@ -40,6 +40,8 @@ def waiting(project: Project) -> Iterator[tuple[approved.Drawn, str]]:
     """The figures that nobody has approved as they are, or not with what pages say of them; and why."""
     seen = _seen(project.root)
     for drawn in approved.figures(project.library, project.records):
+        if project.library.module_of(drawn.session) not in project.changed:
+            continue
         if says := approved.unlike(project.root, drawn):
             yield drawn, says
             continue

@@ -49,7 +49,7 @@ def build(project: Project, language: str, new: Path, last: Last, urls: Urls) ->
     if dirty:
         _complete(new, last.site / language)
     downloads.publish(project, waiting, new, urls.site)
-    if not kept or last.changed:
+    if project.changed:
         downloads.definitions(project, language, new)
     downloads.archives(own.values(), new)
     aliases = json.dumps(glossary.aliases(project.terms, language), ensure_ascii=False)

@@ -37,7 +37,8 @@ class Project:
         self.verified = Verified(self.library)
         self.program = cache(self._program)
         self.expansions: dict[Page, Page] = {}  # kept by asrun.site.generated
-        self.due = list(self.pages)  # the pages that have to be looked at
+        self.due = list(self.pages)  # the pages that have to be looked at, and the modules
+        self.changed = list(self.library.values())
 
     @property
     def everything(self) -> bool:

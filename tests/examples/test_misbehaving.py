@@ -116,7 +116,7 @@ def test_the_record_holds_what_python_gave_letter_by_letter(tiny):
         encoding="utf-8",
     )
     assert "4 examples hold" in tiny.asrun("run", "basics.letters").stdout
-    [path] = (tiny.root / ".records").rglob("basics.letters.json")
+    [path] = (tiny.root / ".records").glob("tensorflow-*/basics.letters.json")
     gave = [o["printed"] for o in json.loads(path.read_text(encoding="utf-8"))["outcomes"]]
     assert gave[:3] == ["'0xfd02ff'\n", "{'b', 'a'}\n", "10 %\r20 %\x1b[1m!\x1b[0m  \n"]
     assert re.fullmatch(r"<object object at 0x[0-9a-f]{6,}>\n", gave[3])

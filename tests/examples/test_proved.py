@@ -9,6 +9,7 @@ from asrun.examples.find import Library
 from asrun.examples.proved import LOCK, Proved
 from asrun.problems import Problems
 
+STEPS_OF = ("one", "two")
 STEPS = """Steps.
 
 one:
@@ -25,6 +26,13 @@ two:
 """
 
 
+def found(site):
+    """The slices that are known, by step."""
+    proved = Proved(Library(site.root))
+    steps = set(STEPS_OF) - set(proved.untried("basics.stepped"))
+    return {step: proved.slice("basics.stepped", step) for step in steps}
+
+
 @pytest.fixture
 def stepped(tiny):
     """The miniature site with a docstring of two steps that has run, and a function that reads what is known of it."""
@@ -34,7 +42,7 @@ def stepped(tiny):
 
     def known(old="", new=""):
         write(f'"""{STEPS.replace(old, new)}"""\n')
-        return Proved(Library(tiny.root)).of("basics.stepped")
+        return found(tiny)
 
     return tiny, known
 
@@ -56,18 +64,19 @@ def test_slices_are_tried_once(stepped):
 @pytest.mark.parametrize(
     ("old", "new", "stands"),
     [
-        ("a\n1", "a\n3", True),  # what is expected
-        ("Steps.", "Some steps.", True),
-        ("b = 2", "b = 3", False),
-        (">>> a\n1\n\ntwo:\n", "\ntwo:\n\n>>> a\n1\n", False),  # where a step begins
+        ("a\n1", "a\n3", {"one", "two"}),  # what is expected
+        ("Steps.", "Some steps.", {"one", "two"}),
+        ("b = 2", "b = 3", set()),
+        ("b\n2", "b + 0\n2", {"one"}),  # what runs after the end of a step
+        (">>> a\n1\n\ntwo:\n", "\ntwo:\n\n>>> a\n1\n", set()),  # where a step begins
     ],
 )
-def test_what_is_known_stands_while_the_same_runs_in_the_same_steps(stepped, lock, old, new, stands):
+def test_what_is_known_stands_while_the_same_runs_until_the_end_of_its_step(stepped, lock, old, new, stands):
     site, known = stepped
     if lock:
         site.asrun("run")
         locked(site)
-    assert (known(old, new) is not None) is stands
+    assert known(old, new).keys() == stands
 
 
 def test_what_is_locked_is_not_tried_again(stepped):
@@ -84,19 +93,25 @@ def test_moved_steps_run_nothing_but_their_slices(stepped):
     known(">>> a\n1\n\ntwo:\n", "\ntwo:\n\n>>> a\n1\n")
     done = site.asrun("run", "basics.stepped")
     assert "examples hold (0 ran now)" in done.stdout and "running:" in done.stdout
-    assert Proved(Library(site.root)).of("basics.stepped") == {"one": [0, 1], "two": [0, 1, 2, 3]}
+    assert found(site) == {"one": [0, 1], "two": [0, 1, 2, 3]}
 
 
 @pytest.mark.parametrize("numbers", ["1-2", "0-2 7", "one", "", "0-", "2-0"])
-def test_a_lock_that_cannot_be_is_told_by_line(stepped, numbers):
+def test_what_cannot_be_a_slice_of_its_step_is_tried_anew(stepped, numbers):
     site, _ = stepped
     site.asrun("run")
     locked(site)
     text = (site.root / LOCK).read_text(encoding="utf-8")
-    changed = re.sub(r"(?m)^(basics.stepped,\w+,one,).*$", rf"\g<1>{numbers}", text)
+    changed = re.sub(r"(?m)^(basics.stepped,one,\w+,).*$", rf"\g<1>{numbers}", text)
+    assert changed != text
     (site.root / LOCK).write_text(changed, encoding="utf-8")
-    [line] = [at for at, (a, b) in enumerate(zip(text.splitlines(), changed.splitlines(), strict=True), 1) if a != b]
-    with pytest.raises(Problems, match=re.escape(f"{LOCK}:{line}: {numbers!r} are no examples of basics.stepped")):
+    assert found(site).keys() == {"two"}
+
+
+def test_a_damaged_lock_is_told(stepped):
+    site, _ = stepped
+    (site.root / LOCK).write_text("docstring,step\n", encoding="utf-8")
+    with pytest.raises(Problems, match=re.escape(f"{LOCK}:1: not the columns")):
         Proved(Library(site.root))
 
 
@@ -104,4 +119,4 @@ def test_kept_slices_that_are_damaged_are_tried_again(stepped):
     site, known = stepped
     path = site.root / ".records/slices/basics.stepped.json"
     path.write_text(path.read_text(encoding="utf-8").replace("2", "3"), encoding="utf-8")
-    assert known() is None
+    assert known() == {}

@@ -10,10 +10,9 @@ from pathlib import Path
 
 from asrun.examples import evaluate, run
 from asrun.examples.compare import ADDRESS
-from asrun.examples.find import Library
 from asrun.examples.outcome import Outcome
 from asrun.examples.proved import Proved
-from asrun.examples.record import Records
+from asrun.examples.record import Record, Records, key, versions
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,7 +51,7 @@ def test_a_change_runs_only_what_depends_on_it(tiny):
 
 
 def test_a_damaged_record_is_a_missing_record(tiny):
-    [path] = (tiny.root / ".records").rglob("basics.shapes.json")
+    [path] = (tiny.root / ".records").glob("tensorflow-*/basics.shapes.json")
     path.write_text(path.read_text(encoding="utf-8")[:500], encoding="utf-8")
     assert "(13 ran now)" in tiny.asrun("run").stdout
 
@@ -96,7 +95,10 @@ def kind():
     gave = []
     for folder in ("one", "two"):
         tiny.asrun("run", "basics.script", DOCS_RECORDS=str(tiny.root / folder))
-        paths = [next((tiny.root / folder).rglob(f"{name}.json")) for name in ("basics.script", "basics.script.kind")]
+        paths = [
+            next((tiny.root / folder).glob(f"tensorflow-*/{name}.json"))
+            for name in ("basics.script", "basics.script.kind")
+        ]
         outcomes = [outcome for path in paths for outcome in json.loads(path.read_text(encoding="utf-8"))["outcomes"]]
         gave.append([outcome["printed"].strip() for outcome in outcomes])
     (_, first, names, _, _, kind, unused), (_, second, *_) = gave
@@ -119,7 +121,9 @@ def test_spawned_workers_give_the_same(tiny, built):
     done = tiny.shell("run", DOCS_START="spawn")
     assert "(15 ran now)" in done.stdout, done.stderr
     mine, theirs = (
-        json.loads(ADDRESS.sub("", next((t.root / ".records").rglob("basics.shapes.json")).read_text()))["outcomes"]
+        json.loads(ADDRESS.sub("", next((t.root / ".records").glob("tensorflow-*/basics.shapes.json")).read_text()))[
+            "outcomes"
+        ]
         for t in (tiny, built)
     )
     assert mine == theirs
@@ -144,7 +148,9 @@ def test_an_interrupted_run_leaves_nothing_half_written(tiny):
         env={**os.environ, "PYTHONPATH": str(ROOT), "DOCS_RECORDS": "", "SITE_DIR": ""},
     ) as process:
         deadline = time.monotonic() + 300
-        while not list((tiny.root / ".records").rglob("basics.shapes.json")) and time.monotonic() < deadline:
+        while (
+            not list((tiny.root / ".records").glob("tensorflow-*/basics.shapes.json")) and time.monotonic() < deadline
+        ):
             time.sleep(0.2)
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=120)
@@ -198,8 +204,10 @@ def test_what_a_slice_does_not_hold_is_tried_more_carefully(library, tmp_path):
     """The whole beginning comes last; it has run already, and is not run again."""
     session = library.sessions["tensors.indexing"]
     name, step = session.name, session.steps[-1]
-    proved = Proved(Library(library.root), tmp_path)
-    runs = run.Runs(Records(library, tmp_path), proved, [name], [name])
+    records, proved = Records(library, tmp_path), Proved(library, tmp_path / "slices")
+    outcomes = [Outcome(example.want) for example in session.examples]
+    records.save(Record(name, key(library, name), versions(), 0.0, outcomes))
+    runs = run.Runs(records, proved, [name], [name])
     last = list(range(len(session.examples)))
     worker = run.Worker(session, step, [last[-1:], last[-2:], last])
     worker.failure = "it needs more"

@@ -49,7 +49,7 @@ def test_what_is_missing_is_noticed(stands, path):
 
 def test_damaged_records_and_stamps_are_noticed(stands):
     root, holds = stands
-    for path in (next((root / ".records").rglob("basics.shapes.json")), root / ".records/sites.json"):
+    for path in (next((root / ".records").glob("tensorflow-*/basics.shapes.json")), root / ".records/sites.json"):
         text = path.read_text(encoding="utf-8")
         path.write_text(text[:50], encoding="utf-8")
         assert not holds()
