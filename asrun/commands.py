@@ -126,9 +126,10 @@ def lanes(given: Given, pythons: tuple[str, ...]) -> None:
 def lock(given: Given, pythons: tuple[str, ...]) -> None:
     """Lock that all holds on several versions of TensorFlow (PYTHONS): the end of `make lanes`."""
     library = Library(given.root)
-    ran = versions.run(library, list(pythons))
+    ran, known = versions.run(library, list(pythons)), proved.Proved(library)
+    refresh(library, Records(library), known)
     files.write(library.root / verified.LOCK, verified.lock(library, map(versions.lane, ran), date.today().isoformat()))
-    files.write(library.root / proved.LOCK, proved.Proved(library).lock())
+    files.write(library.root / proved.LOCK, known.lock())
     table = generated.table(library, verified.Verified(library), "en")
     click.echo(f"{table}\nwritten to {verified.LOCK}; what scripts to copy hold, to {proved.LOCK}")
 
