@@ -412,6 +412,10 @@ recompute:
 <tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.04312916, 0.02175007], dtype=float32)>
 >>> calls
 ['forward', 'forward']
+>>> with tf.GradientTape() as tape:
+...     loss = tf.reduce_sum(block(x))
+>>> tape.gradient(loss, x)
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.04312916, 0.02175007], dtype=float32)>
 
 largest-slope:
 
@@ -424,12 +428,18 @@ largest-slope:
 
 vanishing:
 
->>> for activation, gain in (("sigmoid", 1), ("tanh", 1), ("relu", 2)):
+>>> for activation, gain in (
+...     ("sigmoid", 1),
+...     ("sigmoid", 16),
+...     ("tanh", 1),
+...     ("relu", 2),
+... ):
 ...     first, *_, last = gradient_sizes(activation, gain)
-...     print(activation, f"{first:.0e} {last:.0e} {first / last:.1g}")
-sigmoid 3e-11 1e-03 3e-08
-tanh 2e-04 2e-04 1
-relu 4e-03 3e-03 1
+...     print(activation, gain, f"{first:.0e} {last:.0e} {first / last:.1g}")
+sigmoid 1 3e-11 1e-03 3e-08
+sigmoid 16 1e-06 7e-04 0.002
+tanh 1 2e-04 2e-04 1
+relu 2 4e-03 3e-03 1
 
 exercise-1:
 
