@@ -105,7 +105,7 @@ def test_scripts_of_a_docstring_do_what_ran(name, records, kept, tell):
         for step, payload in payloads.items()
         if re.search("snippets|asrun|#:", str(payload))
     ]
-    tell("scripts are, as copied, slices that ran and gave what the page shows", len(payloads), new)
+    tell("scripts are, as copied, slices of what ran", len(payloads), new)
     if wrong:
         kept.forget(f"copied/{name}")
     assert not wrong, "\n\n".join(wrong)
