@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,11 @@ def records(root: Path) -> Path:
 def digest(*data: object) -> str:
     """A digest of data, by its repr."""
     return hashlib.sha256(repr(data).encode()).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """A digest of what is in a file, "" where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def read_text(path: Path, root: Path) -> str:
@@ -51,6 +57,17 @@ def csv_rows(root: Path, name: str, columns: list[str]) -> list[tuple[int, list[
     if wrong or not rows:
         raise Problems([Problem(name, min(wrong, default=1), f"not the columns {form}")])
     return rows[1:]
+
+
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
+    r"""Rows as the text of a CSV file.
+
+    >>> csv_text([["page", "number"], ["a, b", "1"]])
+    'page,number\n"a, b",1\n'
+    """
+    written = StringIO()
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue()
 
 
 def write(path: Path, content: str | bytes) -> bool:

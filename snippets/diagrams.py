@@ -70,6 +70,36 @@ def _draw_tile(
     ax.text(x + width / 2, y + height / 2, text, ha="center", va="center")
 
 
+def _draw_values(
+    ax,
+    nodes: dict[str, tuple[float, float, str, str]],
+    edges: list[tuple[str, str]],
+    half: float = 0.42,
+):
+    """Draw boxes with values and, below each of them, a second number.
+
+    Args:
+        ax: matplotlib axes.
+        nodes: by name, x and y of the middle, what stands inside, and below.
+        edges: pairs of names, from which and to which an arrow leads.
+        half: half the width of a box.
+    """
+    for start, end in edges:
+        (x, y), (to_x, to_y) = nodes[start][:2], nodes[end][:2]
+        _draw_arrow(ax, (x + half, y), (to_x - half, to_y), "C0")
+    for x, y, value, below in nodes.values():
+        _draw_tile(ax, (x - half, y - 0.22), (2 * half, 0.44), "C0", value)
+        ax.text(
+            x,
+            y - 0.42,
+            below,
+            ha="center",
+            va="center",
+            color="C1",
+            weight="bold",
+        )
+
+
 def _draw_arrow(
     ax,
     start: tuple[float, float],

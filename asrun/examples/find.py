@@ -368,7 +368,7 @@ def _examples_below(node: ast.stmt) -> ast.Constant | None:
 
 
 class Library(dict[str, Module]):
-    """Every snippet module of a project, by dotted name; or those of some names, with what they need.
+    """Every snippet module of a project, by dotted name; or those of some names alone, which need no others.
 
     Raises:
         Problems: whatever cannot be shown or tested.

@@ -71,7 +71,9 @@ def remembered(path: Path) -> Iterator[None]:
         yield
     finally:
         if _asked.keys() - _kept.keys():
-            files.write_sealed(path, {decides: {**_kept, **_asked}})
+            _kept.update(_asked)
+            with contextlib.suppress(OSError):  # on a full disk, say: it is found again
+                files.write_sealed(path, {decides: _kept})
 
 
 @cache

@@ -7,16 +7,14 @@ kept beside the records. ``make test`` runs each as the script that is copied.
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
-from io import StringIO
 from pathlib import Path
 
 from asrun import files
 from asrun.examples.find import Library
 from asrun.examples.record import digest, runs
-from asrun.files import csv_rows
+from asrun.files import csv_rows, csv_text
 
 LOCK = "docs/slices.csv"
 COLUMNS = ["docstring", "step", "digest", "examples"]
@@ -92,9 +90,7 @@ class Proved:
         for name in sorted(self.library.sessions):
             steps = self.library.sessions[name].steps
             rows += [[name, step, self._ends(name)[step], spans(self.slice(name, step))] for step in steps]
-        written = StringIO()
-        csv.writer(written, lineterminator="\n").writerows(rows)
-        return written.getvalue()
+        return csv_text(rows)
 
 
 def spans(numbers: list[int]) -> str:

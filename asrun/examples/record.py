@@ -78,12 +78,8 @@ def key(library: Library, name: str, on: dict[str, str] | None = None) -> str:
 
 def runs(library: Library, name: str) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
     """What a docstring runs with what that imports, and a digest of each file that it reads."""
-    reads = [(path, _digest_of_file(library.root / path)) for path in library.sessions[name].reads]
+    reads = [(path, files.file_digest(library.root / path)) for path in library.sessions[name].reads]
     return script.executed(library, name), reads
-
-
-def _digest_of_file(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def digest(data: object) -> str:

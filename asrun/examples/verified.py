@@ -7,18 +7,16 @@ Once that changes, the row says nothing more.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from io import StringIO
 from pathlib import Path
 
 from asrun.examples import script
 from asrun.examples.find import Library
 from asrun.examples.record import digest, runs
-from asrun.files import csv_rows
+from asrun.files import csv_rows, csv_text
 
 LOCK = "docs/verified.csv"
 COLUMNS = ["docstring", "digest", "tensorflow", "keras", "date"]
@@ -128,6 +126,4 @@ def lock(library: Library, lanes: Iterable[Lane], date: str) -> str:
         now = stands(library, name)
         for lane in ordered:
             rows.append([name, now, lane.tensorflow, lane.keras, before.get((name, now, lane), date)])
-    written = StringIO()
-    csv.writer(written, lineterminator="\n").writerows(rows)
-    return written.getvalue()
+    return csv_text(rows)

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from asrun.examples.find import Module
-from asrun.files import digest
+from asrun.files import digest, file_digest
 from asrun.pages.page import Page
 from asrun.site import stamp
 from asrun.site.links import place
@@ -32,6 +32,7 @@ class Last:
     def __init__(self, project: Project, site: Path, urls: Urls):
         self.project, self.site, self.urls = project, site, urls
         self._before = stamp.kept(project.root, site) if stamp.unharmed(project.root, site) else {}
+        self._texts = {module.where: self._text(module) for module in project.library.values()}
         self.now = {**self._parts(), **self._modules()}
 
     def _parts(self) -> dict[str, str]:
@@ -45,20 +46,23 @@ class Last:
             **{page.path: digest(page.text) for page in pages},
         }
 
+    def _text(self, module: Module) -> str:
+        """A digest of what a module says, and of the files that its examples read."""
+        reads = [path for session in module.sessions.values() for path in session.reads]
+        return digest(module.source, [file_digest(self.project.root / path) for path in reads])
+
     def _modules(self) -> dict[str, str]:
-        """Digests of what the modules say, of what their examples read, and of what they gave."""
-        root, records = self.project.root, self.project.records
+        """Digests of what the modules say and read, and of what they gave."""
+        base, modules = self.project.records.base, self.project.library.values()
         return {
             module.where: digest(
-                module.source,
-                stamp.digest(root, (path for session in module.sessions.values() for path in session.reads)),
-                stamp.digest(records.base, (f"*/{name}.json" for name in module.sessions)),
+                self._texts[module.where], stamp.digest(base, (f"*/{name}.json" for name in module.sessions))
             )
-            for module in self.project.library.values()
+            for module in modules
         }
 
     def take_in_what_ran(self) -> None:
-        """Look at the modules once more."""
+        """Look once more at what the modules gave."""
         self.now |= self._modules()
 
     def now_without(self, wrong: set[str]) -> dict[str, str]:

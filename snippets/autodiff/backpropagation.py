@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from snippets.autodiff.differences import gradient_check
-from snippets.diagrams import _draw_arrow, _draw_tile
+from snippets.diagrams import _draw_arrow, _draw_tile, _draw_values
 
 XOR_INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 XOR_LABELS = np.array([[0.0], [1.0], [1.0], [0.0]])
@@ -192,13 +192,8 @@ def draw_chain() -> plt.Figure:
     }
     edges = [("w", "u"), ("x", "u"), ("u", "v"), ("b", "v"), ("v", "L")]
     fig, ax = plt.subplots(figsize=(6.4, 2.8), layout="constrained")
-    for start, end in edges:
-        (x, y), (to_x, to_y) = nodes[start][:2], nodes[end][:2]
-        _draw_arrow(ax, (x + 0.5, y), (to_x - 0.5, to_y), "C0")
-    for x, y, value, below in nodes.values():
-        _draw_tile(ax, (x - 0.5, y - 0.18), (1.0, 0.36), "C0", value)
-        ax.text(x, y - 0.36, below, ha="center", va="center", color="C1")
-    ax.set(xlim=(-0.6, 4.7), ylim=(-0.55, 2.3))
+    _draw_values(ax, nodes, edges, half=0.5)
+    ax.set(xlim=(-0.6, 4.7), ylim=(-0.6, 2.3))
     ax.axis("off")
     return fig
 

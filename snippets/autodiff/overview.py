@@ -10,7 +10,7 @@ using autodiff".
 import matplotlib.pyplot as plt
 import tensorflow as tf
 
-from snippets.diagrams import _draw_arrow, _draw_tile
+from snippets.diagrams import _draw_values
 
 
 def f(w1, w2):
@@ -63,20 +63,7 @@ def draw_computation(
         ("doubled", "z"),
     ]
     fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
-    for start, end in edges:
-        (x, y), (to_x, to_y) = nodes[start][:2], nodes[end][:2]
-        _draw_arrow(ax, (x + 0.42, y), (to_x - 0.42, to_y), "C0")
-    for x, y, value, below in nodes.values():
-        _draw_tile(ax, (x - 0.42, y - 0.22), (0.84, 0.44), "C0", value)
-        ax.text(
-            x,
-            y - 0.42,
-            below,
-            ha="center",
-            va="center",
-            color="C1",
-            weight="bold",
-        )
+    _draw_values(ax, nodes, edges)
     ax.text(3.75, 2.25, "value", ha="center", color="C0")
     ax.text(3.75, 1.9, name, ha="center", color="C1", weight="bold")
     ax.set(xlim=(-0.5, 4.25), ylim=(-0.65, 2.5))

@@ -9,7 +9,7 @@ from asrun.examples.find import Library
 from asrun.examples.proved import LOCK, Proved
 from asrun.problems import Problems
 
-STEPS_OF = ("one", "two")
+NAMES = ("one", "two")
 STEPS = """Steps.
 
 one:
@@ -29,7 +29,7 @@ two:
 def found(site):
     """The slices that are known, by step."""
     proved = Proved(Library(site.root))
-    steps = set(STEPS_OF) - set(proved.untried("basics.stepped"))
+    steps = set(NAMES) - set(proved.untried("basics.stepped"))
     return {step: proved.slice("basics.stepped", step) for step in steps}
 
 

@@ -161,7 +161,7 @@ def test_what_is_written_while_a_build_goes_on_is_in_the_next_one(again, monkeyp
 
 ALONE = '"""Alone.\n\n>>> 6 * 7\n42\n"""\n'
 USER = '"""User.\n\n>>> triple(2)\n6\n"""\n\nfrom snippets.basics.helpers import triple\n'
-LABORATORY = {"basics/shapes.md", "xor/laboratory.md"}
+BOTH = {"basics/shapes.md", "xor/laboratory.md"}
 
 
 @pytest.mark.parametrize(
@@ -169,10 +169,10 @@ LABORATORY = {"basics/shapes.md", "xor/laboratory.md"}
     [
         ("snippets/basics/alone.py", "6 * 7", "7 * 6", {"index.md", "xor/laboratory.md"}),  # a number comes from it
         ("snippets/basics/user.py", "triple(2)", "triple(1 + 1)", {"basics/shapes.md"}),  # of what it runs, the badge
-        ("snippets/basics/shapes.py", "mind the gap", "mind it", LABORATORY),
-        ("snippets/basics/helpers.py", "FACTOR = 3", "FACTOR = 2", LABORATORY),  # both import it
+        ("snippets/basics/shapes.py", "mind the gap", "mind it", BOTH),
+        ("snippets/basics/helpers.py", "FACTOR = 3", "FACTOR = 2", BOTH),  # both import it
         ("snippets/basics/helpers.py", "FACTOR = 3", "FACTOR = 3\nMORE = 4", None),  # a name more
-        (".records/slices/basics.shapes.draw_line.json", "[", " [", LABORATORY),
+        (".records/slices/basics.shapes.draw_line.json", "[", " [", BOTH),
         ("docs/numbers.csv", "42", "43", None),
     ],
 )
