@@ -63,3 +63,12 @@ def test_training_by_hand_ends_with_xor():
     assert (forward(XOR_INPUTS, parameters)[1].round() == XOR_LABELS).all()
     assert losses[100] - losses[500] < 0.04 < losses[500] - losses[-1], "a plateau first"
     assert sigmoid(np.float64(0)) == 0.5
+
+
+def test_larger_weights_push_the_values_of_a_sigmoid_to_where_its_slope_is_smaller():
+    rng = np.random.default_rng(1)
+    x, W = rng.normal(size=(64, 100)), rng.normal(size=(100, 100))
+    small, large = (sigmoid(x @ W * np.sqrt(gain / 100)) for gain in (1, 16))
+    slope = ACTIVATIONS["sigmoid"][1]
+    assert np.abs(large - 0.5).mean() > 1.5 * np.abs(small - 0.5).mean()
+    assert slope(large).mean() < slope(small).mean() / 1.5
