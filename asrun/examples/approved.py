@@ -17,20 +17,23 @@ from asrun.examples.find import Library
 from asrun.examples.record import Records
 
 FOLDER = "docs/figures"
-TOLERANCE = 0.5  # points: processors differ in the last digits of what is drawn
 PLACES = {"cx", "cy", "d", "height", "points", "r", "transform", "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2"}
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure that an example drew: the name of its drawing, its docstring, step and line, and the SVG."""
+    """A figure that an example drew: the name of its drawing, its docstring, step and line, and the SVG.
+
+    Its places may be `within` so many points of those of its drawing.
+    """
 
     name: str
     session: str
     step: str
     line: int
     svg: str
+    within: float
 
 
 def figures(library: Library, records: Records) -> Iterator[Drawn]:
@@ -42,7 +45,7 @@ def figures(library: Library, records: Records) -> Iterator[Drawn]:
                 step = example.step
                 seen[step] += 1
                 name = ".".join(filter(None, [session.name, step])) + (f"-{seen[step]}" if seen[step] > 1 else "")
-                yield Drawn(name, session.name, step, example.line, outcome.figure)
+                yield Drawn(name, session.name, step, example.line, outcome.figure, session.within)
 
 
 def path(root: Path, name: str) -> Path:
@@ -65,13 +68,13 @@ def rounded(svg: str) -> str:
     return re.sub(rf'( (?:{"|".join(sorted(PLACES))})=")([^"]*)"', attribute, svg)
 
 
-def difference(approved: str, drawn: str) -> str:
-    """In what a drawing differs from the approved one, "" where it does not.
+def difference(approved: str, drawn: str, within: float) -> str:
+    """In what a drawing differs from the approved one by more than some points, "" where it does not.
 
     >>> one = '<svg><path d="M 0 1"/><text x="1">a 1</text></svg>'
-    >>> difference(one, one.replace("M 0 1", "M 0.2 1")), difference(one, one.replace("M 0 1", "M 2 1"))
-    ('', 'a path stands elsewhere')
-    >>> difference(one, one.replace("a 1", "a 2")), difference(one, "<svg/>")
+    >>> [difference(one, one.replace("M 0 1", "M 2 1"), within) for within in (0.5, 5)]
+    ['a path stands elsewhere', '']
+    >>> difference(one, one.replace("a 1", "a 2"), 5), difference(one, "<svg/>", 5)
     ("the text 'a 1' is 'a 2' now", '0 elements instead of 2')
     """
     try:
@@ -92,7 +95,7 @@ def difference(approved: str, drawn: str) -> str:
             elif NUMBER.sub("#", value).split() != NUMBER.sub("#", new.get(key)).split():
                 return f"a {old.tag} has another shape"
             elif any(
-                abs(float(a) - float(b)) > TOLERANCE
+                abs(float(a) - float(b)) > within
                 for a, b in zip(NUMBER.findall(value), NUMBER.findall(new.get(key)), strict=True)
             ):
                 return f"a {old.tag} stands elsewhere"
@@ -104,5 +107,5 @@ def unlike(root: Path, drawn: Drawn) -> str:
     kept = path(root, drawn.name)
     if not kept.is_file():
         return f"the figure {drawn.name}: nobody has approved it"
-    says = difference(kept.read_text(encoding="utf-8"), drawn.svg)
+    says = difference(kept.read_text(encoding="utf-8"), drawn.svg, drawn.within)
     return says and f"the figure {drawn.name}: {says}"

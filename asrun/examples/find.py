@@ -23,6 +23,7 @@ DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 STEP = re.compile(r"\s*([a-z][a-z0-9-]*):\s*")
 PROMPT = re.compile(r"""\s*(?:\#\s*)?(?:[rRbBfFuU]{0,2}(?:\"{3}|'{3}|\"|'))?>>>(?:\s|$)""")
 READS = re.compile(r"\s*Reads: (\S+)\s*")
+WITHIN = re.compile(r"\s*Figures: within (\d+(?:\.\d+)?) points\s*")
 ELSEWHERE = re.compile(r"(?m)^Keras (\d+) \((.+)\):\n?")
 MAY_BE_NONE = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.IfExp, ast.BoolOp)
 PARSER = doctest.DocTestParser()
@@ -71,12 +72,15 @@ class Session:
 
     Attributes:
         reads: the files of the project that they may read: those that lines ``Reads: path`` of the docstring name.
+        within: how many points its figures may be off their drawings; a line ``Figures: within 5 points`` of the
+            docstring says so where training decides what is drawn.
     """
 
     name: str
     line: int
     examples: tuple[Example, ...]
     reads: tuple[str, ...] = ()
+    within: float = 0.5  # processors differ in the last digits of what is drawn
 
     @property
     def steps(self) -> list[str]:
@@ -296,7 +300,8 @@ class Module:
             for path, line_number in reads.items():
                 if not (self._root / path).is_file() or Path(path).is_absolute() or ".." in Path(path).parts:
                     self._wrong(line_number, f"reads {path}, which is no file of the project")
-            self.sessions[name] = Session(name, first, tuple(examples), tuple(reads))
+            within = [float(found[1]) for line in prose.values() if (found := WITHIN.fullmatch(line))]
+            self.sessions[name] = Session(name, first, tuple(examples), tuple(reads), *within[:1])
 
     def _unread_prompts(self) -> None:
         """Prompts outside of the docstrings that doctest reads."""

@@ -509,6 +509,8 @@ def draw_steps(scores) -> plt.Figure:
 
 __test__ = {
     "steps": """
+Figures: within 5 points
+
 accuracy:
 
 >>> labels = np.array([0] * 8 + [1] * 1 + [2] * 1)

@@ -26,14 +26,14 @@ DRAWING = """<svg viewBox="0 0 100 50"><g><path d="M 0 0 L 10 20 z" style="fill:
     ],
 )
 def test_what_a_reader_would_see_is_a_difference(old, new):
-    assert old in DRAWING and difference(DRAWING, DRAWING.replace(old, new, 1))
+    assert old in DRAWING and difference(DRAWING, DRAWING.replace(old, new, 1), 0.5)
 
 
 @pytest.mark.parametrize(
     "old, new", [("10 20", "10.0002 20"), ("f01234567", "fabcdef01"), ("#f01234567", "#f01234567")]
 )
 def test_what_differs_between_processors_is_none(old, new):
-    assert difference(DRAWING, DRAWING.replace(old, new)) == ""
+    assert difference(DRAWING, DRAWING.replace(old, new), 0.5) == ""
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,14 @@ def test_a_figure_that_changed_is_red_until_somebody_has_looked(tiny, old, new, 
     page = (tiny.root / ".build/figures.html").read_text(encoding="utf-8")
     assert page.count("<svg") == 2 and "docs/ko/basics/shapes.md:39: " in page
     assert "0 figures to approve" in tiny.asrun("figures", NAME).stdout
+    assert tiny.asrun("build").returncode == 0
+
+
+def test_a_docstring_says_how_far_training_may_move_what_it_draws(tiny):
+    tiny.edit(SNIPPET, "ax.plot(range(n))", "ax.plot([0, 1.05, 2, 3][:n])")
+    done = tiny.asrun("build")
+    assert done.returncode == 1 and "stands elsewhere" in done.stderr
+    tiny.edit(SNIPPET, "drawn:", "Figures: within 5 points\n\ndrawn:")
     assert tiny.asrun("build").returncode == 0
 
 
