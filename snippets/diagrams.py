@@ -58,14 +58,7 @@ def _draw_tile(
     """
     (x, y), (width, height) = corner, size
     ax.add_patch(
-        plt.Rectangle(
-            corner,
-            width,
-            height,
-            facecolor=colour,
-            edgecolor=colour,
-            alpha=alpha,
-        )
+        plt.Rectangle(corner, width, height, color=colour, alpha=alpha)
     )
     ax.text(x + width / 2, y + height / 2, text, ha="center", va="center")
 
