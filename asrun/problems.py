@@ -64,7 +64,6 @@ def nearest(name: str, names: Iterable[str]) -> str:
     'there are: a, b'
     """
     names = sorted(names)
-    close = get_close_matches(name, names, n=3, cutoff=0.6)
-    if close:
+    if close := get_close_matches(name, names, cutoff=0.8) or get_close_matches(name, names):
         return f"did you mean {' or '.join(close)}?"
     return f"there are: {', '.join(names) or 'none'}"

@@ -23,7 +23,7 @@ from asrun.pages.twins import apart
 from asrun.pages.vocabulary import Vocabulary
 from asrun.problems import Problem, display_path, nearest
 
-GENERATED = ("errata", "glossary", "snippets", "lanes")  # made from data: they take nothing
+GENERATED = ("errata", "questions", "glossary", "snippets", "lanes")  # made from data: they take nothing
 BOXES = ("version", "erratum", "tip", "warning", "solution")
 LISTED = ("bash", "console", "json", "sh", "text", "toml", "yaml")  # languages in which nothing has to run
 FRONT_MATTER = {

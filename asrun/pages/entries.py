@@ -31,7 +31,8 @@ class Entry:
 
     Attributes:
         line: where it begins, and `at` where the value of each of its keys does.
-        said: its texts by language, each under the keys that lead to it (``definition``).
+        said: its texts by language, each under the keys that lead to it (``definition``); a list that stands in one
+            language is of its own words, and says nothing that the other has to say.
     """
 
     line: int
@@ -110,6 +111,8 @@ def _said(node: yaml.Node, name: str) -> Said:
                 said.setdefault(" ".join(keys), {})[language] = Text(name, _line(node), str(node.value))
             return
         numbered = isinstance(node, yaml.SequenceNode)
+        if language and numbered:  # words of that language alone
+            return
         for key, value in enumerate(node.value, 1) if numbered else ((key.value, value) for key, value in node.value):
             if key in LANGUAGES and not language:
                 walk(value, keys, key)

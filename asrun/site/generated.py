@@ -1,25 +1,28 @@
-"""Markdown that is made from data: the errata, the glossary, the index of snippets, the table of lanes.
+"""Markdown that is made from data: errata, questions, the glossary, the index of snippets, the table of lanes.
 
-A page says where: ``/// errata``, ``/// glossary``, ``/// snippets`` or ``/// lanes``, closed by ``///``.
+A page says where: ``/// errata``, ``/// questions``, ``/// glossary``, ``/// snippets``, ``/// lanes``.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
 from itertools import groupby
+from typing import TypeVar
 
 from asrun.examples.find import DEFINES, STEP, Library, Module
 from asrun.examples.verified import Lane, Verified
+from asrun.pages.answers import Answered
 from asrun.pages.glossary import HANGUL, Term
 from asrun.pages.languages import other_language
 from asrun.pages.page import Block, Page, Part, read
 from asrun.site.project import Project
 from asrun.site.templates import render
 
+Entry = TypeVar("Entry", bound=Answered)
 INITIALS = dict(zip("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ", "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ", strict=True))
 ROMAN = ["giyeok", "nieun", "digeut", "rieul", "mieum", "bieup", "siot", "ieung", "jieut", "chieut", "kieuk"]
 LETTERS = dict(zip("ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ", [*ROMAN, "tieut", "pieup", "hieut"], strict=True))
@@ -27,11 +30,27 @@ LETTERS = dict(zip("ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ", [*ROMAN, "tieut
 
 def errata(project: Project, page: Page) -> str:
     """Every entry under the title of the page that teaches what is true, in the order of the navigation."""
-    found = []
-    for there in project.pages.ordered(page.language):
-        entries = [(entry, entry.block(there)) for entry in project.errata if f"{entry.page}.md" == there.name]
-        found += [(there, entries)] if entries else []
+    found = [
+        (there, [(entry, entry.block(there)) for entry in entries])
+        for there, entries in by_page(project, page, project.errata)
+    ]
     return render("errata.md", page.language, errata=found)
+
+
+def questions(project: Project, page: Page) -> str:
+    """Every question under the title of the page that answers it, in the order of its sections."""
+    found = []
+    for there, entries in by_page(project, page, project.questions):
+        order = [heading.anchor for heading in there.headings]
+        found.append((there, sorted(entries, key=lambda entry: order.index(entry.anchor))))
+    return render("questions.md", page.language, questions=found)
+
+
+def by_page(project: Project, page: Page, entries: Sequence[Entry]) -> list[tuple[Page, list[Entry]]]:
+    """Entries by the page that answers them, in the order of the navigation of a page's language."""
+    pages = project.pages.ordered(page.language)
+    found = [(there, [entry for entry in entries if f"{entry.page}.md" == there.name]) for there in pages]
+    return [(there, own) for there, own in found if own]
 
 
 def initial(term: str) -> str:
@@ -153,6 +172,7 @@ def table(library: Library, verified: Verified, language: str) -> str:
 
 GENERATORS: dict[str, Callable[[Project, Page], str]] = {
     "errata": errata,
+    "questions": questions,
     "glossary": glossary,
     "snippets": snippets,
     "lanes": ran_on,

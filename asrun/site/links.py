@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 
 from asrun.pages.check import GENERATED
-from asrun.pages.errata import ERRATA
 from asrun.pages.glossary import GLOSSARY
 from asrun.pages.page import Block, Page, Prose, walk
 from asrun.pages.prose import Piece, pieces
@@ -123,9 +122,9 @@ def _texts(project: Project) -> Iterator[tuple[Page, str, int, str]]:
             else:
                 yield page, page.path, part.line, part.text if isinstance(part, Prose) else part.title
     for language in project.pages.of:
-        if errata := project.pages.holding(language, "errata"):
-            for entry in project.errata:
-                yield errata, ERRATA, entry.line, f"{entry.claim[language]} {entry.truth[language]}"
+        for kind, answered in (("errata", project.errata), ("questions", project.questions)):
+            if listing := project.pages.holding(language, kind):
+                yield from ((listing, entry.path, entry.line, entry.texts(language)) for entry in answered)
         if glossary := project.pages.holding(language, "glossary"):
             for term in project.terms:
                 yield glossary, GLOSSARY, term.line, term.definition[language]

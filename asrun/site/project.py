@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from asrun.examples import script
 from asrun.examples.compare import declared
@@ -14,13 +16,40 @@ from asrun.examples.record import Outcome, Records
 from asrun.examples.run import refresh
 from asrun.examples.script import Script
 from asrun.examples.verified import Verified
-from asrun.pages import errata, glossary
+from asrun.pages import errata, glossary, questions
 from asrun.pages.errata import Erratum
 from asrun.pages.glossary import Finder, Term
 from asrun.pages.languages import Pages
 from asrun.pages.page import Block, Page
 from asrun.pages.program import Program
+from asrun.pages.questions import Question
 from asrun.problems import Problem, Problems
+
+Entries = TypeVar("Entries")
+
+
+@dataclass
+class Data:
+    """What lists of entries hold, and what is wrong with them."""
+
+    errata: list[Erratum] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, load: Callable[[Path], list[Entries]], root: Path) -> list[Entries]:
+        """A list, empty where something is wrong with its form."""
+        try:
+            return load(root)
+        except Problems as error:
+            self.problems += error.problems
+            return []
+
+    def in_order(self, problems: Iterable[Problem]) -> bool:
+        """Whether there are none of these problems."""
+        wrong = list(problems)
+        self.problems += wrong
+        return not wrong
 
 
 class Project:
@@ -83,36 +112,34 @@ class Project:
 
     @property
     def problems(self) -> list[Problem]:
-        """What is wrong with errata and glossary."""
-        return self._data[2]
+        """What is wrong with errata, questions and glossary."""
+        return self._data.problems
 
     @property
     def errata(self) -> list[Erratum]:
         """The errata that lead where they say."""
-        return self._data[0]
+        return self._data.errata
+
+    @property
+    def questions(self) -> list[Question]:
+        """The questions that are answered where they say."""
+        return self._data.questions
 
     @property
     def terms(self) -> list[Term]:
         """The glossary; empty where something is wrong with it."""
-        return self._data[1]
+        return self._data.terms
 
     @cached_property
-    def _data(self) -> tuple[list[Erratum], list[Term], list[Problem]]:
-        entries: list[Erratum] = []
-        terms: list[Term] = []
-        problems: list[Problem] = []
-        try:
-            for entry in errata.load(self.root):
-                broken = errata.broken_references([entry], self.pages)
-                problems += broken
-                entries += [entry] if not broken else []
-        except Problems as error:
-            problems += error.problems
-        try:
-            terms = glossary.load(self.root)
-        except Problems as error:
-            problems += error.problems
-        return entries, terms, problems
+    def _data(self) -> Data:
+        found = Data()
+        found.terms = found.read(glossary.load, self.root)
+        for entry in found.read(errata.load, self.root):
+            found.errata += [entry] if found.in_order(entry.lost(self.pages)) else []
+        for asked in found.read(questions.load, self.root):
+            wrong = (*asked.lost(self.pages), *asked.unshown(self.library))
+            found.questions += [asked] if found.in_order(wrong) else []
+        return found
 
     @cached_property
     def finders(self) -> dict[str, Finder]:

@@ -6,7 +6,7 @@ import pytest
 
 from asrun.pages.data import KEPT
 
-QUESTIONS = """\
+PUZZLES = """\
 - id: shapes
   page: basics/shapes
   ask:
@@ -18,15 +18,15 @@ QUESTIONS = """\
 - id: plain
   page: basics/shapes
 """
-PATH = "docs/questions.yml"
+PATH = "docs/puzzles.yml"
 
 
 @pytest.fixture
 def asked(tiny):
-    """A tiny site with questions that were read."""
-    (tiny.root / PATH).write_text(QUESTIONS, encoding="utf-8")
-    done = tiny.asrun("twins", "questions", "navigation")
-    assert "questions: shapes\n0 pages marked as in step with their twins, 1 entries" in done.stdout
+    """A tiny site with puzzles that were read."""
+    (tiny.root / PATH).write_text(PUZZLES, encoding="utf-8")
+    done = tiny.asrun("twins", "puzzles", "navigation")
+    assert "puzzles: shapes\n0 pages marked as in step with their twins, 1 entries" in done.stdout
     assert tiny.asrun("check").returncode == 0
     return tiny
 
@@ -54,7 +54,7 @@ def asked(tiny):
 def test_entries_are_compared_like_paragraphs(asked, old, new, line, says):
     asked.edit(PATH, old, new)
     assert f"{PATH}:{line}: {says}" in asked.asrun("check").stderr
-    asked.asrun("twins", "questions")
+    asked.asrun("twins", "puzzles")
     done = asked.asrun("check")
     assert done.returncode == 1 and f"{PATH}:{line}: {says}" in done.stderr, "also after it was marked as read"
 
@@ -67,8 +67,8 @@ def test_a_change_waits_until_both_languages_were_read(asked, old, new, line, la
     asked.edit(PATH, old, new)
     done = asked.asrun("check")
     assert f"{PATH}:{line}: shapes: {languages} changed since both languages were last read" in done.stderr
-    assert "run `make twins PAGE=questions`" in done.stderr
-    assert "questions: shapes" in asked.asrun("twins", "questions").stdout
+    assert "run `make twins PAGE=puzzles`" in done.stderr
+    assert "puzzles: shapes" in asked.asrun("twins", "puzzles").stdout
     assert asked.asrun("check").returncode == 0
 
 
@@ -76,9 +76,9 @@ def test_entries_that_come_and_go(asked):
     asked.edit(PATH, "- id: shapes", "- id: sizes")
     done = asked.asrun("check")
     assert f"{PATH}:4: sizes: ko and en changed since both languages were last read" in done.stderr
-    assert f"{KEPT}:1: shapes is not in questions any more" in done.stderr
-    asked.asrun("twins", "questions")
-    assert list(json.loads((asked.root / KEPT).read_text(encoding="utf-8"))["questions"]) == ["sizes"]
+    assert f"{KEPT}:1: shapes is not in puzzles any more" in done.stderr
+    asked.asrun("twins", "puzzles")
+    assert list(json.loads((asked.root / KEPT).read_text(encoding="utf-8"))["puzzles"]) == ["sizes"]
 
 
 def test_wrapping_is_no_change(asked):

@@ -1,6 +1,7 @@
 """What a careless writer does: one clear message with file and line, never a traceback, never silence."""
 
 import os
+import re
 
 import pytest
 
@@ -152,6 +153,62 @@ def test_an_erratum_that_one_language_does_not_show(tiny):
     tiny.edit(PAGE, "/// session | basics.shapes\n    step: rich\n///\n", "")
     done = tiny.asrun("check")
     assert done.returncode == 1 and "docs/errata.yml:1: one (en): docs/en/basics/shapes.md does not show" in done.stderr
+
+
+QUESTION = """\
+- id: one
+  page: basics/shapes
+  anchor: rest
+  shown: basics.shapes:failing
+  error: "cannot compute AddV2"
+  found: https://example.org/1
+  ko: {question: "왜 더해지지 않나요?", words: [덧셈]}
+  en: {question: "Why can it not be added?", words: [addition]}
+"""
+
+
+@pytest.mark.parametrize(
+    "old, new, says",
+    [
+        ("", "", ""),
+        ('  error: "cannot compute AddV2"\n', "", ""),
+        ("AddV2", "AddV3", "docs/questions.yml:1: one: basics.shapes:failing does not give 'cannot compute AddV3'"),
+        (
+            "shapes:failing",
+            "shapes:fialing",
+            "1: one (ko): docs/ko/basics/shapes.md does not show basics.shapes:fialing",
+        ),
+        ("anchor: rest", "anchor: rset", "one (en): docs/en/basics/shapes.md has no heading #rset"),
+        ("https://example.org/1", "somewhere", "6: one: the key 'found' is not an address"),
+        ("added?", "added", "8: one: the key 'en' is not a 'question' that ends with a question mark"),
+        (", words: [addition]", "", "8: one: the key 'en' is not a 'question'"),
+        ("[덧셈]", "[덧셈, 합]", ""),
+        ("Why can it not be", "Why is it", "one question: the twins differ in negation"),
+    ],
+)
+def test_questions_are_answered_by_a_run(tiny, old, new, says):
+    ask(tiny, QUESTION.replace(old, new, 1))
+    done = tiny.asrun("check")
+    assert (done.returncode == 1 and says in done.stderr) if says else done.returncode == 0, done.stderr
+
+
+def test_a_question_leads_to_its_answer(tiny):
+    ask(tiny, QUESTION)
+    assert tiny.asrun("build").returncode == 0
+    page = (tiny.root / "site/en/index.html").read_text(encoding="utf-8")
+    assert '<a href="basics/shapes/#rest">Why can it not be added?</a>' in page
+    assert (
+        re.search('id="one".*?<code[^>]*>cannot compute AddV2</code>', page, re.S) and "https://example.org/1" in page
+    )
+
+
+def ask(tiny, questions):
+    """Put some questions into a site, and a list of them on its front pages."""
+    (tiny.root / "docs/questions.yml").write_text(questions, encoding="utf-8")
+    for language in ("ko", "en"):
+        page = tiny.root / f"docs/{language}/index.md"
+        page.write_text(page.read_text(encoding="utf-8") + "\n/// questions\n///\n", encoding="utf-8")
+    tiny.twins()
 
 
 def test_the_sources_are_not_replaced_by_a_site(tiny):

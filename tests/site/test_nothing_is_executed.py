@@ -54,7 +54,7 @@ def test_tags_of_yaml_are_refused(tiny, made, title):
     assert not made.exists()
 
 
-@pytest.mark.parametrize("path", ["docs/errata.yml", "docs/glossary.yml"])
+@pytest.mark.parametrize("path", ["docs/errata.yml", "docs/glossary.yml", "docs/questions.yml"])
 def test_tags_of_yaml_are_refused_in_data(tiny, made, path):
     (tiny.root / path).write_text(f"- !!python/object/apply:os.system ['touch {made}']\n", encoding="utf-8")
     done = tiny.asrun("check")
