@@ -276,3 +276,29 @@ def test_functions_of_datasets_stay_graphs_when_others_run_eagerly():
     finally:
         tf.config.run_functions_eagerly(False)
     assert eagerly == [False]
+
+
+class Memory:
+    last = None
+
+    @tf.function
+    def keep(self, x):
+        self.last = 2.0 * x
+        return self.last
+
+    @tf.function
+    def use(self, x):
+        return x + self.last
+
+
+def test_a_tensor_kept_in_self_is_that_of_the_trace():
+    memory = Memory()
+    memory.keep(tf.constant(1.0))
+    kept = memory.last
+    memory.keep(tf.constant(5.0))
+    assert memory.last is kept
+    with pytest.raises(TypeError, match="is out of scope and cannot be used here"):
+        memory.use(tf.constant(1.0))
+    other = Memory()
+    other.last = other.keep(tf.constant(5.0))
+    assert float(other.use(tf.constant(1.0))) == 11.0
