@@ -379,6 +379,23 @@ no-source-while-loop:
 >>> tf.function(names["sum_to"])(tf.constant(5))
 <tf.Tensor: shape=(), dtype=int32, numpy=10>
 
+lambdas:
+
+>>> up, down = lambda x: x + 1.0, lambda x: x - 1.0
+>>> tf.function(up)(tf.constant(2.0))
+WARNING:tensorflow:AutoGraph could not transform <function <lambda> at 0x...> and will run it as-is.
+Cause: could not parse the source code of <function <lambda> at 0x...>: found multiple definitions with identical signatures at the location. This error may be avoided by defining each lambda on a single line and with unique argument names. The matching definitions were:
+Match 0:
+...
+<tf.Tensor: shape=(), dtype=float32, numpy=3.0>
+
+lambdas-mended:
+
+>>> size = lambda x: x if x > 0.0 else -x
+>>> half = lambda x: x / 2.0
+>>> tf.function(size)(tf.constant(-3.0))
+<tf.Tensor: shape=(), dtype=float32, numpy=3.0>
+
 loops:
 
 >>> bodies = []
