@@ -425,6 +425,55 @@ growing-mended:
 >>> ones(tf.constant(3))
 <tf.Tensor: shape=(3,), dtype=float32, numpy=array([1., 1., 1.], dtype=float32)>
 
+list:
+
+>>> @tf.function
+... def squares(n):
+...     items = []
+...     for i in tf.range(n):
+...         items.append(i * i)
+...     return tf.stack(items)
+>>> squares(tf.constant(4))
+Traceback (most recent call last):
+    ...
+InaccessibleTensorError: in user code:
+File "script.py", line ..., in squares *
+return tf.stack(items)
+... InaccessibleTensorError: <tf.Tensor 'while/mul:0' shape=() dtype=int32> is out of scope and cannot be used here. Use return values, explicit Python locals or TensorFlow collections to access it. ... The tensor <tf.Tensor 'while/mul:0' shape=() dtype=int32> cannot be accessed from FuncGraph(name=squares, id=...), because it was defined in FuncGraph(name=while_body_..., id=...), which is out of scope.
+
+list-array:
+
+>>> @tf.function
+... def squares(n):
+...     items = tf.TensorArray(tf.int32, size=n)
+...     for i in tf.range(n):
+...         items = items.write(i, i * i)
+...     return items.stack()
+>>> squares(tf.constant(4))
+<tf.Tensor: shape=(4,), dtype=int32, numpy=array([0, 1, 4, 9], dtype=int32)>
+
+list-forgotten:
+
+>>> @tf.function
+... def forgetful(n):
+...     items = tf.TensorArray(tf.int32, size=n)
+...     for i in tf.range(n):
+...         items.write(i, i * i)
+...     return items.stack()
+>>> forgetful(tf.constant(4))
+<tf.Tensor: shape=(4,), dtype=int32, numpy=array([0, 0, 0, 0], dtype=int32)>
+
+list-others:
+
+>>> @tf.function
+... def unrolled_squares(n):
+...     return tf.stack([i * i for i in range(n)])
+>>> @tf.function
+... def mapped_squares(n):
+...     return tf.map_fn(lambda i: i * i, tf.range(n))
+>>> unrolled_squares(4), mapped_squares(tf.constant(4))
+(<tf.Tensor: shape=(4,), dtype=int32, numpy=array([0, 1, 4, 9], dtype=int32)>, <tf.Tensor: shape=(4,), dtype=int32, numpy=array([0, 1, 4, 9], dtype=int32)>)
+
 switched-off:
 
 >>> @tf.function(autograph=False)

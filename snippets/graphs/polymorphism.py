@@ -7,8 +7,10 @@ and graphs" (polymorphism), and appendix G, "TF functions and concrete
 functions".
 """
 
+import timeit
 from collections.abc import Callable, Sequence
 
+import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
@@ -297,6 +299,49 @@ unknown-shape:
 >>> lengths(tf.ones([7]))
 while tracing: (None,)
 <tf.Tensor: shape=(), dtype=int32, numpy=7>
+
+predict-new:
+
+>>> class RowSum(keras.layers.Layer):
+...     def call(self, inputs):
+...         traces.append(tuple(inputs.shape))
+...         return tf.reduce_sum(inputs, axis=1)
+>>> for _ in range(6):
+...     model = keras.Sequential([keras.Input((3,)), RowSum()])
+...     _ = model.predict(tf.ones([2, 3]), verbose=0)
+WARNING:tensorflow:5 out of the last 5 calls to <function ...make_predict_function... at 0x...> triggered tf.function retracing. Tracing is expensive and the excessive number of tracings could be due to (1) creating @tf.function repeatedly in a loop, ...
+WARNING:tensorflow:6 out of the last 6 calls to <function ...make_predict_function... at 0x...> triggered tf.function retracing. ...
+
+predict:
+
+>>> model = keras.Sequential([keras.Input((3,)), RowSum()])
+>>> traces = []
+>>> for n in (1, 2, 3, 4, 5, 6):
+...     _ = model.predict(tf.ones([n, 3]), verbose=0)
+>>> traces
+[(1, 3), (None, 3)]
+Keras 2 (it leaves the number of rows open from the start):
+[(None, 3)]
+
+predict-slow:
+
+>>> def seconds(function):
+...     return min(timeit.repeat(function, number=1, repeat=20))
+>>> row = tf.ones([1, 3])
+>>> predicting = seconds(lambda: model.predict(row, verbose=0))
+>>> predicting > 10 * seconds(lambda: model(row, training=False))
+True
+
+predict-graph:
+
+>>> traces = []
+>>> @tf.function(reduce_retracing=True)
+... def infer(x):
+...     return model(x, training=False)
+>>> for n in (1, 2, 3, 4, 5, 6):
+...     _ = infer(tf.ones([n, 3]))
+>>> traces
+[(1, 3), (None, 3)]
 
 concrete:
 

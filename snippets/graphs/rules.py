@@ -83,6 +83,41 @@ Traceback (most recent call last):
     ...
 TypeError: float() argument must be a string or a real number, not 'SymbolicTensor'
 
+kept:
+
+>>> class Memory:
+...     @tf.function
+...     def double(self, x):
+...         self.last = 2.0 * x
+...         return self.last
+>>> memory = Memory()
+>>> float(memory.double(tf.constant(1.0)))
+2.0
+>>> memory.last + 1.0
+Traceback (most recent call last):
+    ...
+TypeError: <tf.Tensor 'mul:0' shape=() dtype=float32> is out of scope and cannot be used here. Use return values, explicit Python locals or TensorFlow collections to access it. ...
+
+kept-returned:
+
+>>> memory.last = memory.double(tf.constant(5.0))
+>>> float(memory.last + 1.0)
+11.0
+
+kept-variable:
+
+>>> class Memory:
+...     def __init__(self):
+...         self.last = tf.Variable(0.0)
+...     @tf.function
+...     def double(self, x):
+...         return self.last.assign(2.0 * x)
+>>> memory = Memory()
+>>> for x in (1.0, 5.0):
+...     print(float(memory.double(tf.constant(x))), float(memory.last + 1.0))
+2.0 3.0
+10.0 11.0
+
 numpy:
 
 >>> @tf.function
@@ -343,6 +378,23 @@ no-source-while-loop:
 >>> exec(source, names)
 >>> tf.function(names["sum_to"])(tf.constant(5))
 <tf.Tensor: shape=(), dtype=int32, numpy=10>
+
+lambdas:
+
+>>> up, down = lambda x: x + 1.0, lambda x: x - 1.0
+>>> tf.function(up)(tf.constant(2.0))
+WARNING:tensorflow:AutoGraph could not transform <function <lambda> at 0x...> and will run it as-is.
+Cause: could not parse the source code of <function <lambda> at 0x...>: found multiple definitions with identical signatures at the location. This error may be avoided by defining each lambda on a single line and with unique argument names. The matching definitions were:
+Match 0:
+...
+<tf.Tensor: shape=(), dtype=float32, numpy=3.0>
+
+lambdas-mended:
+
+>>> size = lambda x: x if x > 0.0 else -x
+>>> half = lambda x: x / 2.0
+>>> tf.function(size)(tf.constant(-3.0))
+<tf.Tensor: shape=(), dtype=float32, numpy=3.0>
 
 loops:
 

@@ -4,6 +4,9 @@ Source: Hands-On Machine Learning, 2nd ed., chapter 12, "A Quick Tour of
 TensorFlow".
 """
 
+import os
+from importlib.machinery import PathFinder
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -188,10 +191,40 @@ keras-today:
 >>> tf.keras.layers.Dense is keras.layers.Dense
 True
 
+editor:
+
+>>> folder = os.path.dirname(tf.__file__)
+>>> os.path.exists(os.path.join(folder, "keras"))
+False
+>>> PathFinder.find_spec("tensorflow.keras", [folder]) is None
+True
+
+editor-runs:
+
+>>> from tensorflow.keras import layers
+>>> found = layers.__file__.replace(os.sep, "/")
+>>> found.split("site-packages/")[-1]
+'keras/_tf_keras/keras/layers/__init__.py'
+Keras 2 (it kept the files that stand behind tf.keras in another place):
+'keras/api/_v2/keras/layers/__init__.py'
+
+editor-found:
+
+>>> import keras
+>>> from keras import layers
+>>> layers.Dense is tf.keras.layers.Dense
+True
+
 gone:
 
->>> hasattr(tf, "placeholder"), hasattr(tf, "Session")
-(False, False)
+>>> tf.placeholder
+Traceback (most recent call last):
+    ...
+AttributeError: module 'tensorflow' has no attribute 'placeholder'
+>>> tf.Session
+Traceback (most recent call last):
+    ...
+AttributeError: module 'tensorflow' has no attribute 'Session'
 >>> hasattr(tf.compat.v1, "enable_eager_execution")
 True
 

@@ -921,6 +921,22 @@ def make_adder(units=1, **kwargs):
     >>> model, X = make_adder(), tf.constant([[1.0, 2.0], [3.0, 4.0]])
     >>> isinstance(model(X), tf.Tensor), type(model.predict(X, verbose=0))
     (True, <class 'numpy.ndarray'>)
+
+    predict-classes:
+
+    >>> model.predict_classes(X)
+    Traceback (most recent call last):
+        ...
+    AttributeError: 'Sequential' object has no attribute 'predict_classes'
+
+    predict-classes-today:
+
+    >>> three = keras.Sequential([keras.layers.Softmax()])
+    >>> rows = tf.constant([[0.0, 0.0, 2.0], [3.0, 0.0, 1.0]])
+    >>> three.predict(rows, verbose=0).argmax(axis=1)
+    array([2, 0])
+    >>> (model.predict(X, verbose=0) > 5.0).astype(int).tolist()
+    [[0], [1]]
     """
     dense = keras.layers.Dense(units, kernel_initializer="ones", name="dense")
     model = keras.Sequential([keras.Input(shape=[2]), dense], name="model")
@@ -1017,6 +1033,37 @@ def in_new_folder():
     Keras 2 (Keras 3 wants a name that ends in .weights.h5):
     >>> save = keras.callbacks.ModelCheckpoint(
     ...     "my.weights.h5", save_weights_only=True)
+
+    batch-shape:
+
+    >>> settings = {"batch_shape": [None, 2]}
+    >>> keras.layers.InputLayer.from_config(settings).batch_shape
+    (None, 2)
+    Keras 2 (it calls the same setting batch_input_shape):
+    Traceback (most recent call last):
+        ...
+    TypeError: Error when deserializing class 'InputLayer' using
+    config={'batch_shape': [None, 2]}.
+    Exception encountered: Unrecognized keyword arguments: ['batch_shape']
+
+    batch-shape-today:
+
+    >>> with in_new_folder():
+    ...     make_adder().save("my_model.keras")
+    ...     model = keras.Sequential(
+    ...         [keras.Input(shape=[2]), keras.layers.Dense(1)])
+    ...     model.load_weights("my_model.keras")
+    >>> model.predict(tf.constant([[1.0, 2.0]]), verbose=0).tolist()
+    [[3.0]]
+
+    batch-shape-arrays:
+
+    >>> with in_new_folder():
+    ...     np.savez("my_weights.npz", *make_adder().get_weights())
+    ...     arrays = np.load("my_weights.npz")
+    ...     model.set_weights([arrays[name] for name in arrays])
+    >>> model.predict(tf.constant([[1.0, 2.0]]), verbose=0).tolist()
+    [[3.0]]
     """
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         yield

@@ -676,6 +676,92 @@ forgotten-logits:
 ...     label, tf.sigmoid(logit))), 4)
 0.1269
 
+softmax-logits:
+
+>>> answer, logits = tf.constant([2]), tf.constant([[0., 0., 9.]])
+>>> once = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+>>> after = keras.losses.SparseCategoricalCrossentropy()
+>>> for value in (after(answer, tf.nn.softmax(logits)),
+...               once(answer, logits),
+...               once(answer, tf.nn.softmax(logits)),
+...               once(answer, tf.constant([[0., 0., 1.]]))):
+...     print(f"{float(value):.4f}")
+0.0002
+0.0002
+0.5516
+0.5514
+
+softmax-slopes:
+
+>>> z = tf.Variable([[9., 0., 0.]])
+>>> for twice in (False, True):
+...     with tf.GradientTape() as tape:
+...         value = once(answer, tf.nn.softmax(z) if twice else z)
+...     slopes = tape.gradient(value, z)
+...     print(twice, f"{float(value):.2f} {float(slopes[0, 2]):.4f}")
+False 9.00 -0.9999
+True 1.55 -0.0002
+
+softmax-warning:
+
+>>> def evaluate_twice(run_eagerly):
+...     model = keras.Sequential([
+...         keras.Input((3,)), keras.layers.Activation(tf.nn.softmax)])
+...     model.compile(loss=once, run_eagerly=run_eagerly)
+...     return model.evaluate(logits, answer, verbose=0)
+>>> round(evaluate_twice(run_eagerly=False), 4)
+UserWarning: "`sparse_categorical_crossentropy` received `from_logits=True`, but the `output` argument was produced by a Softmax activation and thus does not represent logits. Was this intended?
+0.0002
+>>> round(evaluate_twice(run_eagerly=True), 4)
+0.5516
+
+labels-number:
+
+>>> numbers, one_hot = tf.constant([[2], [1]]), tf.one_hot([2, 1], 3)
+>>> probabilities = tf.constant([[0.2, 0.3, 0.5], [0.1, 0.8, 0.1]])
+>>> keras.losses.CategoricalCrossentropy()(numbers, probabilities)
+Traceback (most recent call last):
+    ...
+ValueError: Arguments `target` and `output` must have the same shape. Received: target.shape=(2, 1), output.shape=(2, 3)
+Keras 2 (the same refusal in other words):
+Traceback (most recent call last):
+    ...
+ValueError: Shapes (2, 1) and (2, 3) are incompatible
+>>> keras.losses.SparseCategoricalCrossentropy()(one_hot, probabilities)
+Traceback (most recent call last):
+    ...
+ValueError: Argument `output` must have rank (ndim) `target.ndim - 1`. Received: target.shape=(2, 3), output.shape=(2, 3)
+Keras 2 (the same refusal in other words):
+Traceback (most recent call last):
+    ...
+ValueError: `labels.shape` must equal `logits.shape` except for the last dimension. Received: labels.shape=(6,) and logits.shape=(2, 3)
+
+labels-right:
+
+>>> float(keras.losses.SparseCategoricalCrossentropy()(
+...     numbers, probabilities))
+0.4581453800201416
+>>> float(keras.losses.CategoricalCrossentropy()(one_hot, probabilities))
+0.4581453502178192
+
+labels-range:
+
+>>> keras.losses.SparseCategoricalCrossentropy()(
+...     tf.constant([3, 1]), probabilities)
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: ...Received a label value of 3 which is outside the valid range of [0, 3). ...
+
+labels-binary:
+
+>>> keras.losses.BinaryCrossentropy()(
+...     tf.constant([[1.], [0.]]), probabilities[:, 1:])
+Traceback (most recent call last):
+    ...
+ValueError: Arguments `target` and `output` must have the same shape. Received: target.shape=(2, 1), output.shape=(2, 2)
+Keras 2 (called directly, it broadcasts the labels; in fit() it refuses as well):
+<tf.Tensor: shape=(), dtype=float32, numpy=0.9029793>
+
 exercise-1:
 
 >>> a, b = tf.constant([-2.]), tf.constant([3.])

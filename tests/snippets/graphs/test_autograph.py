@@ -118,3 +118,16 @@ def test_a_return_in_a_loop_of_the_graph_may_not_depend_on_a_tensor():
     with pytest.raises(NotImplementedError, match="return"):
         tf.function(return_in_while)(tf.constant(1.0))
     assert float(tf.function(return_at_once)(tf.constant(1.0))) == 1
+
+
+@pytest.mark.parametrize("use", [tf.stack, tf.add_n, list])
+def test_a_list_filled_in_a_loop_of_the_graph_cannot_leave_it(use):
+    def fill(n):
+        items = []
+        for i in tf.range(n):
+            items.append(i)
+        return use(items)
+
+    assert fill(tf.constant(3)) is not None
+    with pytest.raises(Exception, match="is out of scope and cannot be used here"):
+        tf.function(fill)(tf.constant(3))

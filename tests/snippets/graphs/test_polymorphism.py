@@ -1,6 +1,8 @@
 import dataclasses
 
+import keras
 import numpy as np
+import pytest
 import tensorflow as tf
 
 from snippets.graphs.polymorphism import draw_cache, graphs_used
@@ -72,3 +74,44 @@ def test_equal_objects_share_their_graphs():
     held = [Times(4.0), Times(4.0), Times(5.0)]
     assert [float(times(tf.constant(1.0))) for times in held] == [4, 4, 5]
     assert len(TRACES) == 2
+
+
+class Notes(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.shapes = []
+
+    def call(self, inputs):
+        self.shapes.append(tuple(inputs.shape))
+        return tf.reduce_sum(inputs, axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("shapes", [[(n, 3) for n in range(1, 8)], [(2, n) for n in range(1, 8)]])
+def test_predict_is_traced_twice_however_many_lengths_there_are(shapes):
+    layer = Notes()
+    model = keras.Sequential([keras.Input((None,)), layer])
+    layer.shapes.clear()
+    for shape in shapes:
+        model.predict(tf.ones(shape), verbose=0)
+    assert len(layer.shapes) == 2
+
+
+def test_a_graph_of_ones_own_is_traced_for_every_length_unless_told_otherwise():
+    layer = Notes()
+    model = keras.Sequential([keras.Input((None,)), layer])
+    for relax, traces in ((False, 5), (True, 2)):
+        layer.shapes.clear()
+        infer = tf.function(lambda x: model(x, training=False), reduce_retracing=relax)
+        for n in range(1, 6):
+            infer(tf.ones([n, 3]))
+        assert len(layer.shapes) == traces
+
+
+def test_every_model_is_traced_anew():
+    for _ in range(2):
+        layer = Notes()
+        model = keras.Sequential([keras.Input((3,)), layer])
+        layer.shapes.clear()
+        model.predict(tf.ones([2, 3]), verbose=0)
+        model.predict(tf.ones([2, 3]), verbose=0)
+        assert layer.shapes == [(2, 3)]

@@ -276,3 +276,39 @@ def test_functions_of_datasets_stay_graphs_when_others_run_eagerly():
     finally:
         tf.config.run_functions_eagerly(False)
     assert eagerly == [False]
+
+
+class Memory:
+    last = None
+
+    @tf.function
+    def keep(self, x):
+        self.last = 2.0 * x
+        return self.last
+
+    @tf.function
+    def use(self, x):
+        return x + self.last
+
+
+def test_a_tensor_kept_in_self_is_that_of_the_trace():
+    memory = Memory()
+    memory.keep(tf.constant(1.0))
+    kept = memory.last
+    memory.keep(tf.constant(5.0))
+    assert memory.last is kept
+    with pytest.raises(TypeError, match="is out of scope and cannot be used here"):
+        memory.use(tf.constant(1.0))
+    other = Memory()
+    other.last = other.keep(tf.constant(5.0))
+    assert float(other.use(tf.constant(1.0))) == 11.0
+
+
+def test_two_lambdas_in_a_line_need_arguments_of_different_names():
+    # fmt: off
+    same = [lambda x: x if x > 0.0 else -x, lambda x: x / 2.0]
+    other = [lambda x: x if x > 0.0 else -x, lambda y: y / 2.0]
+    # fmt: on
+    with pytest.raises(NOT_ALLOWED, match="Using a symbolic"):
+        tf.function(same[0])(tf.constant(-3.0))
+    assert float(tf.function(other[0])(tf.constant(-3.0))) == 3.0

@@ -315,3 +315,33 @@ def test_some_names_are_left_in_tf_keras_but_need_not_work():
     with pytest.raises(AttributeError, match="name"):
         tf.keras.backend.set_value(keras.optimizers.SGD().learning_rate, 0.25)
     assert looked_up("tf.keras.experimental").startswith("AttributeError")
+
+
+def test_no_layer_is_written_down_as_keras_2_would_read_it():
+    dense = keras.layers.Dense(1).get_config()
+    assert isinstance(dense["dtype"], dict)
+    assert "batch_input_shape" not in keras.layers.InputLayer((2,)).get_config()
+
+
+@pytest.mark.parametrize("name", ["my.keras", "my.h5", "my.weights.h5"])
+def test_the_weights_of_many_kinds_of_layers_come_out_of_every_file(name):
+    def make():
+        return keras.Sequential(
+            [
+                keras.Input((8, 8, 1)),
+                keras.layers.Conv2D(4, 3),
+                keras.layers.BatchNormalization(),
+                keras.layers.Reshape((12, 12)),
+                keras.layers.LSTM(3),
+                keras.layers.Dense(1),
+            ]
+        )
+
+    first, second, X = make(), make(), tf.ones([1, 8, 8, 1])
+    with in_new_folder(), quietly():
+        if name.endswith(".weights.h5"):
+            first.save_weights(name)
+        else:
+            first.save(name)
+        second.load_weights(name)
+    assert np.allclose(first(X), second(X), atol=1e-6)

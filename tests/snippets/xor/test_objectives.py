@@ -157,3 +157,35 @@ def test_sum_and_mean_have_one_bottom_without_regularization_only(strength, same
         for n in (1, 3)
     ]
     assert np.allclose(*ends, atol=1e-2) == same
+
+
+def test_a_second_softmax_leaves_no_loss_below_its_floor():
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    answer = tf.constant([2])
+    floor = np.log(1 + 2 / np.e)
+    for size in (0.0, 1.0, 10.0, 100.0):
+        assert float(loss(answer, tf.nn.softmax([[0.0, 0.0, size]]))) > floor - 1e-6
+
+
+@pytest.mark.parametrize("eagerly", [False, True])
+@pytest.mark.parametrize("softmax", [tf.nn.softmax, keras.activations.softmax])
+def test_keras_finds_a_softmax_in_a_graph_and_its_own_always(eagerly, softmax):
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Activation(softmax)])
+    model.compile(loss=loss, run_eagerly=eagerly)
+    logits, answer = tf.constant([[0.0, 0.0, 9.0]]), tf.constant([2])
+    found = not (eagerly and softmax is tf.nn.softmax)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        value = model.evaluate(logits, answer, verbose=0)
+    assert (value < 0.001) == found
+    assert any("does not represent logits" in str(w.message) for w in caught) == found
+
+
+def test_labels_outside_the_classes_are_refused():
+    loss = keras.losses.SparseCategoricalCrossentropy()
+    outputs = tf.constant([[0.2, 0.3, 0.5]])
+    assert float(loss(tf.constant([2]), outputs)) > 0
+    for label in (3, -1):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="outside the valid range"):
+            loss(tf.constant([label]), outputs)
