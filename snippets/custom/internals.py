@@ -566,7 +566,7 @@ def plot_curves(history) -> plt.Figure:
         epochs = np.arange(1, len(history[name]) + 1)
         axes.plot(epochs - 0.5, history[name], "C0.-", label="training")
         axes.plot(epochs, history[f"val_{name}"], "C1.--", label="validation")
-        axes.set(xlabel="epoch", title=name, ylim=(0, None))
+        axes.set(xlabel="epoch", title=name, yscale="log")
         axes.grid(alpha=0.3)
     both[0].legend()
     return figure
