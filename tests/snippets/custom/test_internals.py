@@ -12,6 +12,7 @@ from snippets.custom.internals import (
     SumOfWeights,
     draw_reconstruction,
     main_loss,
+    plot_curves,
     plot_effect,
     probe,
     train_reconstructing,
@@ -165,3 +166,19 @@ def test_a_factor_of_zero_does_not_train_the_reconstruction():
     model.compile(loss="mse", optimizer="nadam")
     model.fit(X, y, verbose=0)
     assert np.array_equal(before, model.reconstruct.get_weights()[0])
+
+
+def test_a_training_value_stands_in_the_middle_of_its_epoch():
+    history = {"loss": [2.0, 1.0], "reconstruction_error": [3.0, 2.0]}
+    figure = plot_curves(history | {f"val_{name}": values for name, values in history.items()})
+    training, validation = figure.axes[0].lines
+    assert training.get_xdata().tolist() == [0.5, 1.5] and validation.get_xdata().tolist() == [1, 2]
+    plt.close(figure)
+
+
+def test_the_loss_of_an_epoch_is_a_mean_over_its_steps_while_the_model_changes():
+    """Where the model does not change, the log says what evaluate() says."""
+    model = ReconstructingRegressor(1)
+    model.compile(loss="mse", optimizer=keras.optimizers.SGD(0.0))
+    told = model.fit(X[:60], y[:60], verbose=0, validation_data=(X[:60], y[:60])).history
+    assert np.isclose(told["loss"][0], told["val_loss"][0], rtol=1e-4)
