@@ -457,6 +457,32 @@ variables-argument:
 >>> tape.gradient(y, [x, w])
 [<tf.Tensor: shape=(), dtype=float32, numpy=2.0>, <tf.Tensor: shape=(), dtype=float32, numpy=3.0>]
 
+keywords:
+
+>>> @tf.custom_gradient
+... def hundredfold(x, y):
+...     def gradient(upstream):
+...         return 100. * upstream, 100. * upstream
+...     return x + y, gradient
+>>> x, y = tf.Variable(1.), tf.Variable(2.)
+>>> with tf.GradientTape() as tape:
+...     z = hundredfold(x, y)
+>>> [float(gradient) for gradient in tape.gradient(z, [x, y])]
+[100.0, 100.0]
+>>> with tf.GradientTape() as tape:
+...     z = hundredfold(x, y=y)
+>>> tape.gradient(z, [x, y])
+Traceback (most recent call last):
+    ...
+ValueError: custom_gradient function expected to return 1 gradients, but returned 2 instead.
+
+keywords-ignored:
+
+>>> with tf.GradientTape() as tape:
+...     z = hundredfold(x=x, y=y)
+>>> [float(gradient) for gradient in tape.gradient(z, [x, y])]
+[1.0, 1.0]
+
 entropy:
 
 >>> p = tf.Variable([0., 0.25, 1.])
@@ -484,13 +510,6 @@ double-where-softplus:
 1.0 1.31326162815094 0.7310585975646973
 88.0 88.0 1.0
 1000.0 1000.0 1.0
-
-find-nan:
-
->>> tf.debugging.check_numerics(tf.constant([1., np.nan]), "slope")
-Traceback (most recent call last):
-    ...
-InvalidArgumentError: ...slope : Tensor had NaN values...
 
 hunt-fit:
 
@@ -619,6 +638,13 @@ hunt-clipped:
 True
 >>> max(clipped[30:]) < 0.1
 True
+
+find-nan:
+
+>>> tf.debugging.check_numerics(tf.constant([1., np.nan]), "slope")
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: ...slope : Tensor had NaN values...
 
 exercise-1:
 
