@@ -342,10 +342,9 @@ missing:
 >>> with tf.GradientTape() as tape:
 ...     predictions, _ = model(inputs)
 ...     loss = tf.reduce_mean((targets - predictions) ** 2)
->>> variables = model.trainable_variables
->>> gradients = tape.gradient(loss, variables)
+>>> gradients = tape.gradient(loss, model.trainable_variables)
 >>> optimizer = keras.optimizers.SGD(0.1)
->>> _ = optimizer.apply_gradients(zip(gradients, variables))
+>>> _ = optimizer.apply_gradients(zip(gradients, model.trainable_variables))
 UserWarning: Gradients do not exist for variables ['unused/kernel',
 'unused/bias'] when minimizing the loss. If using `model.compile()`, did you
 forget to provide a `loss` argument?
@@ -356,9 +355,6 @@ WARNING:tensorflow:Gradients do not exist for variables ['unused/kernel:0',
 WARNING:tensorflow:Gradients do not exist for variables ['unused/kernel:0',
 'unused/bias:0'] when minimizing the loss. If you're using
 `model.compile()`, did you forget to provide a `loss` argument?
-
-missing-which:
-
 >>> [gradient is None for gradient in gradients]
 [False, False, False, False, True, True]
 >>> after = model.get_weights()
@@ -368,25 +364,24 @@ missing-which:
 missing-frozen:
 
 >>> model.get_layer("unused").trainable = False
->>> variables = model.trainable_variables
->>> len(variables)
+>>> len(model.trainable_variables)
 4
 >>> with tf.GradientTape() as tape:
 ...     predictions, _ = model(inputs)
 ...     loss = tf.reduce_mean((targets - predictions) ** 2)
->>> gradients = tape.gradient(loss, variables)
->>> _ = optimizer.apply_gradients(zip(gradients, variables))
+>>> gradients = tape.gradient(loss, model.trainable_variables)
+>>> _ = optimizer.apply_gradients(zip(gradients, model.trainable_variables))
 
 missing-filtered:
 
 >>> model.get_layer("unused").trainable = True
->>> variables = model.trainable_variables
 >>> with tf.GradientTape() as tape:
 ...     predictions, _ = model(inputs)
 ...     loss = tf.reduce_mean((targets - predictions) ** 2)
->>> gradients = tape.gradient(loss, variables)
+>>> gradients = tape.gradient(loss, model.trainable_variables)
 >>> pairs = [(gradient, variable)
-...          for gradient, variable in zip(gradients, variables)
+...          for gradient, variable in zip(
+...              gradients, model.trainable_variables)
 ...          if gradient is not None]
 >>> len(pairs)
 4
