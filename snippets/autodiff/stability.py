@@ -9,6 +9,7 @@ using autodiff".
 
 from collections.abc import Callable
 
+import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
@@ -381,6 +382,107 @@ second:
 0.0 0.25 0.25
 100.0 0.0 nan
 
+variables:
+
+>>> w = tf.Variable(2.)
+>>> @tf.custom_gradient
+... def times_w(x):
+...     def gradient(upstream):
+...         return upstream * w
+...     return w * x, gradient
+>>> x = tf.Variable(3.)
+>>> with tf.GradientTape() as tape:
+...     y = times_w(x)
+Traceback (most recent call last):
+    ...
+TypeError: @tf.custom_gradient grad_fn must accept keyword argument 'variables', since function uses variables: [<tf.Variable 'Variable:0' shape=() dtype=float32, numpy=2.0>]
+
+variables-pair:
+
+>>> @tf.custom_gradient
+... def times_w(x):
+...     def gradient(upstream, variables=None):
+...         return upstream * w, [upstream * x]
+...     return w * x, gradient
+>>> with tf.GradientTape() as tape:
+...     y = times_w(x)
+>>> tape.gradient(y, [x, w])
+[<tf.Tensor: shape=(), dtype=float32, numpy=2.0>, <tf.Tensor: shape=(), dtype=float32, numpy=3.0>]
+
+variables-short:
+
+>>> @tf.custom_gradient
+... def times_w_short(x):
+...     def gradient(upstream, variables=None):
+...         return upstream * w, []
+...     return w * x, gradient
+>>> with tf.GradientTape() as tape:
+...     y = times_w_short(x)
+>>> tape.gradient(y, [x, w])
+Traceback (most recent call last):
+    ...
+ValueError: Must return gradient for each variable from @custom_gradient grad_fn.
+
+variables-layer:
+
+>>> layer = keras.layers.Dense(1, kernel_initializer="ones")
+>>> layer.build([None, 2])
+>>> @tf.custom_gradient
+... def gently(x):
+...     with tf.GradientTape() as inner:
+...         inner.watch(x)
+...         y = layer(x)
+...     def gradient(upstream, variables=None):
+...         dx, dv = inner.gradient(y, [x, variables], upstream)
+...         return tf.clip_by_value(dx, -0.1, 0.1), dv
+...     return y, gradient
+>>> batch = tf.constant([[3., 4.]])
+>>> with tf.GradientTape() as tape:
+...     tape.watch(batch)
+...     z = gently(batch)
+>>> tape.gradient(z, [batch, layer.kernel])
+[<tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[0.1, 0.1]], dtype=float32)>, <tf.Tensor: shape=(2, 1), dtype=float32, numpy=
+array([[3.],
+       [4.]], dtype=float32)>]
+
+variables-argument:
+
+>>> @tf.custom_gradient
+... def product(w, x):
+...     def gradient(upstream):
+...         return upstream * x, upstream * w
+...     return w * x, gradient
+>>> with tf.GradientTape() as tape:
+...     y = product(w, x)
+>>> tape.gradient(y, [x, w])
+[<tf.Tensor: shape=(), dtype=float32, numpy=2.0>, <tf.Tensor: shape=(), dtype=float32, numpy=3.0>]
+
+keywords:
+
+>>> @tf.custom_gradient
+... def hundredfold(x, y):
+...     def gradient(upstream):
+...         return 100. * upstream, 100. * upstream
+...     return x + y, gradient
+>>> x, y = tf.Variable(1.), tf.Variable(2.)
+>>> with tf.GradientTape() as tape:
+...     z = hundredfold(x, y)
+>>> [float(gradient) for gradient in tape.gradient(z, [x, y])]
+[100.0, 100.0]
+>>> with tf.GradientTape() as tape:
+...     z = hundredfold(x, y=y)
+>>> tape.gradient(z, [x, y])
+Traceback (most recent call last):
+    ...
+ValueError: custom_gradient function expected to return 1 gradients, but returned 2 instead.
+
+keywords-ignored:
+
+>>> with tf.GradientTape() as tape:
+...     z = hundredfold(x=x, y=y)
+>>> [float(gradient) for gradient in tape.gradient(z, [x, y])]
+[1.0, 1.0]
+
 entropy:
 
 >>> p = tf.Variable([0., 0.25, 1.])
@@ -408,6 +510,134 @@ double-where-softplus:
 1.0 1.31326162815094 0.7310585975646973
 88.0 88.0 1.0
 1000.0 1000.0 1.0
+
+hunt-fit:
+
+>>> def naive_crossentropy(y_true, y_pred):
+...     hit = y_true * tf.math.log(y_pred)
+...     miss = (1. - y_true) * tf.math.log(1. - y_pred)
+...     return -tf.reduce_mean(hit + miss)
+>>> def make_steep():
+...     model = keras.Sequential([
+...         keras.Input(shape=[1]),
+...         keras.layers.Dense(1, "sigmoid", kernel_initializer="ones")])
+...     model.compile(optimizer="sgd", loss=naive_crossentropy)
+...     return model
+>>> inputs, labels = tf.constant([[1.], [200.]]), tf.constant([[0.], [1.]])
+>>> model = make_steep()
+>>> history = model.fit(inputs, labels, epochs=5, verbose=0,
+...                     callbacks=[keras.callbacks.TerminateOnNaN()])
+Batch 0: Invalid loss, terminating training
+>>> history.history["loss"]
+[nan]
+>>> model.get_weights()
+[array([[nan]], dtype=float32), array([nan], dtype=float32)]
+
+hunt-data:
+
+>>> bool(tf.reduce_all(tf.math.is_finite(inputs)))
+True
+>>> tf.debugging.assert_all_finite(tf.constant([1., np.nan]), "column 3")
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: ...column 3 : Tensor had NaN values...
+
+hunt-op:
+
+>>> model = make_steep()
+>>> tf.debugging.enable_check_numerics()
+>>> naive_crossentropy(labels, model(inputs))
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: ...
+!!! Detected Infinity or NaN in output 0 of eagerly-executing op "Log" (# of outputs: 1) !!!
+  dtype: <dtype: 'float32'>
+  shape: (2, 1)
+  # of -Inf elements: 1
+  Input tensor: tf.Tensor(
+[[0.26894143]
+ [0.        ]], shape=(2, 1), dtype=float32)
+ : Tensor had -Inf values...
+
+hunt-line:
+
+>>> model.fit(inputs, labels, epochs=5, verbose=0)
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: Graph execution error:
+Detected at node ...naive_crossentropy/Log_1/CheckNumericsV2 defined at (most recent call last):
+...
+  File "script.py", line ..., in naive_crossentropy
+!!! Detected Infinity or NaN in output 0 of graph op "Log" (# of outputs: 1) !!!
+...
+
+hunt-backward:
+
+>>> v = tf.Variable([0., 0.])
+>>> with tf.GradientTape() as tape:
+...     length = tf.sqrt(tf.reduce_sum(v ** 2))
+>>> length
+<tf.Tensor: shape=(), dtype=float32, numpy=0.0>
+>>> tape.gradient(length, v)
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: ...
+!!! Detected Infinity or NaN in output 0 of eagerly-executing op "SqrtGrad" (# of outputs: 1) !!!
+...
+ : Tensor had +Inf values...
+>>> tf.debugging.disable_check_numerics()
+
+hunt-unchecked:
+
+>>> with tf.GradientTape() as tape:
+...     length = tf.sqrt(tf.reduce_sum(v ** 2))
+>>> tape.gradient(length, v)
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([nan, nan], dtype=float32)>
+
+hunt-logits:
+
+>>> model = keras.Sequential([
+...     keras.Input(shape=[1]),
+...     keras.layers.Dense(1, kernel_initializer="ones")])
+>>> model.compile(
+...     optimizer="sgd",
+...     loss=keras.losses.BinaryCrossentropy(from_logits=True))
+>>> history = model.fit(inputs, labels, epochs=5, verbose=0)
+>>> bool(np.isfinite(history.history["loss"]).all())
+True
+
+hunt-softmax:
+
+>>> logits = tf.constant([0., 200.])
+>>> tf.math.log(tf.nn.softmax(logits))
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([-inf,   0.], dtype=float32)>
+>>> tf.nn.log_softmax(logits)
+<tf.Tensor: shape=(2,), dtype=float32, numpy=array([-200.,    0.], dtype=float32)>
+
+hunt-rate:
+
+>>> def loss_history(optimizer):
+...     line = keras.Sequential([
+...         keras.Input(shape=[1]),
+...         keras.layers.Dense(1, kernel_initializer="ones")])
+...     line.compile(optimizer=optimizer, loss="mse")
+...     x = tf.constant([[0.], [1.], [2.], [3.]])
+...     history = line.fit(x, 2. * x + 1., epochs=60, verbose=0)
+...     return history.history["loss"]
+>>> large = loss_history(keras.optimizers.SGD(1.0))
+>>> [f"{loss:.0e}" for loss in large[::10]]
+['8e+00', '2e+18', '4e+35', 'inf', 'inf', 'nan']
+>>> small = loss_history(keras.optimizers.SGD(0.05))
+>>> [f"{loss:.0e}" for loss in small[::10]]
+['8e+00', '4e-02', '2e-02', '1e-02', '6e-03', '3e-03']
+
+hunt-clipped:
+
+>>> clipped = loss_history(keras.optimizers.SGD(1.0, clipnorm=0.1))
+>>> bool(np.isfinite(clipped).all())
+True
+>>> max(clipped[30:]) < 0.1
+True
 
 find-nan:
 

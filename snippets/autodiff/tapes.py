@@ -257,6 +257,136 @@ through-tensors:
 >>> tape.gradient(z, [w1, kept])
 [<tf.Tensor: shape=(), dtype=float32, numpy=90.0>, <tf.Tensor: shape=(), dtype=float32, numpy=30.0>]
 
+no-gradients:
+
+>>> keras.utils.set_random_seed(42)
+>>> inputs, targets = tf.constant([[0.], [1.]]), tf.constant([[1.], [3.]])
+>>> line = keras.layers.Dense(1, name="line")
+>>> optimizer = keras.optimizers.SGD(0.1)
+>>> with tf.GradientTape() as tape:
+...     predictions = line(inputs)
+>>> loss = tf.reduce_mean((targets - predictions) ** 2)
+>>> gradients = tape.gradient(loss, line.trainable_variables)
+>>> optimizer.apply_gradients(zip(gradients, line.trainable_variables))
+Traceback (most recent call last):
+    ...
+ValueError: No gradients provided for any variable.
+Keras 2 (it lists the variables, each with its gradient beside it):
+Traceback (most recent call last):
+    ...
+ValueError: No gradients provided for any variable: (['line/kernel:0',
+'line/bias:0'],). Provided `grads_and_vars` is ((None, <tf.Variable ...
+
+no-gradients-printed:
+
+>>> gradients
+[None, None]
+
+no-gradients-links:
+
+>>> with tf.GradientTape(persistent=True) as tape:
+...     predictions = line(inputs)
+...     rounded = tf.round(predictions)
+...     loss = tf.reduce_mean((targets - rounded) ** 2)
+>>> for name, link in {"rounded": rounded, "predictions": predictions,
+...                    "kernel": line.kernel}.items():
+...     print(name, tape.gradient(loss, link) is not None)
+rounded True
+predictions False
+kernel False
+
+no-gradients-mended:
+
+>>> with tf.GradientTape() as tape:
+...     predictions = line(inputs)
+...     loss = tf.reduce_mean((targets - predictions) ** 2)
+>>> gradients = tape.gradient(loss, line.trainable_variables)
+>>> [gradient is None for gradient in gradients]
+[False, False]
+>>> _ = optimizer.apply_gradients(zip(gradients, line.trainable_variables))
+
+no-gradients-fit:
+
+>>> def share_wrong(y_true, y_pred):
+...     return tf.reduce_mean(tf.abs(y_true - tf.round(y_pred)))
+>>> labels = tf.constant([[0.], [1.]])
+>>> classifier = keras.Sequential([
+...     keras.Input(shape=[1]), keras.layers.Dense(1, "sigmoid")])
+>>> classifier.compile(optimizer="sgd", loss=share_wrong)
+>>> classifier.fit(inputs, labels, verbose=0)
+Traceback (most recent call last):
+    ...
+ValueError: No gradients provided for any variable.
+Keras 2 (it lists the variables, each with its gradient beside it):
+Traceback (most recent call last):
+    ...
+ValueError: in user code:
+... ValueError: No gradients provided for any variable: ...
+
+no-gradients-metric:
+
+>>> classifier.compile(optimizer="sgd", loss="binary_crossentropy",
+...                    metrics=[share_wrong])
+>>> history = classifier.fit(inputs, labels, verbose=0)
+>>> sorted(history.history)
+['loss', 'share_wrong']
+
+missing:
+
+>>> entrance = keras.Input(shape=[1])
+>>> hidden = keras.layers.Dense(2, name="shared")(entrance)
+>>> heads = [keras.layers.Dense(1, name=name)(hidden)
+...          for name in ("used", "unused")]
+>>> model = keras.Model(entrance, heads)
+>>> before = model.get_weights()
+>>> with tf.GradientTape() as tape:
+...     predictions, _ = model(inputs)
+...     loss = tf.reduce_mean((targets - predictions) ** 2)
+>>> gradients = tape.gradient(loss, model.trainable_variables)
+>>> optimizer = keras.optimizers.SGD(0.1)
+>>> _ = optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+UserWarning: Gradients do not exist for variables ['unused/kernel',
+'unused/bias'] when minimizing the loss. If using `model.compile()`, did you
+forget to provide a `loss` argument?
+Keras 2 (it writes to the log, names end in :0, and it warned twice here):
+WARNING:tensorflow:Gradients do not exist for variables ['unused/kernel:0',
+'unused/bias:0'] when minimizing the loss. If you're using
+`model.compile()`, did you forget to provide a `loss` argument?
+WARNING:tensorflow:Gradients do not exist for variables ['unused/kernel:0',
+'unused/bias:0'] when minimizing the loss. If you're using
+`model.compile()`, did you forget to provide a `loss` argument?
+>>> [gradient is None for gradient in gradients]
+[False, False, False, False, True, True]
+>>> after = model.get_weights()
+>>> [np.array_equal(*pair) for pair in zip(before, after)]
+[False, False, False, False, True, True]
+
+missing-frozen:
+
+>>> model.get_layer("unused").trainable = False
+>>> len(model.trainable_variables)
+4
+>>> with tf.GradientTape() as tape:
+...     predictions, _ = model(inputs)
+...     loss = tf.reduce_mean((targets - predictions) ** 2)
+>>> gradients = tape.gradient(loss, model.trainable_variables)
+>>> _ = optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+
+missing-filtered:
+
+>>> model.get_layer("unused").trainable = True
+>>> with tf.GradientTape() as tape:
+...     predictions, _ = model(inputs)
+...     loss = tf.reduce_mean((targets - predictions) ** 2)
+>>> gradients = tape.gradient(loss, model.trainable_variables)
+>>> pairs = [(gradient, variable)
+...          for gradient, variable in zip(
+...              gradients, model.trainable_variables)
+...          if gradient is not None]
+>>> len(pairs)
+4
+>>> _ = optimizer.apply_gradients(pairs)
+
 exercise-1:
 
 >>> x = tf.Variable(2.)
@@ -287,6 +417,7 @@ exercise-3:
 
 import weakref
 
+import keras
 import numpy as np
 import tensorflow as tf
 

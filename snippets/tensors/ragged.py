@@ -7,7 +7,9 @@ Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Other Data
 Structures".
 """
 
+import keras
 import matplotlib.pyplot as plt
+import numpy as np
 import tensorflow as tf
 
 from snippets.diagrams import _draw_tile
@@ -252,6 +254,75 @@ padded-mean:
 
 >>> tf.reduce_mean(tf.cast(r.to_tensor(), tf.float32), axis=1)
 <tf.Tensor: shape=(4,), dtype=float32, numpy=array([1., 1., 0., 5.], dtype=float32)>
+
+keras-embedding:
+
+>>> keras.utils.set_random_seed(42)
+>>> vectors = keras.layers.Embedding(10, 2)(r)
+>>> type(vectors).__name__, vectors.shape
+('RaggedTensor', TensorShape([4, None, 2]))
+>>> pooled = keras.layers.GlobalAveragePooling1D()(vectors)
+>>> np.allclose(pooled[0], tf.reduce_mean(vectors[0], axis=0))
+True
+
+keras-lstm:
+
+>>> entrance = keras.Input(shape=[None, 2], ragged=True)
+>>> recurrent = keras.Model(entrance, keras.layers.LSTM(3)(entrance))
+>>> recurrent(vectors).shape
+Traceback (most recent call last):
+    ...
+ValueError: Exception encountered when calling LSTM.call().
+Cannot index into an inner ragged dimension. ...
+Keras 2 (its recurrent layers take ragged tensors):
+TensorShape([4, 3])
+
+keras-dense:
+
+>>> keras.layers.Dense(3)(vectors).shape
+Traceback (most recent call last):
+    ...
+ValueError: Exception encountered when calling Dense.call().
+TypeError: object of type 'RaggedTensor' has no len() ...
+Keras 2 (there, Dense takes ragged tensors):
+TensorShape([4, None, 3])
+
+keras-padded:
+
+>>> reader = keras.Sequential([
+...     keras.Input(shape=[None], dtype="int32"),
+...     keras.layers.Embedding(10, 2, mask_zero=True),
+...     keras.layers.LSTM(3),
+...     keras.layers.Dense(1)])
+>>> sentences = tf.ragged.constant([[1, 2], [3], [4, 5, 6]])
+>>> together = reader(sentences.to_tensor())
+>>> alone = [reader(row[tf.newaxis])[0] for row in sentences]
+>>> np.allclose(together, alone)
+True
+
+keras-unmasked:
+
+>>> unmasked = keras.Sequential([
+...     keras.Input(shape=[None], dtype="int32"),
+...     keras.layers.Embedding(10, 2),
+...     *reader.layers[1:]])
+>>> unmasked.layers[0].set_weights(reader.layers[0].get_weights())
+>>> together = unmasked(sentences.to_tensor())
+>>> alone = [unmasked(row[tf.newaxis])[0] for row in sentences]
+>>> [np.allclose(*pair) for pair in zip(together, alone)]
+[False, False, True]
+
+keras-fit:
+
+>>> labels = tf.constant([[1.], [0.], [1.]])
+>>> dataset = tf.data.Dataset.from_tensor_slices((sentences, labels))
+>>> dataset = dataset.batch(2).map(lambda row, y: (row.to_tensor(), y))
+>>> [row.shape for row, y in dataset]
+[TensorShape([2, 2]), TensorShape([1, 3])]
+>>> reader.compile(optimizer="sgd", loss="mse")
+>>> history = reader.fit(dataset, shuffle=False, verbose=0)
+>>> sorted(history.history)
+['loss']
 
 mixed:
 

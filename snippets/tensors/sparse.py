@@ -7,6 +7,7 @@ Source: Hands-On Machine Learning, 2nd ed., chapter 12, "Other Data
 Structures".
 """
 
+import keras
 import matplotlib.pyplot as plt
 import tensorflow as tf
 
@@ -276,7 +277,9 @@ unsorted:
 >>> tf.sparse.to_dense(late)
 Traceback (most recent call last):
     ...
-InvalidArgumentError: ...indices[1] = [0,1] is out of order. ...
+InvalidArgumentError: ...indices[1] = [0,1] is out of order. Many sparse ops
+require sorted indices.
+...
 >>> tf.sparse.reduce_sum(late)
 <tf.Tensor: shape=(), dtype=float32, numpy=3.0>
 
@@ -307,6 +310,59 @@ unchecked:
 <tf.Tensor: shape=(1, 3), dtype=float32, numpy=array([[0., 2., 1.]], dtype=float32)>
 >>> tf.sparse.to_dense(twice, validate_indices=False)
 <tf.Tensor: shape=(1, 3), dtype=float32, numpy=array([[0., 2., 0.]], dtype=float32)>
+
+keras-dense:
+
+>>> rows = tf.sparse.from_dense([[0., 1., 0.], [2., 0., 0.], [0., 0., 3.]])
+>>> targets = tf.constant([[1.], [0.], [1.]])
+>>> entrance = keras.Input(shape=[3], sparse=True)
+>>> output = keras.layers.Dense(1, kernel_initializer="ones")(entrance)
+>>> model = keras.Model(entrance, output)
+>>> model.compile(optimizer="sgd", loss="mse")
+>>> model(rows)
+<tf.Tensor: shape=(3, 1), dtype=float32, numpy=
+array([[1.],
+       [2.],
+       [3.]], dtype=float32)>
+>>> history = model.fit(rows, targets, batch_size=2, verbose=0)
+>>> sorted(history.history)
+['loss']
+
+keras-spread:
+
+>>> seen = []
+>>> class Peek(keras.layers.Layer):
+...     def call(self, inputs):
+...         seen.append(type(inputs).__name__)
+...         return inputs
+>>> for sparse in (True, False):
+...     entrance = keras.Input(shape=[3], sparse=sparse)
+...     peeking = keras.Model(entrance, Peek()(entrance))
+...     _ = peeking(rows)
+...     print(sparse, seen[-1])
+True SparseTensor
+False EagerTensor
+Keras 2 (it hands a sparse tensor on as it is):
+True SparseTensor
+False SparseTensor
+
+keras-relu:
+
+>>> keras.layers.ReLU()(rows)
+Traceback (most recent call last):
+    ...
+ValueError: Exception encountered when calling ...
+Attempt to convert a value (SparseTensor(...with an unsupported type
+(<class 'tensorflow.python.framework.sparse_tensor.SparseTensor'>) to a
+Tensor. ...
+
+keras-mended:
+
+>>> keras.layers.ReLU()(tf.sparse.to_dense(rows))
+<tf.Tensor: shape=(3, 3), dtype=float32, numpy=
+array([[0., 1., 0.],
+       [2., 0., 0.],
+       [0., 0., 3.]], dtype=float32)>
 
 exercise-1:
 

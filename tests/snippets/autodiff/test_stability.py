@@ -110,3 +110,70 @@ def test_graphs_flush_subnormal_numbers_too(options):
 def test_check_numerics_lets_everything_pass_when_compiled():
     check = tf.function(lambda x: tf.debugging.check_numerics(x, "slope"), jit_compile=True)
     assert np.isnan(check(tf.constant(np.nan)))
+
+
+@tf.custom_gradient
+def times(x, y):
+    return x * y, lambda upstream: (100.0 * upstream, 100.0 * upstream)
+
+
+def test_arguments_by_name_lose_a_custom_gradient():
+    x, y = tf.Variable(1.0), tf.Variable(2.0)
+    with tf.GradientTape(persistent=True) as tape:
+        placed, named = times(x, y), times(x=x, y=y)
+    assert tape.gradient(placed, x) == 100 and tape.gradient(named, x) == 2
+
+
+def reader_of(variable):
+    @tf.custom_gradient
+    def function(x):
+        return x * variable, lambda upstream: upstream * variable
+
+    return function
+
+
+@pytest.mark.parametrize("wrap", [lambda f: f, tf.function])
+def test_a_function_that_uses_a_variable_must_take_it_with_or_without_a_tape(wrap):
+    with pytest.raises(TypeError, match="must accept keyword argument 'variables'"):
+        wrap(reader_of(tf.Variable(2.0)))(tf.constant(3.0))
+
+
+def test_variables_that_are_not_trained_do_not_count():
+    assert reader_of(tf.Variable(2.0, trainable=False))(tf.constant(3.0)) == 6
+
+
+@pytest.fixture
+def checked():
+    tf.debugging.enable_check_numerics()
+    yield
+    tf.debugging.disable_check_numerics()
+
+
+def test_the_check_raises_false_alarms_at_masks(checked):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="SelectV2"):
+        tf.where([True, False], [1.0, 2.0], float("-inf"))
+
+
+def test_the_check_sees_the_branch_that_where_does_not_choose(checked):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Log"):
+        tf.where([False], tf.math.log([0.0]), 0.0)
+
+
+def test_the_check_does_not_look_into_graphs_that_were_traced_before():
+    function = tf.function(tf.math.log)
+    function(tf.constant(1.0))
+    tf.debugging.enable_check_numerics()
+    try:
+        with pytest.raises(tf.errors.InvalidArgumentError, match='op "__inference_'):
+            function(tf.constant(0.0))
+    finally:
+        tf.debugging.disable_check_numerics()
+
+
+def test_graphs_traced_meanwhile_go_on_checking():
+    function = tf.function(tf.math.log)
+    tf.debugging.enable_check_numerics()
+    function(tf.constant(1.0))
+    tf.debugging.disable_check_numerics()
+    with pytest.raises(tf.errors.InvalidArgumentError, match='graph op "Log"'):
+        function(tf.constant(0.0))

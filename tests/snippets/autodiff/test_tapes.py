@@ -1,3 +1,5 @@
+import warnings
+
 import keras
 import numpy as np
 import pytest
@@ -50,3 +52,41 @@ def test_numpy_may_stand_in_a_function_with_a_gradient_of_its_own():
     with tf.GradientTape() as tape:
         z = square(variable) + 3.0 * variable
     assert tape.gradient(z, variable) == 13
+
+
+def loss_of(model, through=tf.identity):
+    x = tf.constant([[0.0], [1.0]])
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(through(model(x)) ** 2)
+    return tape.gradient(loss, model.trainable_variables)
+
+
+@pytest.mark.parametrize(
+    "step", [tf.round, lambda y: tf.constant(y.numpy()), lambda y: tf.cast(tf.argmax(y, axis=-1), y.dtype)]
+)
+def test_an_optimizer_without_any_gradient_refuses(step):
+    model = keras.Sequential([keras.Input(shape=[1]), keras.layers.Dense(1)])
+    gradients = loss_of(model, step)
+    with pytest.raises(ValueError, match="No gradients provided for any variable"):
+        keras.optimizers.SGD().apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+
+
+def test_gradients_of_zero_are_neither_refused_nor_warned_of():
+    model = keras.Sequential([keras.Input(shape=[1]), keras.layers.Dense(1)])
+    before = model.get_weights()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        gradients = loss_of(model, tf.sign)
+        keras.optimizers.SGD().apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+    assert all(np.array_equal(*pair) for pair in zip(before, model.get_weights(), strict=True))
+
+
+def test_pairs_without_a_gradient_may_be_dropped_without_a_warning():
+    used, unused = tf.Variable(1.0), tf.Variable(2.0)
+    optimizer = keras.optimizers.SGD(0.5)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        optimizer.apply_gradients([(tf.constant(1.0), used)])
+    with pytest.warns(UserWarning, match="Gradients do not exist for variables"):
+        keras.optimizers.SGD(0.5).apply_gradients([(tf.constant(1.0), used), (None, unused)])
+    assert used == 0 and unused == 2

@@ -1,4 +1,6 @@
+import keras
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -37,3 +39,20 @@ def test_an_axis_of_known_length_takes_an_index_and_broadcasts():
 def test_elementwise_functions_leave_the_lengths_alone(function):
     rows = tf.ragged.constant([[1.0, 2.0], [], [3.0]])
     assert function(rows).row_lengths().numpy().tolist() == [2, 0, 1]
+
+
+def test_padding_and_a_mask_give_each_row_its_own_result():
+    keras.utils.set_random_seed(42)
+    rows = tf.ragged.constant([[1, 2], [3], [4, 5, 6]])
+    for reader in (keras.layers.LSTM(3), keras.layers.GlobalAveragePooling1D()):
+        model = keras.Sequential([keras.layers.Embedding(10, 2, mask_zero=True), reader])
+        together = model(rows.to_tensor())
+        for row, result in zip(rows, together, strict=True):
+            np.testing.assert_allclose(model(row[tf.newaxis])[0], result, rtol=1e-5)
+
+
+def test_ragged_true_does_not_help_a_recurrent_layer():
+    entrance = keras.Input(shape=[None, 2], ragged=True)
+    model = keras.Model(entrance, keras.layers.LSTM(3)(entrance))
+    with pytest.raises(ValueError, match="Cannot index into an inner ragged dimension"):
+        model(tf.RaggedTensor.from_row_lengths(tf.ones([3, 2]), [1, 2]))

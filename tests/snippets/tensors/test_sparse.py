@@ -1,4 +1,6 @@
+import keras
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -58,3 +60,23 @@ def test_only_a_dense_tensor_of_the_same_shape_is_added(other):
     assert tf.sparse.add(one, tf.ones([1, 2])).numpy().tolist() == [[1.0, 3.0]]
     with pytest.raises(tf.errors.InvalidArgumentError):
         tf.sparse.add(one, other)
+
+
+@pytest.mark.parametrize(("declared", "handed"), [(True, tf.SparseTensor), (False, tf.Tensor)])
+def test_keras_spreads_out_what_is_not_declared_sparse(declared, handed):
+    seen = []
+
+    class Peek(keras.layers.Layer):
+        def call(self, inputs):
+            seen.append(inputs)
+            return inputs
+
+    entrance = keras.Input(shape=[2], sparse=declared)
+    keras.Model(entrance, Peek()(entrance))(sparse([[0, 1]], [3.0], [1, 2]))
+    assert isinstance(seen[-1], handed)
+
+
+def test_dense_gives_the_same_for_sparse_and_dense_rows():
+    rows = sparse([[0, 1], [1, 0]], [3.0, 4.0], [2, 2])
+    layer = keras.layers.Dense(2)
+    assert np.allclose(layer(rows), layer(tf.sparse.to_dense(rows)))
