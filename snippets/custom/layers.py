@@ -895,6 +895,64 @@ trained:
 >>> in_a_row.evaluate(X, y, verbose=0) < before
 True
 
+unbuilt:
+
+>>> class Pair(keras.layers.Layer):
+...     def __init__(self, **kwargs):
+...         super().__init__(**kwargs)
+...         self.hidden = keras.layers.Dense(3)
+...         self.out = keras.layers.Dense(1)
+...
+...     def call(self, inputs):
+...         return self.out(self.hidden(inputs))
+>>> pair = Pair()
+>>> pair.build((None, 8))
+UserWarning: `build()` was called on layer 'pair', however the layer does not have a `build()` method implemented and it looks like it has unbuilt state. This will cause the layer to be marked as built, despite not being actually built, which may cause failures down the line. Make sure to implement a proper `build()` method.
+Keras 2 (it makes no weights either, and says nothing):
+>>> pair.built, len(pair.weights)
+(True, 0)
+
+unbuilt-called:
+
+>>> pair(tf.ones([2, 8])).shape
+TensorShape([2, 1])
+>>> len(pair.weights)
+4
+
+unbuilt-weights:
+
+>>> values = pair.get_weights()
+>>> Pair().set_weights(values)
+Traceback (most recent call last):
+    ...
+ValueError: You called `set_weights(weights)` on layer ... with a weight list of length 4, but the layer was expecting 0 weights...
+
+unbuilt-kernel:
+
+>>> keras.layers.Dense(3).kernel
+Traceback (most recent call last):
+    ...
+AttributeError: You must build the layer before accessing `kernel`.
+Keras 2 (it has no such attribute yet):
+Traceback (most recent call last):
+    ...
+AttributeError: 'Dense' object has no attribute 'kernel'
+
+unbuilt-today:
+
+>>> class BuiltPair(Pair):
+...     def build(self, input_shape):
+...         self.hidden.build(input_shape)
+...         self.out.build((*tuple(input_shape)[:-1], 3))
+...         self.built = True
+>>> built_pair = BuiltPair()
+>>> built_pair.build((None, 8))
+>>> len(built_pair.weights)
+4
+>>> built_pair.set_weights(values)
+>>> np.allclose(built_pair(tf.ones([2, 8])), pair(tf.ones([2, 8])))
+True
+
 handed-on:
 
 >>> class HandsNothingOn(keras.Model):
