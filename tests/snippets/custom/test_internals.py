@@ -165,3 +165,13 @@ def test_a_factor_of_zero_does_not_train_the_reconstruction():
     model.compile(loss="mse", optimizer="nadam")
     model.fit(X, y, verbose=0)
     assert np.array_equal(before, model.reconstruct.get_weights()[0])
+
+
+@pytest.mark.skipif(keras.__version__ < "3", reason="Keras 2 takes symbolic losses")
+def test_a_functional_model_of_keras_3_takes_no_loss():
+    inputs = keras.Input((2,))
+    outputs = keras.layers.Dense(1)(inputs)
+    model = keras.Model(inputs, outputs)
+    for loss in (outputs, lambda: tf.reduce_sum(model.weights[0])):
+        with pytest.raises(NotImplementedError):
+            model.add_loss(loss)
