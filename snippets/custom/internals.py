@@ -661,6 +661,46 @@ True
 >>> np.allclose(total, main, rtol=1e-4)
 False
 
+model-add-loss:
+
+>>> inputs = keras.Input((2,))
+>>> activations = keras.layers.Dense(3, kernel_initializer="ones")(inputs)
+>>> outputs = keras.layers.Dense(1, kernel_initializer="ones")(activations)
+>>> functional = keras.Model(inputs, outputs)
+>>> functional.add_loss(tf.reduce_mean(activations))
+Traceback (most recent call last):
+    ...
+ValueError: A KerasTensor cannot be used as input to a TensorFlow function. A KerasTensor is a symbolic placeholder for a shape and dtype...
+Keras 2 (there a functional model takes symbolic losses):
+
+model-add-loss-symbolic:
+
+>>> try:
+...     keras.Model(inputs, outputs).add_loss(activations)
+... except NotImplementedError as error:
+...     print(repr(error))
+NotImplementedError()
+Keras 2 (there a functional model takes symbolic losses):
+
+model-add-loss-today:
+
+>>> passed_on = ActivityPenalty(0.1)(activations)
+>>> repaired = keras.Model(
+...     inputs, keras.layers.Dense(1, kernel_initializer="ones")(passed_on))
+>>> repaired(tf.constant([[1.0, 2.0]])).numpy()
+array([[9.]], dtype=float32)
+>>> [float(loss) for loss in repaired.losses]
+[2.700000047683716]
+
+model-add-loss-dropped:
+
+>>> beside = ActivityPenalty(0.1)(activations)
+>>> forgotten = keras.Model(inputs, outputs)
+>>> forgotten(tf.constant([[1.0, 2.0]])).numpy()
+array([[9.]], dtype=float32)
+>>> forgotten.losses
+[]
+
 after-fit:
 
 >>> history = penalized.fit(*make_housing(400), verbose=0)

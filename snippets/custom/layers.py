@@ -895,6 +895,89 @@ trained:
 >>> in_a_row.evaluate(X, y, verbose=0) < before
 True
 
+unbuilt:
+
+>>> class Pair(keras.layers.Layer):
+...     def __init__(self, **kwargs):
+...         super().__init__(**kwargs)
+...         self.hidden = keras.layers.Dense(3)
+...         self.out = keras.layers.Dense(1)
+...
+...     def call(self, inputs):
+...         return self.out(self.hidden(inputs))
+>>> pair = Pair()
+>>> pair.build((None, 8))
+UserWarning: `build()` was called on layer 'pair', however the layer does not have a `build()` method implemented and it looks like it has unbuilt state. This will cause the layer to be marked as built, despite not being actually built, which may cause failures down the line. Make sure to implement a proper `build()` method.
+Keras 2 (it makes no weights either, and says nothing):
+>>> pair.built, len(pair.weights)
+(True, 0)
+
+unbuilt-called:
+
+>>> pair(tf.ones([2, 8])).shape
+TensorShape([2, 1])
+>>> len(pair.weights)
+4
+
+unbuilt-weights:
+
+>>> values = pair.get_weights()
+>>> Pair().set_weights(values)
+Traceback (most recent call last):
+    ...
+ValueError: You called `set_weights(weights)` on layer ... with a weight list of length 4, but the layer was expecting 0 weights...
+
+unbuilt-kernel:
+
+>>> keras.layers.Dense(3).kernel
+Traceback (most recent call last):
+    ...
+AttributeError: You must build the layer before accessing `kernel`.
+Keras 2 (it has no such attribute yet):
+Traceback (most recent call last):
+    ...
+AttributeError: 'Dense' object has no attribute 'kernel'
+
+unbuilt-today:
+
+>>> class BuiltPair(Pair):
+...     def build(self, input_shape):
+...         self.hidden.build(input_shape)
+...         self.out.build((*tuple(input_shape)[:-1], 3))
+...         self.built = True
+>>> built_pair = BuiltPair()
+>>> built_pair.build((None, 8))
+>>> len(built_pair.weights)
+4
+>>> built_pair.set_weights(values)
+>>> np.allclose(built_pair(tf.ones([2, 8])), pair(tf.ones([2, 8])))
+True
+
+made-in-call:
+
+>>> class Fresh(keras.layers.Layer):
+...     def call(self, inputs):
+...         return keras.layers.Dense(1)(inputs)
+>>> fresh = Fresh()
+>>> len(fresh.weights), np.allclose(fresh(tf.ones([2, 8])),
+...                                 fresh(tf.ones([2, 8])))
+(0, False)
+
+made-late:
+
+>>> class Late(keras.layers.Layer):
+...     def call(self, inputs):
+...         if not hasattr(self, "scale"):
+...             self.scale = self.add_weight(
+...                 name="scale", shape=(8,), initializer="ones")
+...         return inputs * self.scale
+>>> Late()(tf.ones([2, 8])).shape
+Traceback (most recent call last):
+    ...
+ValueError: ...You cannot add new elements of state (variables or sub-layers) to a layer that is already built...
+Keras 2 (there a first call may still make weights):
+TensorShape([2, 8])
+
 handed-on:
 
 >>> class HandsNothingOn(keras.Model):
@@ -947,6 +1030,39 @@ frozen:
 [0.98 2.98]
 >>> print(norm.moving_mean.numpy().round(2))
 [0.02]
+
+masks:
+
+>>> class Half(keras.layers.Layer):
+...     def call(self, inputs):
+...         return inputs / 2
+>>> class CountWords(keras.layers.Layer):
+...     def __init__(self, **kwargs):
+...         super().__init__(**kwargs)
+...         self.supports_masking = True
+...
+...     def call(self, inputs, mask=None):
+...         if mask is None:
+...             mask = tf.ones(tf.shape(inputs)[:2])
+...         return tf.reduce_sum(tf.cast(mask, inputs.dtype), axis=1)
+>>> word_ids = tf.constant([[1, 2, 0], [3, 0, 0]])
+>>> embedding = keras.layers.Embedding(4, 2, mask_zero=True)
+>>> CountWords()(embedding(word_ids)).numpy().tolist()
+[2.0, 1.0]
+>>> CountWords()(Half()(embedding(word_ids))).numpy().tolist()
+UserWarning: Layer 'half' (of type Half) was passed an input with a mask attached to it. However, this layer does not support masking and will therefore destroy the mask information. Downstream layers will not see the mask.
+[3.0, 3.0]
+Keras 2 (it drops the mask and says nothing):
+[3.0, 3.0]
+
+masks-today:
+
+>>> class PassingHalf(Half):
+...     def __init__(self, **kwargs):
+...         super().__init__(**kwargs)
+...         self.supports_masking = True
+>>> CountWords()(PassingHalf()(embedding(word_ids))).numpy().tolist()
+[2.0, 1.0]
 
 eagerly:
 

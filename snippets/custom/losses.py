@@ -16,6 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from snippets.custom.data import make_housing
+from snippets.custom.internals import mean_of
 
 
 def huber_fn(y_true, y_pred):
@@ -442,6 +443,74 @@ not-a-mean:
 ...     print(float(by_size), round(float(by_weights), 2))
 2.0 2.0
 2.0 0.4
+
+more-captured:
+
+>>> factors = tf.constant([[1.], [0.], [1.], [3.]])
+>>> def captured(y_true, y_pred):
+...     return factors * tf.square(y_true - y_pred)
+>>> model.compile(loss=captured, optimizer=keras.optimizers.SGD(0.0),
+...               run_eagerly=True)
+>>> X, y = guesses.numpy(), zeros.numpy()
+>>> model.evaluate(X, y, batch_size=2, verbose=0)
+Traceback (most recent call last):
+    ...
+InvalidArgumentError: ...Incompatible shapes: [4,1] vs. [2,1]...
+
+more-captured-shuffled:
+
+>>> model.evaluate(X, y, batch_size=4, verbose=0)
+14.5
+>>> keras.utils.set_random_seed(42)
+>>> history = model.fit(X, y, batch_size=4, epochs=5, verbose=0)
+>>> [loss == 14.5 for loss in history.history["loss"]]
+[False, False, False, False, False]
+
+more-symbolic:
+
+>>> inputs = keras.Input((1,))
+>>> echo = keras.Model(inputs, keras.layers.Dense(
+...     1, kernel_initializer="ones")(inputs))
+>>> def of_inputs(y_true, y_pred):
+...     return inputs * tf.square(y_true - y_pred)
+>>> echo.compile(loss=of_inputs, run_eagerly=True)
+>>> echo.evaluate(X, y, verbose=0)
+Traceback (most recent call last):
+    ...
+ValueError: A KerasTensor cannot be used as input to a TensorFlow function...
+Keras 2 (it means the same in other words):
+Traceback (most recent call last):
+    ...
+TypeError: You are passing KerasTensor(...), an intermediate Keras symbolic input/output, to a TF API that does not allow registering custom dispatchers...
+
+more-packed:
+
+>>> def packed(y_true, y_pred):
+...     labels, factors = y_true[:, :1], y_true[:, 1:]
+...     return factors * tf.square(labels - y_pred)
+>>> echo.compile(loss=packed, run_eagerly=True)
+>>> echo.evaluate(X, np.hstack([y, factors]), batch_size=2, verbose=0)
+14.5
+
+more-layer:
+
+>>> class WeightedErrors(keras.layers.Layer):
+...     def call(self, inputs):
+...         y_pred, y_true, factors = inputs
+...         self.add_loss(mean_of(factors * tf.square(y_true - y_pred)))
+...         return y_pred
+>>> labels, extra = keras.Input((1,)), keras.Input((1,))
+>>> training_model = keras.Model(
+...     [inputs, labels, extra],
+...     WeightedErrors()([echo(inputs), labels, extra]))
+>>> training_model.compile(optimizer=keras.optimizers.SGD(0.01),
+...                        run_eagerly=True)
+>>> history = training_model.fit([X, y, factors.numpy()], epochs=1,
+...                              verbose=0)
+>>> history.history["loss"]
+[14.5]
+>>> bool(np.all(echo.predict(X, verbose=0) < X))
+True
 
 shape-trap:
 

@@ -453,6 +453,30 @@ keep:
 8.25 2.0 4.0
 8.25 2.0 6.0
 
+mean-in-compile:
+
+>>> passing = keras.Sequential([
+...     keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="ones")])
+>>> numbers = np.array([[1.0], [2.0], [6.0]])
+>>> passing.compile(loss="mse", metrics=[keras.metrics.Mean(name="average")],
+...              run_eagerly=True)
+>>> passing.evaluate(numbers, 0 * numbers, verbose=0)
+Traceback (most recent call last):
+    ...
+TypeError: Mean.update_state() got multiple values for argument 'sample_weight'
+Keras 2 (there the method belongs to a parent class):
+Traceback (most recent call last):
+    ...
+TypeError: Reduce.update_state() got multiple values for argument 'sample_weight'
+
+mean-of-predictions:
+
+>>> def average(y_true, y_pred):
+...     return tf.reduce_mean(y_pred, axis=-1)
+>>> passing.compile(loss="mse", metrics=[average], run_eagerly=True)
+>>> passing.evaluate(numbers, 0 * numbers, verbose=0, return_dict=True)["average"]
+3.0
+
 in-fit:
 
 >>> model.compile(loss=create_huber(2.0), optimizer="nadam",

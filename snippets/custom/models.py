@@ -183,7 +183,11 @@ class ResidualRegressor(keras.Model):
     >>> ResidualRegressor(1).load_weights(path)
     Traceback (most recent call last):
         ...
-    ValueError: ...loading...
+    ValueError: You are loading weights into a model that has not yet been built...
+    Keras 2 (it counts the variables of each layer):
+    Traceback (most recent call last):
+        ...
+    ValueError: Layer ... expected 0 variables, but received 2 variables during loading...
 
     tests:
 
@@ -401,6 +405,220 @@ def untouched(model, X, y):
     ]
 
 
+def one_and_three() -> keras.Model:
+    """Make a model with two outputs, whatever its input: 1 and 3.
+
+    Returns:
+        A model that takes (n, 1) and gives two outputs of shape (n, 1),
+        named one and three.
+
+    outputs:
+
+    >>> ones, zeros = np.ones((4, 1)), np.zeros((4, 1))
+    >>> def reported(**arguments):
+    ...     two = one_and_three()
+    ...     two.compile(run_eagerly=True, **arguments)
+    ...     found = two.evaluate(ones, [zeros, zeros], verbose=0,
+    ...                          return_dict=True)
+    ...     return {name: round(found[name], 3) for name in sorted(found)}
+    >>> reported(loss="mse")
+    {'loss': 10.0, 'one_loss': 1.0, 'three_loss': 9.0}
+
+    optimizer:
+
+    >>> two = one_and_three()
+    >>> one = keras.Model(two.inputs, two.outputs[1])
+    >>> for optimizer in ("sgd", keras.optimizers.SGD(learning_rate=0.5)):
+    ...     one.compile(optimizer=optimizer, loss="mse")
+    ...     print(type(one.optimizer).__name__,
+    ...           f"{float(one.optimizer.learning_rate):.2f}")
+    SGD 0.01
+    SGD 0.50
+    >>> one.compile(loss="mse")
+    >>> type(one.optimizer).__name__
+    'RMSprop'
+    >>> one.compile(optimizer=keras.optimizers.SGD)
+    Traceback (most recent call last):
+        ...
+    ValueError: Could not interpret optimizer identifier: ...
+
+    loss:
+
+    >>> reported(loss=["mse", "mae"])
+    {'loss': 4.0, 'one_loss': 1.0, 'three_loss': 3.0}
+    >>> reported(loss={"one": "mse",
+    ...                "three": keras.losses.MeanAbsoluteError()})
+    {'loss': 4.0, 'one_loss': 1.0, 'three_loss': 3.0}
+
+    loss-partly:
+
+    >>> reported(loss={"three": "mse"})
+    Traceback (most recent call last):
+        ...
+    ValueError: Expected keys ['one', 'three'] in loss dict, but found loss.keys()=['three']
+    Keras 2 (an output without a loss may be left out):
+    {'loss': 9.0, 'three_loss': 9.0}
+    >>> reported(loss={"one": None, "three": "mse"})["loss"]
+    9.0
+
+    loss-weights:
+
+    >>> reported(loss=["mse", "mse"], loss_weights=[2.0, 0.5])
+    {'loss': 6.5, 'one_loss': 1.0, 'three_loss': 9.0}
+    >>> reported(loss={"one": "mse", "three": "mse"},
+    ...          loss_weights={"one": 2.0, "three": 0.5})
+    {'loss': 6.5, 'one_loss': 1.0, 'three_loss': 9.0}
+
+    loss-weights-mistake:
+
+    >>> reported(loss="mse", loss_weights=[2.0, 0.5])
+    Traceback (most recent call last):
+        ...
+    ValueError: `loss_weights` must match the number of losses, got 1 losses and 2 weights.
+    Keras 2 (it takes one loss for all outputs and a weight for each):
+    {'loss': 6.5, 'one_loss': 1.0, 'three_loss': 9.0}
+
+    metrics:
+
+    >>> reported(loss="mse", metrics=[["mae"], ["mae", "mse"]])
+    {'loss': 10.0, 'one_loss': 1.0, 'one_mae': 1.0, 'three_loss': 9.0, 'three_mae': 3.0, 'three_mse': 9.0}
+    >>> reported(loss="mse", metrics={"three": ["mae"]})
+    {'loss': 10.0, 'one_loss': 1.0, 'three_loss': 9.0, 'three_mae': 3.0}
+
+    metrics-flat:
+
+    >>> reported(loss="mse", metrics=["mae"])
+    Traceback (most recent call last):
+        ...
+    ValueError: tuple arity mismatch; expected: 2, got: 1; tuple: ('mae',).
+    Invalid `metrics`...
+    Keras 2 (a flat list is for every output):
+    {'loss': 10.0, 'one_loss': 1.0, 'one_mae': 1.0, 'three_loss': 9.0, 'three_mae': 3.0}
+    >>> reported(loss="mse", metrics=["mae", "mse"])
+    {'loss': 10.0, 'one_loss': 1.0, 'one_mae': 1.0, 'three_loss': 9.0, 'three_mse': 9.0}
+    Keras 2 (a flat list is for every output):
+    {'loss': 10.0, 'one_loss': 1.0, 'one_mae': 1.0, 'one_mse': 1.0, 'three_loss': 9.0, 'three_mae': 3.0, 'three_mse': 9.0}
+
+    metrics-string:
+
+    >>> reported(loss="mse", metrics="mae")
+    Traceback (most recent call last):
+        ...
+    ValueError: Expected `metrics` argument to be a list, tuple, or dict. Received instead: metrics=mae of type <class 'str'>
+    Keras 2 (it takes a name alone):
+    {'loss': 10.0, 'one_loss': 1.0, 'one_mae': 1.0, 'three_loss': 9.0, 'three_mae': 3.0}
+
+    weighted:
+
+    >>> echo = keras.Sequential([
+    ...     keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="ones")])
+    >>> echo.compile(loss="mse", metrics=["mae"], weighted_metrics=["mse"],
+    ...              run_eagerly=True)
+    >>> rows = np.array([[1.0], [2.0], [3.0], [4.0]])
+    >>> echo.evaluate(rows, zeros, verbose=0,
+    ...               sample_weight=np.array([1.0, 0.0, 1.0, 3.0]))
+    [14.5, 2.5, 11.600000381469727]
+
+    eagerly:
+
+    >>> def noting(y_true, y_pred):
+    ...     calls.append(tf.executing_eagerly())
+    ...     return tf.square(y_true - y_pred)
+    >>> for run_eagerly in (False, True):
+    ...     calls = []
+    ...     one.compile(loss=noting, run_eagerly=run_eagerly)
+    ...     _ = one.evaluate(ones, zeros, batch_size=1, verbose=0)
+    ...     print(calls)
+    [False]
+    [True, True, True, True]
+
+    steps:
+
+    >>> class Ends(keras.callbacks.Callback):
+    ...     def on_train_batch_end(self, batch, logs=None):
+    ...         ends.append(batch)
+    >>> for several in (1, 2):
+    ...     ends = []
+    ...     one.compile(optimizer=keras.optimizers.SGD(0.0), loss="mse",
+    ...                 steps_per_execution=several)
+    ...     _ = one.fit(ones, zeros, batch_size=1, verbose=0, callbacks=[Ends()])
+    ...     print(ends)
+    [0, 1, 2, 3]
+    [1, 3]
+
+    jit:
+
+    >>> def through_python(y_true, y_pred):
+    ...     found = tf.numpy_function(lambda a, b: (a - b) ** 2,
+    ...                               [y_true, y_pred], tf.float32)
+    ...     return tf.reshape(found, tf.shape(y_pred))
+    >>> one.compile(loss=through_python, jit_compile=False)
+    >>> one.evaluate(ones, zeros, verbose=0) > 0
+    True
+    >>> one.compile(loss=through_python, jit_compile=True)
+    >>> try:
+    ...     one.evaluate(ones, zeros, verbose=0)
+    ... except (tf.errors.InvalidArgumentError, ValueError) as error:
+    ...     print("unsupported operations" in str(error))
+    True
+
+    scale:
+
+    >>> keras.mixed_precision.set_global_policy("mixed_float16")
+    Keras 2 (it looks for a GPU):
+    WARNING:tensorflow:Mixed precision compatibility check (mixed_float16)...
+    >>> half = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    >>> keras.mixed_precision.set_global_policy("float32")
+    >>> half.compile("sgd", "mse")
+    >>> type(half.optimizer).__name__
+    'LossScaleOptimizer'
+    Keras 2 (the class has another name there):
+    'LossScaleOptimizerV3'
+    >>> half.compile("sgd", "mse", auto_scale_loss=False)
+    Keras 2 (it has no such argument):
+    Traceback (most recent call last):
+        ...
+    TypeError: Invalid keyword argument(s) in `compile()`: ({'auto_scale_loss'},)...
+    >>> type(half.optimizer).__name__
+    'SGD'
+    Keras 2 (the optimizer of the line before):
+    'LossScaleOptimizerV3'
+
+    positions:
+
+    >>> one = keras.Model(two.inputs, two.outputs[1])
+    >>> one.compile("sgd", "mse", ["mae"], run_eagerly=True)
+    >>> one.evaluate(ones, zeros, verbose=0)
+    Traceback (most recent call last):
+        ...
+    ValueError: dtype='string' is not a valid dtype for Keras type promotion.
+    Keras 2 (there the third argument is `metrics`):
+    [9.0, 3.0]
+
+    again:
+
+    >>> one.compile(loss="mse", metrics=["mae"], run_eagerly=True)
+    >>> one.evaluate(ones, zeros, verbose=0)
+    [9.0, 3.0]
+    >>> one.compile(optimizer="sgd", run_eagerly=True)
+    >>> one.evaluate(ones, zeros, verbose=0)
+    [9.0, 3.0]
+    Keras 2 (each compile() begins anew):
+    0.0
+    """
+    inputs = keras.Input((1,))
+    outputs = [
+        keras.layers.Dense(
+            1,
+            kernel_initializer="zeros",
+            bias_initializer=keras.initializers.Constant(value),
+            name=name,
+        )(inputs)
+        for name, value in (("one", 1.0), ("three", 3.0))
+    ]
+    return keras.Model(inputs, outputs)
+
+
 def draw_block(block) -> plt.Figure:
     """Draw a residual block: its layers in a row, the input around them.
 
@@ -612,6 +830,48 @@ False
 Traceback (most recent call last):
     ...
 ValueError: a block of 20 neurons cannot be added to 30 inputs
+
+never-called:
+
+>>> grown = keras.Sequential([keras.layers.Dense(3), keras.layers.Dense(1)])
+>>> grown(tf.ones([2, 8])).shape
+TensorShape([2, 1])
+>>> grown.input
+Traceback (most recent call last):
+    ...
+AttributeError: The layer ... has never been called and thus has no defined input.
+Keras 2 (a sequential model that was called has an input):
+<KerasTensor: shape=(2, 8) ...>
+
+never-called-output:
+
+>>> regressor.hidden1.output
+Traceback (most recent call last):
+    ...
+AttributeError: The layer ... has never been called and thus has no defined output.
+Keras 2 (it means the same in other words):
+Traceback (most recent call last):
+    ...
+AttributeError: Layer ... has no inbound nodes.
+
+never-called-sequential:
+
+>>> sized = keras.Sequential([keras.Input((8,)), keras.layers.Dense(3),
+...                           keras.layers.Dense(1)])
+>>> hasattr(sized, "output"), len(sized.outputs)
+(False, 1)
+Keras 2 (it knows both):
+(True, 1)
+>>> features = keras.Model(sized.inputs, sized.layers[0].output)
+>>> features([tf.ones([2, 8])]).shape
+TensorShape([2, 3])
+
+never-called-subclassed:
+
+>>> symbolic = keras.Input((8,))
+>>> features = keras.Model(symbolic, regressor.hidden1(symbolic))
+>>> features(tf.ones([2, 8])).shape
+TensorShape([2, 30])
 
 plain-arguments:
 

@@ -445,6 +445,85 @@ class Bare(keras.Model):
         return {"loss": loss}  #: bare
 
 
+class CompiledLoss(keras.Model):
+    """A train_step as it was written for Keras 2: mind what it reports.
+
+    Args:
+        *args, **kwargs: as for ``keras.Model``: inputs and outputs.
+
+    compiled-loss:
+
+    >>> def always_three():
+    ...     inputs = keras.Input((8,))
+    ...     three = keras.initializers.Constant(3.0)
+    ...     return inputs, keras.layers.Dense(
+    ...         1, kernel_initializer="zeros", bias_initializer=three)(inputs)
+    >>> ones, fives = np.ones((4, 8)), np.full((4, 1), 5.0)
+    >>> def logged(model):
+    ...     model.compile(loss="mse", optimizer=keras.optimizers.SGD(0.0),
+    ...                   metrics=["mae"])
+    ...     history = model.fit(ones, fives, verbose=0).history
+    ...     return {name: history[name] for name in sorted(history)}
+    >>> logged(CompiledLoss(*always_three()))
+    UserWarning: `model.compiled_loss()` is deprecated. Instead, use `model.compute_loss(x, y, y_pred, sample_weight, training)`.
+    UserWarning: `model.compiled_metrics()` is deprecated. Instead, use e.g.:
+    ```
+    for metric in self.metrics:
+        metric.update_state(y, y_pred)
+    ```
+    <BLANKLINE>
+    {'loss': [3.0], 'mae': [2.0]}
+    Keras 2 (it keeps the two apart):
+    {'loss': [4.0], 'mae': [2.0]}
+
+    compiled-loss-plain:
+
+    >>> logged(keras.Model(*always_three()))
+    {'loss': [4.0], 'mae': [2.0]}
+
+    compiled-loss-advice:
+
+    >>> labels, predictions = tf.fill([4, 1], 5.0), tf.fill([4, 1], 3.0)
+    >>> loss_mean = keras.metrics.Mean(name="loss")
+    >>> _ = loss_mean.update_state(labels, predictions)
+    >>> float(loss_mean.result())
+    5.0
+
+    compiled-loss-today:
+
+    >>> logged(Tracked(*always_three()))
+    {'loss': [4.0], 'mae': [2.0]}
+
+    compiled-loss-twice:
+
+    >>> inputs = keras.Input((1,))
+    >>> half = CompiledLoss(inputs, keras.layers.Dense(
+    ...     1, kernel_initializer="ones",
+    ...     kernel_regularizer=keras.regularizers.L2(0.5))(inputs))
+    >>> half.compile(loss="mse")
+    >>> [float(loss) for loss in half.losses]
+    [0.5]
+    >>> float(half.compiled_loss(labels, predictions))
+    4.5
+    Keras 2 (there it leaves out the losses of the layers):
+    4.0
+    """
+
+    def train_step(self, data):
+        """Train on one batch; gives what the metrics say."""
+        X_batch, y_batch = data
+        with tf.GradientTape() as tape:
+            y_pred = self(X_batch, training=True)
+            loss = self.compiled_loss(  #: loss
+                y_batch, y_pred, regularization_losses=self.losses
+            )
+        variables = self.trainable_variables
+        gradients = tape.gradient(loss, variables)
+        self.optimizer.apply_gradients(zip(gradients, variables))
+        self.compiled_metrics.update_state(y_batch, y_pred)  #: update
+        return {metric.name: metric.result() for metric in self.metrics}
+
+
 class TwoOptimizers(StepByHand, WidePlusDeep):
     """Wide & Deep with an optimizer for each path, trained by fit().
 
@@ -564,6 +643,45 @@ class SmallPredictions(keras.Model):
         )
         penalty = 0.1 * mean_of(tf.square(y_pred))
         return loss + tf.cast(penalty, loss.dtype)
+
+
+class LossOfInputs(keras.Model):
+    """A model in whose loss a row counts as much as its first feature.
+
+    Args:
+        *args, **kwargs: as for ``keras.Model``: inputs and outputs.
+
+    loss-of-inputs:
+
+    >>> rows, zeros = np.ones((4, 8)), np.zeros((4, 1))
+    >>> rows[:, 0] = [1, 2, 3, 4]
+    >>> inputs = keras.Input((8,))
+    >>> by_feature = LossOfInputs(inputs, keras.layers.Dense(
+    ...     1, kernel_initializer="zeros", bias_initializer="ones")(inputs))
+    >>> by_feature.compile(loss="mse", optimizer=keras.optimizers.SGD(0.0),
+    ...                    weighted_metrics=[])
+    >>> by_feature.evaluate(rows, zeros, verbose=0)
+    2.5
+    >>> by_feature.fit(rows, zeros, verbose=0).history
+    {'loss': [2.5]}
+
+    loss-of-inputs-weights:
+
+    >>> by_feature.evaluate(rows, zeros, verbose=0,
+    ...                     sample_weight=np.array([1.0, 0.0, 0.0, 0.0]))
+    0.25
+    """
+
+    def compute_loss(
+        self, x=None, y=None, y_pred=None, sample_weight=None, **kwargs
+    ):
+        """Give the loss of compile(), weighted by the first feature."""
+        weights = x[:, 0]
+        if sample_weight is not None:
+            weights *= tf.cast(sample_weight, weights.dtype)
+        return super().compute_loss(
+            x=x, y=y, y_pred=y_pred, sample_weight=weights, **kwargs
+        )
 
 
 class ClippedStep(StepByHand, keras.Model):

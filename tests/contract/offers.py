@@ -328,6 +328,8 @@ NOT_OFFERED = {  # classes of the snippets that no page recommends, and why
     "custom.overview.NotingDense": "shows when it is called",
     "custom.overview.NotingSchedule": "shows when it is called",
     "custom.steps.Bare": "shows a mistake",
+    "custom.steps.CompiledLoss": "shows a mistake",
+    "custom.steps.LossOfInputs": "has a loss that features decide; compute_loss() is tried as SmallPredictions",
     "custom.steps.StepByHand": "is tried as Tracked, ClippedStep and TwoOptimizers",
     "graphs.autograph.Countdown": "shows an error",
     "overview.ecosystem.PlainScale": "shows a mistake",

@@ -182,3 +182,13 @@ def test_the_loss_of_an_epoch_is_a_mean_over_its_steps_while_the_model_changes()
     model.compile(loss="mse", optimizer=keras.optimizers.SGD(0.0))
     told = model.fit(X[:60], y[:60], verbose=0, validation_data=(X[:60], y[:60])).history
     assert np.isclose(told["loss"][0], told["val_loss"][0], rtol=1e-4)
+
+
+@pytest.mark.skipif(keras.__version__ < "3", reason="Keras 2 takes symbolic losses")
+def test_a_functional_model_of_keras_3_takes_no_loss():
+    inputs = keras.Input((2,))
+    outputs = keras.layers.Dense(1)(inputs)
+    model = keras.Model(inputs, outputs)
+    for loss in (outputs, lambda: tf.reduce_sum(model.weights[0])):
+        with pytest.raises(NotImplementedError):
+            model.add_loss(loss)

@@ -240,3 +240,19 @@ def test_a_direct_call_hands_training_on_where_fit_of_keras_3_does_not():
     model = Silent()
     model(X, training=True)
     assert np.any(model.norm.moving_mean)
+
+
+def test_a_block_that_is_built_has_its_weights_and_one_without_build_has_not():
+    class Unbuilt(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(3)
+
+        def call(self, inputs):
+            return self.dense(inputs)
+
+    for layer, before in ((DenseBlock(3), 4), (Unbuilt(), 0)):
+        layer.build((None, 4))
+        assert layer.built and len(layer.weights) == before
+        layer(X)
+        assert len(layer.weights) > 0

@@ -121,3 +121,24 @@ def test_fit_of_keras_3_matches_flat_labels_except_for_a_class_of_ones_own():
             keras.utils.set_random_seed(42)
             values.append(build_model(loss).evaluate(X, labels, verbose=0))
         assert np.isclose(*values) == (keras.__version__ < "3" or not isinstance(loss, HuberLoss))
+
+
+def test_columns_beside_the_labels_and_a_captured_tensor_agree_while_rows_keep_their_order():
+    factors = np.array([[1.0], [0.0], [2.0], [3.0]], dtype="float32")
+    rows = np.array([[1.0], [2.0], [3.0], [4.0]], dtype="float32")
+    echo = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="ones")])
+
+    def packed(y_true, y_pred):
+        return y_true[:, 1:] * tf.square(y_true[:, :1] - y_pred)
+
+    def captured(y_true, y_pred):
+        return factors * tf.square(y_true - y_pred)
+
+    echo.compile(loss=captured, run_eagerly=True)
+    right = echo.evaluate(rows, 0 * rows, batch_size=4, verbose=0)
+    echo.compile(loss=packed, run_eagerly=True)
+    labels = np.hstack([0 * rows, factors])
+    for size in (1, 2, 4):
+        assert np.isclose(echo.evaluate(rows, labels, batch_size=size, verbose=0), right)
+    backwards = slice(None, None, -1)
+    assert np.isclose(echo.evaluate(rows[backwards], labels[backwards], verbose=0), right)

@@ -141,3 +141,12 @@ def test_the_largest_error_is_of_samples_that_count():
     metric = MaxError()
     assert float(metric([0.0, 0.0], [3.0, 4.0], sample_weight=[1.0, 0.0])) == 3
     assert float(metric([0.0], [2.0])) == 3
+
+
+@pytest.mark.parametrize("make", [keras.metrics.Mean, keras.metrics.Sum])
+def test_a_metric_of_values_alone_cannot_be_compiled(make):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    for given in ("metrics", "weighted_metrics"):
+        model.compile(loss="mse", run_eagerly=True, **{given: [make()]})
+        with pytest.raises(TypeError, match="multiple values for argument 'sample_weight'"):
+            model.evaluate(np.ones((2, 1)), np.ones((2, 1)), verbose=0)

@@ -13,6 +13,7 @@ from snippets.custom.models import (
     draw_block,
     draw_calls,
     named_layers,
+    one_and_three,
     order_of_calls,
     untouched,
 )
@@ -149,3 +150,31 @@ def test_names_of_files_for_weights(tmp_path):
             model.save_weights(tmp_path / name)
     model.save_weights(tmp_path / "model.weights.json", max_shard_size=1)
     assert (tmp_path / "model.weights.json").exists()
+
+
+def test_a_model_of_two_constants():
+    one, three = one_and_three()(tf.constant([[7.0], [-2.0]]))
+    assert one.numpy().tolist() == [[1.0], [1.0]]
+    assert three.numpy().tolist() == [[3.0], [3.0]]
+
+
+@pytest.mark.skipif(keras.__version__ < "3", reason="Keras 2 begins anew")
+def test_a_second_compile_of_keras_3_keeps_loss_and_metrics():
+    model = one_and_three()
+    zeros = np.zeros((2, 1))
+    model.compile(loss="mse", metrics=[["mae"], ["mae"]])
+    before = model.evaluate(zeros, [zeros, zeros], verbose=0, return_dict=True)
+    model.compile(optimizer="adam")
+    assert model.evaluate(zeros, [zeros, zeros], verbose=0, return_dict=True) == before
+    model.compile(optimizer="adam", loss="mae", metrics=[])
+    after = model.evaluate(zeros, [zeros, zeros], verbose=0, return_dict=True)
+    assert after["loss"] == 4 and "one_mae" not in after
+
+
+@pytest.mark.parametrize("input_first", [True, False])
+def test_a_sequential_model_that_was_called_has_outputs(input_first):
+    layers = [keras.Input((8,))] if input_first else []
+    model = keras.Sequential([*layers, keras.layers.Dense(3), keras.layers.Dense(1)])
+    assert model(X).shape == (64, 1)
+    inner = keras.Model(model.inputs, model.layers[0].output)
+    assert inner([X]).shape == (64, 3)

@@ -1,3 +1,5 @@
+import contextlib
+
 import keras
 import numpy as np
 import pytest
@@ -7,6 +9,8 @@ from snippets.custom.data import make_housing
 from snippets.custom.steps import (
     Bare,
     ClippedStep,
+    CompiledLoss,
+    LossOfInputs,
     SmallPredictions,
     Tracked,
     TwoOptimizers,
@@ -184,3 +188,29 @@ def test_a_step_that_unpacks_two_things_fails_when_there_are_weights():
     model.compile(optimizer=make_sgd())
     with pytest.raises(ValueError, match="too many values to unpack"):
         model.fit(X, y, sample_weight=np.ones(8), verbose=0)
+
+
+@pytest.mark.parametrize("labels", [0.0, 5.0, -2.0])
+def test_compiled_metrics_report_the_mean_prediction_as_the_loss_in_keras_3(labels):
+    model = CompiledLoss(*linear_graph())
+    model.compile(loss="mse", optimizer=keras.optimizers.SGD(0.0), metrics=["mae"])
+    model.layers[-1].set_weights([np.zeros((8, 1)), np.array([3.0])])
+    with pytest.warns(UserWarning, match="compiled_loss") if keras.__version__ >= "3" else contextlib.nullcontext():
+        history = model.fit(np.ones((4, 8)), np.full((4, 1), labels), verbose=0).history
+    loss = 3.0 if keras.__version__ >= "3" else (3.0 - labels) ** 2
+    assert np.isclose(history["loss"][0], loss)
+    assert np.isclose(history["mae"][0], abs(3.0 - labels))
+
+
+def test_a_loss_of_inputs_is_the_loss_with_the_first_feature_for_weights():
+    X, y = make_housing(64)
+    X[:, 0] = np.abs(X[:, 0])
+    weights = np.linspace(0, 2, 64).astype("float32")
+    by_feature = LossOfInputs(*linear_graph())
+    by_feature.compile(loss="mse", optimizer=make_sgd(), weighted_metrics=[])
+    plain = make_linear()
+    plain.compile(loss="mse", optimizer=make_sgd(), weighted_metrics=[])
+    for extra in (None, weights):
+        both = X[:, 0] if extra is None else X[:, 0] * extra
+        given = by_feature.evaluate(X, y, sample_weight=extra, verbose=0)
+        assert np.isclose(given, plain.evaluate(X, y, sample_weight=both, verbose=0), rtol=1e-5)
