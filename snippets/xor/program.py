@@ -233,7 +233,7 @@ def draw_losses() -> plt.Figure:
         )
         losses = np.mean((outputs - np.array(LABELS)) ** 2, axis=-1)
         for curve, solved in zip(losses.T, is_solved(outputs[-1])):
-            axes.plot(epochs, curve, "C0" if solved else "C1", lw=1, alpha=0.8)
+            axes.plot(epochs, curve, color="C0" if solved else "C1", lw=1)
         axes.axhline(0.25, linestyle=":", linewidth=1, color="C5")
         axes.set(xlabel="epochs", title=title, ylim=(0, 0.4))
     panels[0].set_ylabel("MSE")
@@ -347,6 +347,10 @@ together:
 >>> end, = train_starts(caught, (1500,), **MENDED)
 >>> predict_starts(end, activation="tanh").numpy().round(2)
 array([[0. , 0.5, 1. , 0.5]], dtype=float32)
+>>> hidden = tf.tanh(INPUTS @ end[0][0] + end[1][0])
+>>> hidden.numpy()[[1, 3]].round(2)
+array([[ 1.,  1.,  1., -1.],
+       [ 1.,  1.,  1., -1.]], dtype=float32)
 
 more-units:
 
