@@ -270,7 +270,8 @@ two-seeds:
 
 >>> for seed in (9, 6):
 ...     print("seed", seed)
-...     print_result(INPUTS, run_program(seed).predict(inputs, batch_size=4))
+...     mlp = run_program(seed)
+...     print_result(INPUTS, mlp.predict(tf.constant(INPUTS), batch_size=4))
 seed 9
 0 XOR 0 => 0.09 => 0
 0 XOR 1 => 0.87 => 1
@@ -375,7 +376,7 @@ seed 0 right 4 of 4
 seed 1 right 4 of 4
 seed 2 right 4 of 4
 seed 3 right 4 of 4
->>> print_result(INPUTS, model(inputs).numpy())
+>>> print_result(INPUTS, model(tf.constant(INPUTS)).numpy())
 0 XOR 0 => 0.00 => 0
 0 XOR 1 => 1.00 => 1
 1 XOR 0 => 1.00 => 1
@@ -391,7 +392,8 @@ exercise-1:
 >>> gate = (0.0, 0.0, 0.0, 1.0)
 >>> for epochs in (5, 10, 20, 100):
 ...     model, right = solve_xor(seed=0, labels=gate, epochs=epochs)
-...     print(epochs, right, np.ravel(model(inputs)).round(2))
+...     outputs = np.ravel(model(tf.constant(INPUTS)))
+...     print(epochs, right, outputs.round(2))
 5 3 [0.26 0.29 0.33 0.43]
 10 4 [0.07 0.2  0.25 0.59]
 20 4 [0.   0.07 0.07 0.86]
