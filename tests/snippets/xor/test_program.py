@@ -16,17 +16,34 @@ from snippets.xor.program import (
     fit_at_once,
     solve_xor,
     stack_starts,
+    train_together,
 )
-from snippets.xor.sweep import INPUTS, agree, make_starts, train_starts
+from snippets.xor.sweep import INPUTS, make_starts, predict_starts, train_starts
 
 
-def test_a_stack_holds_what_each_seed_draws():
+def test_a_stack_holds_what_the_program_draws_under_each_seed():
     starts = stack_starts((3, 5), hidden=2)
     for index, seed in enumerate((3, 5)):
         keras.utils.set_random_seed(seed)
         mlp = MLP([2], 1)
         mlp.build_model()
-        assert agree(starts, index, mlp.logic_op_model)
+        for part, array in zip(starts, mlp.logic_op_model.get_weights(), strict=True):
+            assert np.array_equal(np.reshape(part[index], array.shape), array)
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 4])
+def test_the_loop_does_what_that_of_the_sweep_does(batch_size):
+    starts = make_starts(30)
+    middle, end = train_starts(starts, (50, 400), batch_size=batch_size)
+    kept = train_together(starts, (50, 400), batch_size=batch_size)
+    for weights, outputs in zip((middle, end), kept, strict=True):
+        assert np.allclose(predict_starts(weights), outputs, atol=1e-4)
+
+
+def test_the_loop_leaves_the_starts_alone_so_that_they_can_be_used_again():
+    starts = stack_starts((0, 1))
+    first = train_together(starts, (50,), **MENDED)
+    assert np.array_equal(first, train_together(starts, (50,), **MENDED))
 
 
 @pytest.mark.parametrize("batch_size, updates", [(1, 200), (2, 100), (4, 50)])
@@ -49,16 +66,13 @@ def test_one_half_is_not_right_for_a_one():
     assert count_right([], np.zeros((0, 1))) == 0
 
 
-def test_the_order_of_the_points_is_not_what_decides():
-    """The page counts with one shuffled order; with others the program is as far from reliable."""
-    starts = stack_starts()
-    for seed in (1, 2):
-        assert 10 <= count_solved(starts, (1500,), seed=seed)[0] <= 18
+def test_without_shuffling_the_program_is_as_far_from_reliable():
+    assert 10 <= count_solved(stack_starts(), (1500,), shuffle=False)[0] <= 18
 
 
-@pytest.mark.parametrize("change", [{"learning_rate": 0.5}, {"loss": "bce"}, {"activation": "tanh"}])
-def test_a_single_change_solves_every_seed_in_other_orders_too(change):
-    assert count_solved(stack_starts(), (1500,), seed=1, **change) == [len(SEEDS)]
+@pytest.mark.parametrize("change", [{"learning_rate": 0.5}, {"loss": "binary_crossentropy"}, {"activation": "tanh"}])
+def test_a_single_change_solves_every_seed_in_another_order_too(change):
+    assert count_solved(stack_starts(), (1500,), shuffle=False, **change) == [len(SEEDS)]
 
 
 def test_the_mended_settings_solve_all_of_two_thousand_starts():
@@ -67,9 +81,9 @@ def test_the_mended_settings_solve_all_of_two_thousand_starts():
 
 def test_the_mended_program_is_what_was_counted():
     model, right = solve_xor(3)
-    (trained,) = train_starts(stack_starts((3,), hidden=8), (100,), shuffle=False, **MENDED)
+    (outputs,) = train_together(stack_starts((3,), hidden=8), (100,), shuffle=False, **MENDED)
     assert right == 4
-    assert agree(trained, 0, model)
+    assert np.allclose(model(tf.constant(INPUTS))[:, 0], outputs[0], atol=1e-4)
 
 
 def test_without_training_the_mended_program_does_not_claim_success():
