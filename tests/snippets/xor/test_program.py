@@ -62,7 +62,7 @@ def test_shuffling_deals_out_every_point_once_an_epoch():
 
 
 def test_one_half_is_not_right_for_a_one():
-    assert count_right([0, 1], [0.5, 0.5]) == 1
+    assert (count_right([1], [0.5]), count_right([0], [0.5])) == (0, 1)
     assert count_right([], np.zeros((0, 1))) == 0
 
 
