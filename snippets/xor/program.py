@@ -180,8 +180,8 @@ def train_together(
         return tf.sigmoid(hidden @ weights[2] + weights[3])[..., 0]
 
     @tf.function(jit_compile=True)
-    def train(orders, first, last):
-        for step in tf.range(first, last):
+    def train(orders, step, last):
+        while step < last:
             chosen = tf.gather(orders, step)
             with tf.GradientTape() as tape:
                 outputs = predict(tf.gather(inputs, chosen))
@@ -189,6 +189,7 @@ def train_together(
                 total = tf.reduce_sum(errors(wanted, outputs))  #: sum
             gradients = tape.gradient(total, weights)
             rule.apply_gradients(zip(gradients, weights))
+            step += 1
 
     train = train.get_concrete_function(orders, step, step)
     kept = []
@@ -271,8 +272,7 @@ def draw_losses() -> plt.Figure:
     >>> draw_losses()
     <Figure size 700x330 with 2 Axes>
     """
-    figure, panels = plt.subplots(1, 2, sharey=True, layout="constrained")
-    figure.set_size_inches(7, 3.3)
+    figure, panels = plt.subplots(1, 2, figsize=(7, 3.3), layout="constrained")
     runs = (
         ("the program", stack_starts(), (1, *range(25, 1501, 25)), {}),
         ("mended", stack_starts(SEEDS, 8), range(1, 101, 3), MENDED),
