@@ -213,20 +213,21 @@ def draw_map() -> plt.Figure:
         A matplotlib figure.
 
     >>> draw_map()
-    <Figure size 680x420 with 1 Axes>
+    <Figure size 680x540 with 1 Axes>
     """
     pages = (
-        ("perceptron", "one line", 0, 2, "C0"),
-        ("objectives", "what to make small", 1, 2, "C0"),
-        ("descent", "how to make it small", 2, 2, "C0"),
-        ("data", "what goes in", 2, 1, "C1"),
-        ("keras", "the parts", 1, 1, "C1"),
-        ("laboratory", "the lecture's program", 0, 1, "C1"),
-        ("sweep", "thousands of starts", 0, 0, "C2"),
-        ("playground", "try it yourself", 1, 0, "C2"),
+        ("perceptron", "one line", 0, 3, "C0"),
+        ("objectives", "what to make small", 1, 3, "C0"),
+        ("descent", "how to make it small", 2, 3, "C0"),
+        ("data", "what goes in", 2, 2, "C1"),
+        ("keras", "the parts", 1, 2, "C1"),
+        ("laboratory", "questions, answered", 0, 2, "C1"),
+        ("program", "run and mended", 0, 1, "C1"),
+        ("sweep", "thousands of starts", 1, 1, "C2"),
+        ("playground", "try it yourself", 2, 1, "C2"),
         ("experiments", "week 3, examined", 2, 0, "C2"),
     )
-    figure, axes = plt.subplots(figsize=(6.8, 4.2), layout="constrained")
+    figure, axes = plt.subplots(figsize=(6.8, 5.4), layout="constrained")
     for name, inside, column, row, colour in pages:
         x, y = 3.4 * column, 1.6 * row
         _draw_box(axes, (x + 1.45, y + 0.55), (2.9, 1.1), colour, name, inside)
@@ -239,7 +240,7 @@ def draw_map() -> plt.Figure:
             tail = (x0 + (2.94 if right else -0.04), y0 + 0.55)
             head = (x1 + (-0.04 if right else 2.94), y1 + 0.55)
         _draw_arrow(axes, tail, head, "C5")
-    axes.set(xlim=(-0.1, 9.8), ylim=(-0.1, 4.4))
+    axes.set(xlim=(-0.1, 9.8), ylim=(-0.1, 6.0))
     axes.axis("off")
     return figure
 

@@ -74,6 +74,7 @@ def test_the_map_names_every_page():
         "data",
         "keras",
         "laboratory",
+        "program",
         "sweep",
         "playground",
         "experiments",
