@@ -9,10 +9,13 @@ import pytest
 from asrun.examples import lanes
 from asrun.examples.compare import expected
 from asrun.examples.find import Library
+from asrun.examples.outcome import Outcome
 from asrun.examples.verified import COLUMNS, LOCK, Lane, Verified, lock
 from asrun.files import write
 from asrun.problems import Problems
 from asrun.site import generated
+from asrun.site.cells import beside
+from asrun.site.templates import render
 
 NEW, OLD = Lane("2.21.0", "3.15.1"), Lane("2.15.1", "2.15.0")
 ON_OLD = {"tensorflow": OLD.tensorflow, "keras": OLD.keras}
@@ -108,6 +111,12 @@ def test_a_page_names_only_lanes_that_were_verified(tiny, built, locked):
     assert badges and set(badges) == {"TF 2.21.0/Keras 3.15.1 · TF 2.15.1/Keras 2.15.0"}
     sides = re.search(r'<div class="asrun-lanes">(.*?)</div></div>', page, re.S)[1]
     assert re.findall(r"<samp>(\d)</samp>", sides) == ["3", "2"] and "Keras 2.15.0" in sides
+
+
+@pytest.mark.parametrize("gave, silent", [(Outcome(), True), (Outcome("2\n"), False), (Outcome(error="E"), False)])
+def test_a_lane_on_which_nothing_came_out_says_so(gave, silent):
+    page = render("output.html", "en", lanes=[(NEW, gave)], beside=beside, terminal=str, shortened=str, drawn=str)
+    assert ("no output, no error" in page) is silent
 
 
 def test_a_page_that_says_so_needs_what_it_shows_to_be_verified(locked):
