@@ -18,10 +18,12 @@ Data = dict[str, Any]
 
 
 def load(text: str) -> tuple[Any, tuple[int, str] | None]:
-    """Some YAML, and the line (counted from 0) and what is wrong, where it is none.
+    r"""Some YAML, and the line (counted from 0) and what is wrong, where it is none.
 
     >>> load("a: [1, 2]"), load("a: b: c")
     (({'a': [1, 2]}, None), (None, (0, 'mapping values are not allowed in this context')))
+    >>> load("a: 1\nb: {c: 2, c: 3}")
+    (None, (1, "two values for 'c'"))
     """
     try:
         return yaml.load(simple(text), LOADER), None
@@ -33,7 +35,8 @@ def simple(text: str) -> str:
     """Some YAML, as it is: made of words, lists and mappings alone.
 
     Raises:
-        yaml.YAMLError: where it is none, or has tags, or refers to itself, or is nested deeper than any page needs.
+        yaml.YAMLError: where it is none, or has tags, or refers to itself, or gives one key two values, or is nested
+            deeper than any page needs.
     """
     event: Any
     depth = 0
@@ -46,7 +49,21 @@ def simple(text: str) -> str:
             says = f"the tag '{tag}' before a value"
         if says:
             raise yaml.MarkedYAMLError(problem=says, problem_mark=event.start_mark)
+    for key in _repeated(yaml.compose(text, LOADER)):
+        raise yaml.MarkedYAMLError(problem=f"two values for '{key.value}'", problem_mark=key.start_mark)
     return text
+
+
+def _repeated(node: yaml.Node | None) -> Iterator[yaml.Node]:
+    """The keys that stand in a mapping for a second time, wherever it is."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    keys = [key.value for key, _ in pairs]
+    for number, (key, value) in enumerate(pairs):
+        if key.value in keys[:number]:
+            yield key
+        yield from _repeated(value)
+    for item in node.value if isinstance(node, yaml.SequenceNode) else []:
+        yield from _repeated(item)
 
 
 def told(error: Exception) -> tuple[int, str]:

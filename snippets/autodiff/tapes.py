@@ -385,6 +385,8 @@ missing-filtered:
 ...          if gradient is not None]
 >>> len(pairs)
 4
+>>> optimizer = keras.optimizers.SGD(0.1)
+>>> optimizer.build(model.trainable_variables)
 >>> _ = optimizer.apply_gradients(pairs)
 
 exercise-1:

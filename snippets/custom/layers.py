@@ -943,7 +943,7 @@ unbuilt-today:
 >>> class BuiltPair(Pair):
 ...     def build(self, input_shape):
 ...         self.hidden.build(input_shape)
-...         self.out.build((*tuple(input_shape)[:-1], 3))
+...         self.out.build(self.hidden.compute_output_shape(input_shape))
 ...         self.built = True
 >>> built_pair = BuiltPair()
 >>> built_pair.build((None, 8))

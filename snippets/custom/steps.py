@@ -678,7 +678,7 @@ class LossOfInputs(keras.Model):
         """Give the loss of compile(), weighted by the first feature."""
         weights = x[:, 0]
         if sample_weight is not None:
-            weights *= tf.cast(sample_weight, weights.dtype)
+            weights *= tf.reshape(tf.cast(sample_weight, weights.dtype), [-1])
         return super().compute_loss(
             x=x, y=y, y_pred=y_pred, sample_weight=weights, **kwargs
         )

@@ -100,6 +100,11 @@ TypeError: <tf.Tensor 'mul:0' shape=() dtype=float32> is out of scope and cannot
 
 kept-returned:
 
+>>> class Memory:
+...     @tf.function
+...     def double(self, x):
+...         return 2.0 * x
+>>> memory = Memory()
 >>> memory.last = memory.double(tf.constant(5.0))
 >>> float(memory.last + 1.0)
 11.0

@@ -183,6 +183,11 @@ QUESTION = """\
         ("added?", "added", "8: one: the key 'en' is not a 'question' that ends with a question mark"),
         (", words: [addition]", "", "8: one: the key 'en' is not a 'question'"),
         ("[덧셈]", "[덧셈, 합]", ""),
+        (
+            "  ko:",
+            "  ko: {question: 무엇인가요?, words: [합]}\n  ko:",
+            "docs/questions.yml:8: not YAML: two values for 'ko'",
+        ),
         ("Why can it not be", "Why is it", "one question: the twins differ in negation"),
     ],
 )
