@@ -96,6 +96,15 @@ def test_moved_steps_run_nothing_but_their_slices(stepped):
     assert found(site) == {"one": [0, 1], "two": [0, 1, 2, 3]}
 
 
+def test_a_step_that_begins_later_holds_no_more_than_it_needs(stepped):
+    site, known = stepped
+    known(">>> a\n1\n\ntwo:\n", "\ntwo:\n\n>>> a\n1\n")
+    site.asrun("run", "basics.stepped")
+    known("\ntwo:\n\n>>> a\n1\n", ">>> a\n1\n\ntwo:\n")
+    site.asrun("run", "basics.stepped")
+    assert found(site) == {"one": [0, 1, 2], "two": [1, 3]}
+
+
 @pytest.mark.parametrize("numbers", ["1-2", "0-2 7", "one", "", "0-", "2-0"])
 def test_what_cannot_be_a_slice_of_its_step_is_tried_anew(stepped, numbers):
     site, _ = stepped
