@@ -105,6 +105,9 @@ def run_program(seed: int) -> MLP:
 
     Returns:
         The trained `MLP`.
+
+    >>> int(run_program(9).logic_op_model.optimizer.iterations)
+    6000
     """
     keras.utils.set_random_seed(seed)
     mlp = MLP(hidden_layer_conf=[4], num_output_nodes=1)
