@@ -28,7 +28,7 @@ FLOAT = re.compile(
 NUMBER = "\0"  # what stands for a float in a pattern
 ADDRESS = re.compile(r"(?<= at )0x[0-9a-fA-F]+")
 GUESS = re.compile(r"\. Did you (?:mean: '[^']+'|forget to import '[^']+')\?\s*\Z")
-OF_ONE_PROCESS = re.compile(rf'{ADDRESS.pattern}|(?<=File ")/[^"]+|(?<![\d.])\d{{15,}}\b')
+OF_ONE_PROCESS = re.compile(rf'{ADDRESS.pattern}|(?<=File ")/[^"]+|(?<![\d.])\d{{15,}}\b|\b\d+[mu]?s(?:/step)?\b')
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 matches = doctest.OutputChecker().check_output
 
@@ -86,10 +86,13 @@ def _close(want: float, got: float) -> bool:
 def elided(want: str, got: str) -> str:
     """Some output, with ``...`` where its author wrote it and no two processes give the same.
 
-    That is an address, a path of this machine, the id of an object. All else is shown, whatever ``...`` stands for.
+    That is an address, a path of this machine, the id of an object, a time. All else is shown, whatever ``...`` stands
+    for.
 
     >>> elided("<f at 0x...> and ...", "<f at 0x7f53c1a2b4c0> and more")
     '<f at 0x...> and more'
+    >>> elided("13/13 - ... - loss: 0.8...", "13/13 - 0s - 5ms/step - loss: 0.8249")
+    '13/13 - ... - loss: 0.8249'
     """
     if "..." not in want or not OF_ONE_PROCESS.search(got):
         return got

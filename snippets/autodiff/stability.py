@@ -561,15 +561,15 @@ InvalidArgumentError: ...
 
 hunt-line:
 
->>> model.fit(inputs, labels, epochs=5, verbose=0)
-Traceback (most recent call last):
-    ...
-InvalidArgumentError: Graph execution error:
+>>> try:
+...     model.fit(inputs, labels, epochs=5, verbose=0)
+... except tf.errors.InvalidArgumentError as error:
+...     for line in str(error).splitlines():
+...         if "Detected" in line or "in naive_crossentropy" in line:
+...             print(line.strip())
 Detected at node ...naive_crossentropy/Log_1/CheckNumericsV2 defined at (most recent call last):
-...
-  File "script.py", line ..., in naive_crossentropy
+File "script.py", line ..., in naive_crossentropy
 !!! Detected Infinity or NaN in output 0 of graph op "Log" (# of outputs: 1) !!!
-...
 
 hunt-backward:
 

@@ -845,14 +845,13 @@ Keras 2 (a sequential model that was called has an input):
 
 never-called-output:
 
->>> regressor.hidden1.output
-Traceback (most recent call last):
-    ...
-AttributeError: The layer ... has never been called and thus has no defined output.
+>>> try:
+...     regressor.hidden1.output
+... except AttributeError as error:
+...     print(str(error).replace(regressor.hidden1.name, "hidden1"))
+The layer hidden1 has never been called and thus has no defined output.
 Keras 2 (it means the same in other words):
-Traceback (most recent call last):
-    ...
-AttributeError: Layer ... has no inbound nodes.
+Layer hidden1 has no inbound nodes.
 
 never-called-sequential:
 

@@ -433,13 +433,12 @@ list:
 ...     for i in tf.range(n):
 ...         items.append(i * i)
 ...     return tf.stack(items)
->>> squares(tf.constant(4))
-Traceback (most recent call last):
-    ...
-InaccessibleTensorError: in user code:
-File "script.py", line ..., in squares *
-return tf.stack(items)
-... InaccessibleTensorError: <tf.Tensor 'while/mul:0' shape=() dtype=int32> is out of scope and cannot be used here. Use return values, explicit Python locals or TensorFlow collections to access it. ... The tensor <tf.Tensor 'while/mul:0' shape=() dtype=int32> cannot be accessed from FuncGraph(name=squares, id=...), because it was defined in FuncGraph(name=while_body_..., id=...), which is out of scope.
+>>> try:
+...     squares(tf.constant(4))
+... except ValueError as error:
+...     print(*[line.strip() for line in str(error).splitlines()
+...             if "InaccessibleTensorError" in line])
+InaccessibleTensorError: <tf.Tensor 'while/mul:0' shape=() dtype=int32> is out of scope and cannot be used here. Use return values, explicit Python locals or TensorFlow collections to access it.
 
 list-array:
 
