@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from asrun.pages.entries import Entry
 from asrun.pages.languages import Pages
 from asrun.pages.page import Block, Page
-from asrun.pages.schema import Field, is_anchor, is_text, is_words
+from asrun.pages.schema import LANGUAGES, Field, is_anchor, is_text, is_words
 from asrun.problems import Problem, nearest
 
 FIELDS = {
@@ -67,7 +68,12 @@ class Answered:
                 yield f"{page.path} does not show {self.shown}", ""
 
 
-def where(path: str, entry: Entry) -> tuple[str, int, str, str, str, str, tuple[str, ...]]:
-    """What an entry of a file says of its place, in the order of :class:`Answered`."""
-    said = entry.data
-    return path, entry.line, said["id"], said["page"], said["anchor"], said["shown"], tuple(said.get("also", ()))
+def place(path: str, entry: Entry) -> dict[str, Any]:
+    """What an entry of a file says of its place, by the names of :class:`Answered`."""
+    said = {key: entry.data[key] for key in ("id", "page", "anchor", "shown")}
+    return {"path": path, "line": entry.line, **said, "also": tuple(entry.data.get("also", ()))}
+
+
+def said(entry: Entry, part: str) -> dict[str, Any]:
+    """A part of what an entry says, by language."""
+    return {language: entry.data[language][part] for language in LANGUAGES}

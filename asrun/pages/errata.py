@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asrun.pages import answers
-from asrun.pages.answers import Answered
+from asrun.pages.answers import Answered, place, said
 from asrun.pages.entries import entries
 from asrun.pages.schema import LANGUAGES, Field, has_texts
 
@@ -35,8 +35,7 @@ def load(root: Path) -> list[Erratum]:
     Raises:
         Problems: whatever is wrong with their form, by line.
     """
-    found = []
-    for entry in entries(root, ERRATA, FIELDS):
-        claim, truth = ({language: entry.data[language][part] for language in LANGUAGES} for part in ("claim", "truth"))
-        found.append(Erratum(*answers.where(ERRATA, entry), claim, truth))
-    return found
+    return [
+        Erratum(**place(ERRATA, entry), claim=said(entry, "claim"), truth=said(entry, "truth"))
+        for entry in entries(root, ERRATA, FIELDS)
+    ]

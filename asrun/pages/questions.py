@@ -9,7 +9,7 @@ from pathlib import Path
 
 from asrun.examples.find import Library
 from asrun.pages import answers
-from asrun.pages.answers import Answered
+from asrun.pages.answers import Answered, place, said
 from asrun.pages.entries import entries
 from asrun.pages.schema import LANGUAGES, Field, is_text, is_words
 from asrun.problems import Problem
@@ -83,9 +83,13 @@ def load(root: Path) -> list[Question]:
     Raises:
         Problems: whatever is wrong with their form, by line.
     """
-    found = []
-    for entry in entries(root, QUESTIONS, FIELDS):
-        said = entry.data
-        question, words = ({language: said[language][part] for language in LANGUAGES} for part in ("question", "words"))
-        found.append(Question(*answers.where(QUESTIONS, entry), said.get("error", ""), said["found"], question, words))
-    return found
+    return [
+        Question(
+            **place(QUESTIONS, entry),
+            error=entry.data.get("error", ""),
+            found=entry.data["found"],
+            question=said(entry, "question"),
+            words=said(entry, "words"),
+        )
+        for entry in entries(root, QUESTIONS, FIELDS)
+    ]

@@ -52,7 +52,7 @@ class Reuse:
         self.keys = {folder: self.decides(*ALL, folder, *more) for folder, more in INPUTS.items()}
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(self, item):
+    def pytest_runtest_protocol(self, item, nextitem):
         """Report a test that has passed already, without running it."""
         folder = next((f for f in INPUTS if Path(item.path).is_relative_to(self.root / f)), None)
         if folder is None or item.get_closest_marker("always"):
@@ -77,6 +77,7 @@ class Reuse:
             )
         )
         item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        item.session._setupstate.teardown_exact(nextitem)  # what the last test that ran had left for this one
         return True
 
     @pytest.hookimpl(tryfirst=True)

@@ -87,6 +87,14 @@ def test_a_second_run_reuses_and_says_so(run, workers):
     )
 
 
+def test_what_was_set_up_for_a_reused_test_is_torn_down(run, tmp_path):
+    for path in ("tests/snippets/test_b.py", "tests/zoo/test_c.py"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text("def test_passes():\n    pass\n")
+    first, second = run(), run()
+    assert "4 passed, 2 skipped" in first and "2 passed, 2 skipped, 2 reused" in second
+
+
 @pytest.mark.parametrize(
     "path",
     [
