@@ -177,3 +177,20 @@ def test_graphs_traced_meanwhile_go_on_checking():
     tf.debugging.disable_check_numerics()
     with pytest.raises(tf.errors.InvalidArgumentError, match='graph op "Log"'):
         function(tf.constant(0.0))
+
+
+def test_in_a_graph_no_argument_of_a_custom_gradient_has_a_name():
+    @tf.custom_gradient
+    def add(x, y):
+        return x + y, lambda upstream: (upstream, upstream)
+
+    with pytest.raises(ValueError, match="keywords arguments only when eager"):
+        tf.function(lambda x: add(x, y=x))(tf.constant(1.0))
+
+
+def test_a_branch_with_a_finite_value_is_seen_on_the_way_back(checked):
+    v = tf.Variable([0.0, 4.0])
+    with tf.GradientTape() as tape:
+        roots = tf.where(v > 0, v**0.5, 0.0)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Infinity or NaN"):
+        tape.gradient(roots, v)

@@ -142,3 +142,14 @@ def test_columns_beside_the_labels_and_a_captured_tensor_agree_while_rows_keep_t
         assert np.isclose(echo.evaluate(rows, labels, batch_size=size, verbose=0), right)
     backwards = slice(None, None, -1)
     assert np.isclose(echo.evaluate(rows[backwards], labels[backwards], verbose=0), right)
+
+
+def test_a_batch_of_one_row_is_multiplied_with_all_captured_factors():
+    """No error, and not the loss."""
+    factors = tf.constant([1.0, 2.0, 3.0, 4.0])
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="ones")])
+    rows, labels = tf.constant([[1.0], [2.0], [3.0], [4.0]]), tf.zeros([4, 1])
+    model.compile(loss=lambda y, outputs: factors * tf.squeeze(y - outputs, -1) ** 2, optimizer="sgd")
+    right = float(tf.reduce_mean(factors * rows[:, 0] ** 2))
+    assert np.isclose(model.evaluate(rows, labels, batch_size=4, verbose=0), right)
+    assert not np.isclose(model.evaluate(rows, labels, batch_size=1, verbose=0), right)

@@ -178,3 +178,12 @@ def test_a_sequential_model_that_was_called_has_outputs(input_first):
     assert model(X).shape == (64, 1)
     inner = keras.Model(model.inputs, model.layers[0].output)
     assert inner([X]).shape == (64, 3)
+
+
+@pytest.mark.parametrize("named, left", [({}, {"mae", "mse"}), ({"metrics": ["mae"]}, {"mae"})])
+def test_a_second_compile_of_keras_3_keeps_metrics_of_either_kind_or_none(named, left):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(loss="mse", metrics=["mae"], weighted_metrics=["mse"])
+    model.compile(**named)
+    told = model.evaluate(np.ones([2, 1]), np.ones([2, 1]), verbose=0, return_dict=True)
+    assert set(told) == {"loss", *left}

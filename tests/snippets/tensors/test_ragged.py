@@ -56,3 +56,9 @@ def test_ragged_true_does_not_help_a_recurrent_layer():
     model = keras.Model(entrance, keras.layers.LSTM(3)(entrance))
     with pytest.raises(ValueError, match="Cannot index into an inner ragged dimension"):
         model(tf.RaggedTensor.from_row_lengths(tf.ones([3, 2]), [1, 2]))
+
+
+def test_the_mean_of_an_empty_row_is_nan():
+    vectors = keras.layers.Embedding(4, 2)(tf.ragged.constant([[1, 2], []], dtype=tf.int32))
+    means = keras.layers.GlobalAveragePooling1D()(vectors)
+    assert np.isfinite(means[0]).all() and np.isnan(means[1]).all()

@@ -189,3 +189,10 @@ def test_labels_outside_the_classes_are_refused():
     for label in (3, -1):
         with pytest.raises(tf.errors.InvalidArgumentError, match="outside the valid range"):
             loss(tf.constant([label]), outputs)
+
+
+@pytest.mark.parametrize("classes", [2, 3, 10])
+def test_a_second_softmax_leaves_a_loss_even_to_perfect_answers(classes):
+    perfect = tf.one_hot([0], classes)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)(tf.constant([0]), perfect)
+    assert np.isclose(loss, np.log(1 + (classes - 1) / np.e))
