@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,6 +30,15 @@ from tests.proof.reuse import Reuse
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Reuse(ROOT, KEPT / "passed.json", FRESH))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_records(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let miniature projects keep their records themselves, whatever is named for those of this one."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.path.parent.name in ("examples", "pages", "site"):
+            patch.delenv("DOCS_RECORDS", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -127,6 +127,8 @@ def _may_replace(site: Path, root: Path) -> None:
 def _publish(project: Project, new: Path, url: str) -> None:
     """Write what both languages share: the way in, and what finds the pages."""
     pages = project.pages
+    for language in LANGUAGES:
+        (new / language / "404.html").unlink(missing_ok=True)  # MkDocs' own knows one place; that of the entry any
     shutil.copytree(project.root / "docs" / "entry", new, dirs_exist_ok=True)
     titles = {language: own["index.md"].title for language, own in pages.of.items()}
     base = f"{url}/" if url else ""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
+
+EMPTY_HEADER = re.compile(r"<th([^>]*)></th>")
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -36,7 +39,8 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """What MkDocs calls with the HTML of every page."""
+    """What MkDocs calls with the HTML of every page. An empty corner of a table heads nothing: it is a cell."""
+    html = EMPTY_HEADER.sub(r"<td\1></td>", html)
     if not page.file.src_uri.endswith(".ipynb"):
         return html
     page.markdown, page.meta = _written(page)
@@ -52,7 +56,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         if output and (gave := place.select_one(".asrun-gave")):
             gave.clear()
             gave.extend(list(output.children))
-    return str(body)
+    return EMPTY_HEADER.sub(r"<td\1></td>", str(body))
 
 
 def _written(page: Page) -> tuple[str, dict[str, Any]]:

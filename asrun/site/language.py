@@ -19,7 +19,7 @@ from asrun import files
 from asrun.examples.run import import_path
 from asrun.pages import glossary
 from asrun.problems import Problem
-from asrun.site import addresses, downloads, printable
+from asrun.site import addresses, downloads, printable, unscripted
 from asrun.site.last import Last
 from asrun.site.project import Project
 from asrun.site.stage import Urls, stage
@@ -54,6 +54,7 @@ def build(project: Project, language: str, new: Path, last: Last, urls: Urls) ->
     downloads.archives(own.values(), new)
     aliases = json.dumps(glossary.aliases(project.terms, language), ensure_ascii=False)
     files.write(new / "assets" / "aliases.json", aliases)
+    unscripted.write(new)
     printable.write(new, own["index.md"].title, project.pages.ordered(language))
     for old, instead in addresses.redirects(project.root, language).items():
         link = os.path.relpath(f"/{instead}", f"/{old}") + "/"

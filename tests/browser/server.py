@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import http.server
 import json
+import re
+from functools import cached_property
+from http import HTTPStatus
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +20,24 @@ class Server(http.server.SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     axe = Axe().axe_script.encode()
+
+    @cached_property
+    def policy(self) -> list[tuple[str, str]]:
+        """What a host adds to each answer, as the site asks it to."""
+        asked = Path(self.directory, "_headers").read_text(encoding="utf-8")
+        return re.findall(r"^  ([\w-]+): (.*)$", asked, re.M)
+
+    def end_headers(self):
+        for name, value in self.policy:
+            self.send_header(name, value)
+        super().end_headers()
+
+    def send_error(self, code, message=None, explain=None):
+        missing = Path(self.directory, "404.html").read_bytes()
+        if code == HTTPStatus.NOT_FOUND and self.path.startswith(("/quick" + PLACE, PLACE)):
+            self._send("text/html; charset=utf-8", missing, code)
+        else:
+            super().send_error(code, message, explain)
 
     def log_message(self, *_):
         pass
@@ -33,8 +54,8 @@ class Server(http.server.SimpleHTTPRequestHandler):
     def translate_path(self, path):
         return super().translate_path("/" + path.removeprefix("/quick").removeprefix(PLACE))
 
-    def _send(self, kind: str, body: bytes) -> None:
-        self.send_response(200)
+    def _send(self, kind: str, body: bytes, code: int = 200) -> None:
+        self.send_response(code)
         for header, value in {
             "Content-Type": kind,
             "Content-Length": len(body),

@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from tests.browser.axe import complaints
+
 OTHER = {"ko": "en", "en": "ko"}
 
 
@@ -34,11 +36,22 @@ def test_root_without_script_has_links(open_page):
     assert [a.get_attribute("href") for a in tab.locator("main a").all()] == ["ko/", "en/"]
 
 
-def test_a_missing_page_shows_the_way_home(open_page, address):
-    tab = open_page("ko/no/such/page/")
-    assert tab.errors  # the 404 itself
-    tab = open_page("404.html")
-    assert [a.get_attribute("href") for a in tab.locator("#home a").all()] == ["/ko/", "/en/"]
+@pytest.mark.parametrize(
+    "missing, words, first",
+    [("nowhere", "nowhere", "ko"), ("ko/tensors/setz/", "tensors setz", "ko"), ("en/a/b_c/d.html", "a b c d", "en")],
+)
+def test_a_missing_page_searches_for_its_words_and_leads_home(open_page, address, missing, words, first):
+    tab = open_page(missing)
+    forms = {form.get_attribute("lang"): form for form in tab.locator("form").all()}
+    for language, form in forms.items():
+        assert form.evaluate("form => form.action") == f"{address}{language}/"
+        assert form.locator("a").evaluate("a => a.href") == f"{address}{language}/"
+        assert form.locator("input").input_value() == words
+    assert min(forms, key=lambda language: forms[language].bounding_box()["y"]) == first
+    assert complaints(tab, address) == []
+    forms["en"].locator("button").click()
+    tab.wait_for_url(f"{address}en/?q={words.replace(' ', '+')}")
+    assert tab.locator(".md-search__input").input_value() == words
 
 
 def test_colours_automatic_light_and_dark(open_page):
@@ -53,6 +66,19 @@ def test_colours_automatic_light_and_dark(open_page):
     tab.locator("form[data-md-component=palette] label:not([hidden])").click()
     tab.reload()
     assert tab.evaluate(scheme) == "default", "the choice is kept"
+
+
+@pytest.mark.parametrize("wanted, light", [("dark", False), ("light", True)])
+def test_without_script_the_system_chooses_the_colours_and_nothing_is_dead(open_page, wanted, light):
+    tab = open_page("en/tensors/indexing/", color_scheme=wanted, java_script_enabled=False)
+    colours = {
+        name: re.findall(r"\d+", tab.locator(name).first.evaluate(f"e => getComputedStyle(e).{part}"))[:3]
+        for name, part in {"body": "backgroundColor", "article": "color", ".md-header": "backgroundColor"}.items()
+    }
+    assert [min(map(int, colours["body"])) > 200, max(map(int, colours["article"])) < 100] == [light, light]
+    assert colours[".md-header"] == ["23", "50", "77"]
+    for dead in ("form[data-md-component=palette]", ".md-search", "label[for=__search]", ".asrun-copy"):
+        assert not any(found.is_visible() for found in tab.locator(dead).all()), dead
 
 
 def unfold(tab) -> None:

@@ -126,8 +126,10 @@ def test_the_markdown_of_every_page_needs_nothing_else(site):
         assert not re.search(r"(?m)^\s*///|\{#[\w-]+\}|^(?:!!!|\?\?\?)", prose), path
 
 
-def test_the_whole_in_one_page_holds_every_page(site):
+def test_the_pages_to_print_hold_every_page_once_and_lead_to_all(site):
     for language in ("ko", "en"):
-        text = (site / language / "print/index.html").read_text(encoding="utf-8")
-        pages = {p.parent for p in (site / language).rglob("index.html")} - {site / language / "print"}
-        assert len(re.findall(r'<article id="', text)) == len(pages)
+        parts = sorted((site / language / "print").rglob("index.html"))
+        pages = {p.parent for p in (site / language).rglob("index.html")} - {part.parent for part in parts}
+        ids = re.findall(r'<article id="([^"]+)"', "".join(part.read_text(encoding="utf-8") for part in parts))
+        contents = (site / language / "print/index.html").read_text(encoding="utf-8").partition("</nav>")[0]
+        assert len(ids) == len(set(ids)) == len(pages) == len(re.findall(r'<a href="[^"]*#', contents))

@@ -12,6 +12,7 @@ from playwright.sync_api import TimeoutError
 
 from tests.browser.axe import complaints, load
 from tests.browser.chromium import version
+from tests.browser.patience import until
 from tests.browser.server import Server
 from tests.project import ROOT
 from tests.proof.kept import digest
@@ -31,7 +32,7 @@ LOOKER = digest(
     Server.axe.decode(),
     *(
         Path(__file__).with_name(name).read_text(encoding="utf-8")
-        for name in ("test_pages.py", "axe.py", "server.py", "conftest.py")
+        for name in ("test_pages.py", "axe.py", "patience.py", "server.py", "conftest.py")
     ),
 )
 
@@ -84,7 +85,7 @@ MEASURED = "axe.configure({ rules: [{ id: 'color-contrast', selector: '[data-loo
 def scheme(tab, wanted: str) -> None:
     """Turn a page light or dark, as the reader's system would."""
     tab.emulate_media(color_scheme=wanted)
-    tab.wait_for_function(f"document.body.dataset.mdColorScheme === '{'slate' if wanted == 'dark' else 'default'}'")
+    until(tab, f"document.body.dataset.mdColorScheme === '{'slate' if wanted == 'dark' else 'default'}'")
 
 
 def visit(tab, address: str, language: str, place: str) -> dict:
@@ -119,7 +120,7 @@ def _reachable(tab) -> None:
     """Give the theme, which sees a new width a little later, time to let readers reach code that scrolls now."""
     scrolls = "(code) => code.scrollWidth > code.clientWidth && code.tabIndex < 0"
     with contextlib.suppress(TimeoutError):  # axe tells what it leaves out
-        tab.wait_for_function(f"![...document.querySelectorAll('pre > code')].some({scrolls})", timeout=5000)
+        until(tab, f"![...document.querySelectorAll('pre > code')].some({scrolls})", seconds=5)
 
 
 def _wider(tab, size: dict[str, int]) -> list[str]:
@@ -130,7 +131,9 @@ def _wider(tab, size: dict[str, int]) -> list[str]:
 @pytest.fixture(scope="session")
 def look(site) -> str:
     """A digest of what all pages of the site load."""
-    files = sorted(path for path in site.rglob("*") if path.suffix in (".css", ".js", ".svg", ".woff2"))
+    files = sorted(
+        path for path in site.rglob("*") if path.suffix in (".css", ".js", ".svg", ".woff2") or path.name == "_headers"
+    )
     return digest(*(path.read_bytes().hex() for path in files))
 
 

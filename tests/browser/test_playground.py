@@ -12,6 +12,7 @@ import yaml
 
 from snippets.xor.playground import EXPERIMENTS, INPUTS, play
 from tests.browser.axe import complaints
+from tests.browser.patience import until
 from tests.project import ROOT
 
 LECTURE = {
@@ -140,7 +141,7 @@ def test_play_pause_step_and_rewind_to_the_same_start(open_page):
     press(tab, "+100 epochs")
     assert figures(tab)[0] == "101"
     press(tab, "Play")
-    tab.wait_for_function("+document.querySelector('.playground-figures b').textContent > 150")
+    until(tab, "+document.querySelector('.playground-figures b').textContent > 150")
     press(tab, "Pause")
     epoch, loss, _ = figures(tab)
     tab.wait_for_timeout(200)
@@ -241,7 +242,7 @@ def test_divergence_is_told_kindly(open_page, language, play_, advice):
     tab = open_page(to(language, activation="linear", loss="binary_crossentropy", learning_rate=10))
     before = figures(tab)
     press(tab, play_)
-    tab.wait_for_function("document.querySelector('.playground-note').textContent")
+    until(tab, "document.querySelector('.playground-note').textContent")
     assert advice in tab.locator(".playground-note").inner_text()
     assert figures(tab)[1:] == ["NaN", "–"] and tab.errors == []
     tab.keyboard.press("Home")
@@ -292,7 +293,7 @@ def test_keyboard(open_page):
         tab.keyboard.press(key)
         assert figures(tab)[0] == epoch
     tab.keyboard.press("Space")
-    tab.wait_for_function("+document.querySelector('.playground-figures b').textContent > 10")
+    until(tab, "+document.querySelector('.playground-figures b').textContent > 10")
     tab.keyboard.press("Space")
     assert tab.get_by_role("button", name="Play", exact=True).is_visible()
     about = tab.locator(".playground-about")
@@ -356,7 +357,7 @@ def test_pictures_change_with_the_palette(open_page):
     pixels = "document.querySelector('.playground-output canvas').toDataURL()"
     before = tab.evaluate(pixels)
     tab.emulate_media(color_scheme="dark")
-    tab.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+    until(tab, "document.body.dataset.mdColorScheme === 'slate'")
     tab.wait_for_timeout(100)
     assert tab.evaluate(pixels) != before
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.browser.patience import until
+from tests.project import ROOT
+
 READY = {"ko": "검색어를 입력하세요", "en": "Type to start searching"}
 QUERIES = {
     "ko": {
@@ -73,7 +74,7 @@ def first_three(open_page, language, queries):
         for typed in ("", query):
             tab.fill(".md-search__input", typed)
             tab.press(".md-search__input", "End")  # Material looks when a key comes up
-            tab.wait_for_function(f"!{empty} && {found}" if typed else empty)
+            until(tab, f"!{empty} && {found}" if typed else empty)
         assert tab.input_value(".md-search__input") == query, "what the reader typed stays"
         yield tab.evaluate(
             "[...document.querySelectorAll('.md-search-result__item')].slice(0, 3).flatMap((item) =>"

@@ -21,7 +21,10 @@ def test_both_languages_and_a_root(built):
     site = built.root / "site"
     for path in (
         "index.html",
+        "entry.js",
         "404.html",
+        "404.js",
+        "_headers",
         "ko/index.html",
         "en/basics/shapes/index.html",
         "ko/basics/shapes/index.md",
@@ -29,6 +32,7 @@ def test_both_languages_and_a_root(built):
     ):
         assert (site / path).is_file(), path
     assert not list(site.rglob("__init__.py"))
+    assert list(site.rglob("404.html")) == [site / "404.html"], "it knows no place, and fits each"
 
 
 @pytest.mark.parametrize(

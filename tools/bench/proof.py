@@ -10,6 +10,8 @@ import time
 
 from tests.project import ROOT
 
+TOLD = 20_000  # letters of what failed
+
 
 def timed(command: list[str], **env: str) -> float:
     """Seconds that a command takes. What was said to the make that runs this, PART=proof say, is not for it."""
@@ -19,7 +21,9 @@ def timed(command: list[str], **env: str) -> float:
         for name, value in os.environ.items()
         if name not in ("PART", "MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS")
     }
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env={**own, **env})
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**own, **env})
+    if done.returncode:
+        sys.exit(f"{done.stdout[-TOLD:]}\n{' '.join(command)} failed: its last words are above")
     return time.perf_counter() - start
 
 

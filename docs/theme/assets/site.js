@@ -6,8 +6,18 @@ document.addEventListener("click", (event) => {
 // Material's search dialog has no name of its own for those who listen.
 const search = document.querySelector(".md-search[role=dialog]");
 search?.setAttribute("aria-label", search.querySelector("input").placeholder);
-// Nor have the bubbles of annotations: give them their number. And the buttons of a piece of code are no landmark.
+// What scrolls sideways (a table, a formula) can be reached and scrolled with the keyboard.
+const scrolling = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+const wide = document.getElementsByClassName("md-typeset__scrollwrap"), formulas = document.querySelectorAll("div.arithmatex");
+for (const formula of formulas) scrolling.observe(formula);
+// Bubbles of annotations have no name either: give them their number. And the buttons of a piece of code are no landmark.
 new MutationObserver(() => {
+  for (const table of wide) scrolling.observe(table);
   for (const bubble of document.querySelectorAll(".md-annotation__index:not([aria-label])")) {
     bubble.setAttribute("aria-label", bubble.querySelector("[data-md-annotation-id]")?.dataset.mdAnnotationId ?? "+");
   }
