@@ -81,6 +81,31 @@ def test_without_script_the_system_chooses_the_colours_and_nothing_is_dead(open_
         assert not any(found.is_visible() for found in tab.locator(dead).all()), dead
 
 
+@pytest.mark.parametrize("place", ["ko/custom/losses/", "en/xor/laboratory/", "ko/graphs/rules/", "en/print/tensors/"])
+def test_on_paper_all_is_dark_on_white_and_nothing_is_cut(open_page, place):
+    tab = open_page(place, color_scheme="dark")
+    tab.emulate_media(media="print", color_scheme="dark")
+    tab.set_viewport_size({"width": 720, "height": 1000})
+    tab.wait_for_timeout(500)  # links take a moment to change colours
+    found = tab.evaluate("""() => {
+      const shown = [...document.querySelectorAll('article *')].filter((e) => e.checkVisibility() && !e.closest('svg'));
+      const light = (colour) => Math.min(...colour.match(/[\\d.]+/g).slice(0, 3));
+      const said = (e) => e.outerHTML.slice(0, 80);
+      const text = (e) => [...e.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+      const scrolls = 'pre, pre > code, samp, table, .arithmatex, .asrun-figure';
+      return {
+        pale: shown.filter((e) => text(e) && light(getComputedStyle(e).color) > 130).map(said),
+        cut: shown.filter((e) => e.matches(scrolls) && e.clientWidth && e.scrollWidth > e.clientWidth + 1).map(said),
+        idle: shown.filter((e) => e.matches('.asrun-foot, .asrun-copy, .site-take, .headerlink')).map(said),
+        closed: [...document.querySelectorAll('details.solution > *')].filter((e) => !e.checkVisibility()).map(said),
+        ground: getComputedStyle(document.body).backgroundColor,
+        pictures: shown.filter((e) => e.matches('.asrun-figure')).length,
+      };
+    }""")
+    assert found.pop("pictures") > 0 or "custom" not in place
+    assert found == {"pale": [], "cut": [], "idle": [], "closed": [], "ground": "rgb(255, 255, 255)"}
+
+
 def unfold(tab) -> None:
     """Open the solutions."""
     tab.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")

@@ -6,15 +6,15 @@ document.addEventListener("click", (event) => {
 // Material's search dialog has no name of its own for those who listen.
 const search = document.querySelector(".md-search[role=dialog]");
 search?.setAttribute("aria-label", search.querySelector("input").placeholder);
-// What scrolls sideways (a table, a formula) can be reached and scrolled with the keyboard.
+// What scrolls sideways (a table, a formula, a figure) can be reached and scrolled with the keyboard.
 const scrolling = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
     else target.removeAttribute("tabindex");
   }
 });
-const wide = document.getElementsByClassName("md-typeset__scrollwrap"), formulas = document.querySelectorAll("div.arithmatex");
-for (const formula of formulas) scrolling.observe(formula);
+const wide = document.getElementsByClassName("md-typeset__scrollwrap"); // which Material puts around a table
+for (const part of document.querySelectorAll("div.arithmatex, .asrun-figure, .asrun-rich")) scrolling.observe(part);
 // Bubbles of annotations have no name either: give them their number. And the buttons of a piece of code are no landmark.
 new MutationObserver(() => {
   for (const table of wide) scrolling.observe(table);
