@@ -18,7 +18,7 @@ from asrun.site.links import leads_away, place
 from asrun.site.templates import render
 
 PLACE = "print/"
-IDLE = {"md-content__button", "headerlink", "site-take", "asrun-foot", "asrun-folded", "run"}  # classes of what is no use on paper
+IDLE = {"md-content__button", "headerlink", "site-take", "asrun-foot", "asrun-folded", "run"}  # no use on paper
 
 
 def write(folder: Path, title: str, pages: list[Page]) -> None:
