@@ -59,10 +59,17 @@ class Fault:
 # --- faults -----------------------------------------------------------------------
 
 
-def killed(copy: Copy, after: float, cold: bool) -> Ended:
-    """Kill a build and all that it started."""
+def due(copy: Copy, cold: bool = False) -> None:
+    """Have the next build make the whole site, and run all examples if it is to be `cold`."""
     if cold:
         copy.forget()
+    else:
+        (copy.root / ".records/sites.json").unlink()
+
+
+def killed(copy: Copy, after: float, cold: bool) -> Ended:
+    """Kill a build and all that it started."""
+    due(copy, cold)
     process = copy.start()
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(after)
@@ -100,8 +107,7 @@ def at_once(copy: Copy) -> Ended:
 
 def full(copy: Copy, cold: bool) -> Ended:
     """Build where the disk is full."""
-    if cold:
-        copy.forget()
+    due(copy, cold)
     return copy.build()
 
 
@@ -109,6 +115,7 @@ def unwritable(copy: Copy, most: int) -> Ended:
     """Build where no file can grow beyond so many bytes."""
     import resource
 
+    due(copy)
     return copy.ended(copy.start(before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))))
 
 
@@ -159,12 +166,12 @@ SHOWN = {  # what a snippet prints that a page must show as it is
 }
 
 
-def faults(cold: float, unchanged: float) -> Iterator[Fault]:
-    """Every fault; a build takes so many seconds, `cold` and when nothing has changed."""
+def faults(cold: float, warm: float) -> Iterator[Fault]:
+    """Every fault; a build takes so many seconds, `cold` and where no example has to run."""
     yield Fault("a snippet waits for ever", lambda copy: snippet(copy, *STOPPING["waits for ever"]))
     points = random.Random(SEED)
     for number in range(KILLED):
-        seconds = cold if number % 2 == 0 else unchanged
+        seconds = cold if number % 2 == 0 else warm
         after = points.uniform(0, seconds)
         name = f"killed after {after:.1f} s of {seconds:.0f}{' (cold)' if number % 2 == 0 else ''}"
         yield Fault(name, partial(killed, after=after, cold=number % 2 == 0), (-signal.SIGKILL, 0))
@@ -258,7 +265,9 @@ def main(*words: str) -> int:
         first.mkdir()
         fill(first, os.environ.get("PROJECT") or "tiny")
         copy, times = Copy(first, Path(scratch)), []
-        for _ in ("cold", "unchanged"):
+        for known in (False, True):
+            if known:
+                due(copy)
             begun = time.monotonic()
             ended = copy.build()
             times.append(time.monotonic() - begun)
