@@ -316,6 +316,8 @@ def test_addresses(tiny):
     assert 'href="https://github.com/you/tf/edit/main/docs/en/basics/shapes.md"' in page
     assert re.search(r'href="https://github.com/you/tf/blob/main/snippets/basics/shapes.py#L\d+-L\d+"', page)
     assert '<link rel="canonical" href="https://docs.example.org/tf/en/basics/shapes/">' in page
+    for language, to in {"ko": "ko/basics/shapes/", "en": "en/basics/shapes/", "x-default": ""}.items():
+        assert f'hreflang="{language}" href="https://docs.example.org/tf/{to}">' in page
     sitemap = (tiny.root / "site/sitemap.xml").read_text(encoding="utf-8")
     assert "<loc>https://docs.example.org/tf/ko/basics/shapes/</loc>" in sitemap
     assert sitemap.count("hreflang=") == 12
