@@ -40,9 +40,13 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """What MkDocs calls with the HTML of every page. An empty corner of a table heads nothing: it is a cell."""
-    html = EMPTY_HEADER.sub(r"<td\1></td>", html)
-    if not page.file.src_uri.endswith(".ipynb"):
-        return html
+    if page.file.src_uri.endswith(".ipynb"):
+        html = _notebook(html, page, config, files)
+    return EMPTY_HEADER.sub(r"<td\1></td>", html)
+
+
+def _notebook(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """The Markdown of a page that is a notebook, with the cells that mkdocs-jupyter rendered."""
     page.markdown, page.meta = _written(page)
     Page.render(page, config, files)  # its own `render` is the one of mkdocs-jupyter
     body = BeautifulSoup(page.content or "", "html.parser")
@@ -56,7 +60,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         if output and (gave := place.select_one(".asrun-gave")):
             gave.clear()
             gave.extend(list(output.children))
-    return EMPTY_HEADER.sub(r"<td\1></td>", str(body))
+    return str(body)
 
 
 def _written(page: Page) -> tuple[str, dict[str, Any]]:
