@@ -34,13 +34,11 @@ def write(folder: Path, title: str, pages: list[Page]) -> None:
             title=title if part == PLACE else f"{own[0].title} - {title}",
             styles=styles,
             up=posixpath.relpath(".", part),
-            contents={
-                (_from(part, there), listed[0].title): {
-                    _from(part, at[place(page.name)]): page.title for page in listed
-                }
+            contents=[
+                [(_from(part, at[place(page.name)]), page.title) for page in listed]
                 for there, listed in parts.items()
                 if part in (PLACE, there)
-            },
+            ],
             articles={page: article(folder, place(page.name), part, at) for page in own},
         )
         files.write(folder / part / "index.html", text)
